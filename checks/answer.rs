@@ -1,0 +1,295 @@
+//! What came back from the host, or why nothing did.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{HostPath, Question};
+
+/// The answers so far: the memo of a run, and what a cassette holds.
+#[derive(Clone, Debug, Default)]
+pub struct Answers(HashMap<Question, Result<Answer, Failure>>);
+
+impl Answers {
+    pub fn answer(&self, question: &Question) -> Option<&Result<Answer, Failure>> {
+        self.0.get(question)
+    }
+
+    pub fn insert(&mut self, question: Question, answer: Result<Answer, Failure>) {
+        self.0.insert(question, answer);
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Question, &Result<Answer, Failure>)> {
+        self.0.iter()
+    }
+
+    /// Forget every answer for which `stale` holds, so that it is asked again.
+    pub fn forget(&mut self, mut stale: impl FnMut(&Question) -> bool) {
+        self.0.retain(|question, _| !stale(question));
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(Question, Result<Answer, Failure>)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (Question, Result<Answer, Failure>)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
+/// Why a question has no answer. It makes a check `unknown`, never passed and never failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum Failure {
+    /// A cassette does not have it.
+    NotRecorded,
+    /// It took longer than its limit and was stopped.
+    TimedOut { seconds: u32 },
+    /// It printed more than its limit and was stopped.
+    Flooded { bytes: u32 },
+    /// The system refused or broke off.
+    Failed { message: String },
+    /// It was not tried, since it would download or install something.
+    WouldDownload { message: String },
+    /// It was not tried at the user's wish (`--no-proof`, `--offline`).
+    Skipped { message: String },
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotRecorded => write!(f, "not recorded"),
+            Self::TimedOut { seconds } => write!(f, "no answer within {seconds} s"),
+            Self::Flooded { bytes } => write!(f, "printed more than {bytes} bytes"),
+            Self::Failed { message } | Self::Skipped { message } => write!(f, "{message}"),
+            Self::WouldDownload { message } => write!(f, "would-download: {message}"),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", content = "value", rename_all = "kebab-case")]
+pub enum Answer {
+    Host(Host),
+    Env(Option<String>),
+    EnvPrefix(BTreeMap<String, String>),
+    File(FileBytes),
+    Dir(Dir),
+    Metadata(Metadata),
+    Which(Vec<HostPath>),
+    Run(Ran),
+    Links(LinkScan),
+    Header(Header),
+    Link(Linked),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Host {
+    /// `linux`, `macos`, `windows`, ... as in `std::env::consts::OS`.
+    pub os: String,
+    /// `x86_64`, `aarch64`, ... of the machine, not of this program.
+    pub arch: String,
+    /// Where the user stands (`--project DIR` changes it).
+    pub cwd: HostPath,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<HostPath>,
+    /// The distribution's `ID` and `ID_LIKE` of `os-release`, nearest first; empty where there is no such file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distribution: Vec<String>,
+}
+
+/// A file as read. What cannot be read is an answer: cargo fails on it too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileBytes {
+    Missing,
+    Directory,
+    Text(String),
+    /// Not UTF-8: what precedes the first wrong byte, and that byte's offset.
+    NotUtf8 {
+        valid: String,
+        offset: u64,
+    },
+    TooLarge {
+        size: u64,
+    },
+    Unreadable {
+        message: String,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dir {
+    Missing,
+    NotADirectory,
+    Unreadable {
+        message: String,
+    },
+    /// Sorted by name.
+    Entries(Vec<DirEntry>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirEntry {
+    pub name: String,
+    pub kind: EntryKind,
+    /// Bytes; of the link's own text for a symbolic link.
+    #[serde(default)]
+    pub size: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryKind {
+    File,
+    Directory,
+    Link,
+    Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Metadata {
+    Missing,
+    /// A symbolic link that leads nowhere; its text.
+    Dangling {
+        link: String,
+    },
+    Unreadable {
+        message: String,
+    },
+    Found(Found),
+}
+
+/// What stands at a path, links followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Never `Link`.
+    pub kind: EntryKind,
+    pub size: u64,
+    /// May this user execute it (mode bits; always true for files where the system has none).
+    pub executable: bool,
+    /// The text of the link, if the path itself is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// The path with every link resolved.
+    pub real: HostPath,
+}
+
+/// A command that ran, or could not be started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ran {
+    Finished { exit: Exit, stdout: String, stderr: String },
+    NotFound,
+    NotExecutable { message: String },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exit {
+    Code(i32),
+    Signal(i32),
+}
+
+impl Exit {
+    pub fn success(self) -> bool {
+        self == Self::Code(0)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkScan {
+    /// How many entries were visited.
+    pub visited: u32,
+    /// The limit was reached before the end.
+    pub cut: bool,
+    /// Links that dangle, are absolute or leave the root, sorted by path; at most a thousand of each kind.
+    pub links: Vec<ScannedLink>,
+    pub dangling: u32,
+    pub absolute: u32,
+    pub leaving: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScannedLink {
+    /// Relative to the root.
+    pub path: String,
+    pub target: String,
+    pub problem: LinkProblem,
+    /// An absolute target that exists below the root: the relative text that leads to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relative: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkProblem {
+    Dangling,
+    Absolute,
+    Leaving,
+}
+
+/// What the first bytes of a file say it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Header {
+    Missing,
+    Unreadable {
+        message: String,
+    },
+    Elf {
+        /// As rustc names architectures: `x86_64`, `aarch64`, `arm`, ...; `e_machine` in decimal where it is another.
+        arch: String,
+        bits: u8,
+        little_endian: bool,
+        /// The program interpreter of a dynamic executable.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interpreter: Option<String>,
+    },
+    MachO {
+        archs: Vec<String>,
+    },
+    Pe {
+        arch: String,
+    },
+    Wasm,
+    /// A script and the interpreter its first line names.
+    Script {
+        interpreter: String,
+    },
+    /// An `ar` archive, and the header of its first object.
+    Archive {
+        member: Option<Box<Header>>,
+    },
+    Other,
+}
+
+/// The proof's result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    pub exit: Exit,
+    /// Both streams, the last 64 KiB.
+    pub output: String,
+    /// What ran, with its scratch paths.
+    pub command: Vec<String>,
+    pub duration_ms: u64,
+    pub cached: bool,
+    /// The result was run under an emulator or natively: what happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<LinkedRun>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedRun {
+    pub runner: Option<String>,
+    pub exit: Exit,
+    pub output: String,
+}

@@ -1,0 +1,195 @@
+//! The context through which facts and checks ask.
+
+use std::{
+    any::{Any, TypeId},
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    hash::Hash,
+    sync::Arc,
+};
+
+use crate::{
+    Answer, Answers, Failure, HostPath, Question,
+    answer::{Dir, FileBytes, Header, Host, LinkScan, Linked, Metadata, Ran},
+    question::{Link, Run},
+};
+
+/// Why a fact or check cannot be concluded now. `?` passes it on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// A question is open; ask again when it is answered.
+    Pending,
+    /// A question was tried and has no answer.
+    Unknown(Failure),
+}
+
+/// What the answers mean: computed once for a key and kept for the run.
+pub trait Fact: Sized + Send + Sync + 'static {
+    type Key: Clone + Eq + Hash + Send + Sync + 'static;
+
+    fn conclude(key: &Self::Key, cx: &Cx<'_>) -> Result<Self, Pause>;
+}
+
+/// The facts concluded so far. Answers only ever grow within a run, so a concluded fact stays true.
+#[derive(Default)]
+pub struct Memo(HashMap<TypeId, Box<dyn Any + Send>>);
+
+type Concluded<F> = HashMap<<F as Fact>::Key, Result<Arc<F>, Pause>>;
+
+/// One round of diagnosis: known answers, concluded facts, and the questions found open on the way.
+pub struct Cx<'a> {
+    answers: &'a Answers,
+    open: RefCell<BTreeSet<Question>>,
+    memo: RefCell<&'a mut Memo>,
+    /// Facts found pending in this round, so that a thousand targets do not each try them again.
+    pending: RefCell<Memo>,
+}
+
+impl<'a> Cx<'a> {
+    pub fn new(answers: &'a Answers, memo: &'a mut Memo) -> Self {
+        Self { answers, open: RefCell::default(), memo: RefCell::new(memo), pending: RefCell::default() }
+    }
+
+    /// The questions that were asked and have no answer yet.
+    pub fn into_open(self) -> Vec<Question> {
+        self.open.into_inner().into_iter().collect()
+    }
+
+    /// The fact of type `F` for `key`.
+    pub fn fact<F: Fact>(&self, key: F::Key) -> Result<Arc<F>, Pause> {
+        if let Some(known) = lookup::<F>(&self.memo.borrow(), &key) {
+            return known;
+        }
+        if let Some(pending) = lookup::<F>(&self.pending.borrow(), &key) {
+            return pending;
+        }
+        let result = F::conclude(&key, self).map(Arc::new);
+        if matches!(result, Err(Pause::Pending)) {
+            store::<F>(&mut self.pending.borrow_mut(), key, result.clone());
+        } else {
+            store::<F>(&mut self.memo.borrow_mut(), key, result.clone());
+        }
+        result
+    }
+
+    pub fn ask(&self, question: Question) -> Result<&'a Answer, Pause> {
+        match self.answers.answer(&question) {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(failure)) => Err(Pause::Unknown(failure.clone())),
+            None => {
+                self.open.borrow_mut().insert(question);
+                Err(Pause::Pending)
+            }
+        }
+    }
+
+    pub fn host(&self) -> Result<&'a Host, Pause> {
+        match self.ask(Question::Host)? {
+            Answer::Host(host) => Ok(host),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn env(&self, name: &str) -> Result<Option<&'a str>, Pause> {
+        match self.ask(Question::Env { name: name.to_owned() })? {
+            Answer::Env(value) => Ok(value.as_deref()),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn env_prefix(&self, prefix: &str) -> Result<&'a BTreeMap<String, String>, Pause> {
+        match self.ask(Question::EnvPrefix { prefix: prefix.to_owned() })? {
+            Answer::EnvPrefix(values) => Ok(values),
+            other => Err(malformed(other)),
+        }
+    }
+
+    /// A text file of at most four megabytes.
+    pub fn read(&self, path: &HostPath) -> Result<&'a FileBytes, Pause> {
+        match self.ask(Question::ReadFile { path: path.clone(), limit: 4 << 20 })? {
+            Answer::File(file) => Ok(file),
+            other => Err(malformed(other)),
+        }
+    }
+
+    /// The text of a file, or none where there is no such readable text.
+    pub fn text(&self, path: &HostPath) -> Result<Option<&'a str>, Pause> {
+        Ok(match self.read(path)? {
+            FileBytes::Text(text) => Some(text),
+            FileBytes::Missing
+            | FileBytes::Directory
+            | FileBytes::NotUtf8 { .. }
+            | FileBytes::TooLarge { .. }
+            | FileBytes::Unreadable { .. } => None,
+        })
+    }
+
+    pub fn list(&self, path: &HostPath) -> Result<&'a Dir, Pause> {
+        match self.ask(Question::ListDir { path: path.clone() })? {
+            Answer::Dir(dir) => Ok(dir),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn metadata(&self, path: &HostPath) -> Result<&'a Metadata, Pause> {
+        match self.ask(Question::Metadata { path: path.clone() })? {
+            Answer::Metadata(metadata) => Ok(metadata),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn which(&self, program: &str) -> Result<&'a [HostPath], Pause> {
+        match self.ask(Question::Which { program: program.to_owned() })? {
+            Answer::Which(paths) => Ok(paths),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn run(&self, run: Run) -> Result<&'a Ran, Pause> {
+        match self.ask(Question::Run(run))? {
+            Answer::Run(ran) => Ok(ran),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn scan_links(&self, root: &HostPath, limit: u32) -> Result<&'a LinkScan, Pause> {
+        match self.ask(Question::ScanLinks { root: root.clone(), limit })? {
+            Answer::Links(scan) => Ok(scan),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn header(&self, path: &HostPath) -> Result<&'a Header, Pause> {
+        match self.ask(Question::Header { path: path.clone() })? {
+            Answer::Header(header) => Ok(header),
+            other => Err(malformed(other)),
+        }
+    }
+
+    pub fn link(&self, link: Link) -> Result<&'a Linked, Pause> {
+        match self.ask(Question::Link(Box::new(link)))? {
+            Answer::Link(linked) => Ok(linked),
+            other => Err(malformed(other)),
+        }
+    }
+}
+
+/// An answer of another kind than the question: only a damaged cassette has that.
+fn malformed(answer: &Answer) -> Pause {
+    let message = format!("the answer does not fit the question: {answer:.60?}");
+    Pause::Unknown(Failure::Failed { message })
+}
+
+fn lookup<F: Fact>(memo: &Memo, key: &F::Key) -> Option<Result<Arc<F>, Pause>> {
+    let facts = memo.0.get(&TypeId::of::<F>())?;
+    facts.downcast_ref::<Concluded<F>>().expect("stored under its own type").get(key).cloned()
+}
+
+fn store<F: Fact>(memo: &mut Memo, key: F::Key, result: Result<Arc<F>, Pause>) {
+    memo.0
+        .entry(TypeId::of::<F>())
+        .or_insert_with(|| Box::new(Concluded::<F>::new()))
+        .downcast_mut::<Concluded<F>>()
+        .expect("stored under its own type")
+        .insert(key, result);
+}

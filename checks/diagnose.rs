@@ -1,0 +1,178 @@
+//! One round of diagnosis: from the answers so far to a report and the questions that are open.
+
+use crate::{
+    Answers, Check, Cx, Judgement, Live, Memo, Outcome, Pause, Question, Triple,
+    catalog::CHECKS,
+    check::Severity,
+    facts::rustc::Rustc,
+    report::{
+        CheckReport, FixReport, HostReport, ProofKind, ProofReport, ProofStatus, Report, Status, Summary, TargetReport,
+        Tool, Verdict,
+    },
+    wanted::{Wanted, WantedTargets},
+};
+
+/// What the user asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Only these targets (`-t`); empty: whatever the project wants.
+    pub targets: Vec<Triple>,
+    /// Mentioned targets count like required ones.
+    pub all_wanted: bool,
+    pub proof: ProofMode,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProofMode {
+    #[default]
+    Tiny,
+    Project,
+    None,
+}
+
+#[derive(Debug)]
+pub struct Diagnosis {
+    pub report: Report,
+    /// To be answered before the next round; none: the report is final.
+    pub open: Vec<Question>,
+}
+
+/// Judge what the answers so far allow. The same answers give the same report.
+pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagnosis {
+    let cx = Cx::new(answers, memo);
+    let mut report = Report {
+        schema_version: 1,
+        tool: Tool { name: "xdoctor", version: env!("CARGO_PKG_VERSION") },
+        ..Report::default()
+    };
+    if let Ok(host) = cx.host() {
+        let triple = cx.fact::<Rustc>(()).ok().map(|rustc| rustc.host.clone());
+        report.host = Some(HostReport { triple, os: host.os.clone(), arch: host.arch.clone() });
+    }
+    report.host_checks = CHECKS
+        .iter()
+        .filter_map(|check| match check.live {
+            Live::Host(judge) => Some((check, judge(&cx))),
+            Live::Target(_) | Live::LogOnly(_) => None,
+        })
+        .filter_map(|(check, judgement)| check_report(check, judgement))
+        .collect();
+    if let Ok(wanted) = cx.fact::<WantedTargets>(request.targets.clone()) {
+        report.targets = wanted.0.iter().map(|wanted| target_report(wanted, &cx)).collect();
+    }
+    report.summary = summary(&report.targets);
+    Diagnosis { report, open: cx.into_open() }
+}
+
+fn target_report(wanted: &Wanted, cx: &Cx<'_>) -> TargetReport {
+    let checks: Vec<_> = CHECKS
+        .iter()
+        .filter_map(|check| match check.live {
+            Live::Target(judge) => check_report(check, judge(wanted, cx)),
+            Live::Host(_) | Live::LogOnly(_) => None,
+        })
+        .collect();
+    let blockers: Vec<_> = checks.iter().filter(|check| check.status == Status::Fail).map(|check| check.id).collect();
+    let verdict = if checks.iter().any(|check| check.status == Status::Pending) {
+        Verdict::Pending
+    } else if !blockers.is_empty() {
+        Verdict::Blocked
+    } else if checks.iter().any(|check| check.status == Status::Unknown) {
+        Verdict::Unknown
+    } else {
+        Verdict::Unproved
+    };
+    TargetReport {
+        triple: wanted.triple.clone(),
+        required: wanted.required,
+        wanted_by: wanted.sources.clone(),
+        route: "native".into(),
+        build_command: ["cargo", "build", "--target", wanted.triple.as_str()].map(str::to_owned).into(),
+        verdict,
+        proof: ProofReport {
+            status: ProofStatus::Skipped,
+            kind: ProofKind::Link,
+            reason: None,
+            command: Vec::new(),
+            output: String::new(),
+            cached: false,
+            recorded: false,
+            duration_ms: 0,
+            run: None,
+        },
+        blockers,
+        checks,
+    }
+}
+
+/// None where the check does not concern the target.
+fn check_report(check: &Check, judgement: Judgement) -> Option<CheckReport> {
+    let mut report = CheckReport {
+        id: check.id,
+        topic: check.topic.name(),
+        status: Status::Pass,
+        title: check.title,
+        message: String::new(),
+        why: String::new(),
+        evidence: Vec::new(),
+        links: check.links.to_vec(),
+        fixes: Vec::new(),
+        conclusive: false,
+    };
+    match judgement {
+        Ok(Outcome::NotApplicable) => return None,
+        Ok(Outcome::Pass(message)) => report.message = message,
+        Ok(Outcome::Found(finding)) => {
+            report.status = match check.severity {
+                Severity::Failure => Status::Fail,
+                Severity::Warning => Status::Warn,
+            };
+            report.message = finding.message;
+            report.why = finding.why;
+            report.evidence = finding.evidence;
+            report.conclusive = finding.conclusive;
+            report.fixes = finding.fixes.into_iter().map(fix_report).collect();
+        }
+        Err(Pause::Pending) => report.status = Status::Pending,
+        Err(Pause::Unknown(failure)) => {
+            report.status = Status::Unknown;
+            report.message = failure.to_string();
+        }
+    }
+    Some(report)
+}
+
+fn fix_report(fix: xdoctor_fixes::Fix) -> FixReport {
+    use xdoctor_fixes::Change;
+    let (kind, files, command) = match &fix.change {
+        Change::Edit { edits } => ("edit", edits.iter().map(|edit| edit.path.to_string()).collect(), Vec::new()),
+        Change::Command(line) => {
+            ("command", Vec::new(), std::iter::once(&line.program).chain(&line.args).cloned().collect())
+        }
+        Change::Symlink { links, .. } => {
+            ("symlink", links.iter().map(|link| link.link.to_string()).collect(), Vec::new())
+        }
+        Change::Manual { .. } => ("manual", Vec::new(), Vec::new()),
+    };
+    FixReport {
+        id: fix.id.clone(),
+        title: fix.title.clone(),
+        kind,
+        applicability: fix.applicability,
+        scope: fix.scope,
+        files,
+        command,
+        diff: String::new(),
+        fix,
+    }
+}
+
+fn summary(targets: &[TargetReport]) -> Summary {
+    let count = |verdict| targets.iter().filter(|target| target.verdict == verdict).count();
+    Summary {
+        ready: count(Verdict::Ready),
+        blocked: count(Verdict::Blocked),
+        unknown: count(Verdict::Unknown),
+        unproved: count(Verdict::Unproved),
+    }
+}

@@ -1,0 +1,30 @@
+//! The causes of failed Rust cross builds: what a wanted target is, what the answers of a host mean, and one file for
+//! each named cause with its explanation, its test and the log lines it prints.
+//!
+//! Pure: nothing here reads a disk, an environment, the network or a clock. A fact or a check *asks* through [`Cx`];
+//! what has no answer yet is noted and the asker is pending. [`diagnose::diagnose`] is called again when answers came in.
+
+pub mod answer;
+pub mod cargo_config;
+pub mod catalog;
+pub mod check;
+pub mod cx;
+pub mod diagnose;
+pub mod facts;
+pub mod finding;
+pub mod linker;
+pub mod question;
+pub mod report;
+pub mod sysroot;
+pub mod targets;
+pub mod toolchain;
+pub mod triple;
+pub mod wanted;
+
+pub use answer::{Answer, Answers, Failure};
+pub use check::{Check, Judgement, Live, Outcome, Symptom, Topic};
+pub use cx::{Cx, Fact, Memo, Pause};
+pub use finding::{Evidence, Finding};
+pub use question::Question;
+pub use triple::Triple;
+pub use xdoctor_fixes::{HostPath, Style};

@@ -1,0 +1,121 @@
+//! What can be asked of a host. Each question is bounded and typed, so that an answer is small and can be recorded.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{HostPath, Triple};
+
+/// A question to the host. Two equal questions have one answer within a run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "kebab-case")]
+pub enum Question {
+    /// The machine itself: operating system, architecture, working directory, home.
+    Host,
+    /// One environment variable.
+    Env { name: String },
+    /// Every environment variable whose name starts so, compared without regard to case.
+    EnvPrefix { prefix: String },
+    /// A file's bytes, at most `limit` of them.
+    ReadFile { path: HostPath, limit: u64 },
+    /// The names in a directory.
+    ListDir { path: HostPath },
+    /// What stands at a path: kind, size, whether it can be executed, where a link leads.
+    Metadata { path: HostPath },
+    /// Every executable of this name on `PATH`, in order, by the platform's rules.
+    Which { program: String },
+    /// What a command prints. It changes nothing and needs no network.
+    Run(Run),
+    /// Every symbolic link below `root` that dangles, is absolute or leaves `root`; `limit` entries are visited at most.
+    ScanLinks { root: HostPath, limit: u32 },
+    /// The header of an executable, object or script.
+    Header { path: HostPath },
+    /// The proof: cargo's own build of a tiny package that mirrors the project.
+    Link(Box<Link>),
+}
+
+/// A command to run, with its bounds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Run {
+    /// An absolute path, or a bare name to be found on `PATH`.
+    pub program: String,
+    pub args: Vec<String>,
+    /// None: where the user stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cwd: Option<HostPath>,
+    /// Changes to the inherited environment; `None` removes the variable.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, Option<String>>,
+    pub limit: Limit,
+    /// The files whose size, modification time and inode, with the command itself, decide the answer: then it may come
+    /// from the cache of an earlier run. None: it must be asked each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steady_by: Option<Vec<HostPath>>,
+}
+
+/// How long a command may run and how much it may print on each stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Limit {
+    pub seconds: u32,
+    pub bytes: u32,
+}
+
+impl Limit {
+    /// For a `--print` or `--version`: ten seconds, one megabyte.
+    pub const PROBE: Self = Self { seconds: 10, bytes: 1 << 20 };
+}
+
+impl Run {
+    /// A probe of `program` with `args`, from where the user stands, asked each run.
+    pub fn probe<S: Into<String>>(program: impl Into<String>, args: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            program: program.into(),
+            args: args.into_iter().map(Into::into).collect(),
+            cwd: None,
+            env: BTreeMap::new(),
+            limit: Limit::PROBE,
+            steady_by: None,
+        }
+    }
+
+    #[must_use]
+    pub fn env(mut self, name: &str, value: Option<&str>) -> Self {
+        self.env.insert(name.to_owned(), value.map(str::to_owned));
+        self
+    }
+
+    #[must_use]
+    pub fn limit(mut self, limit: Limit) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// The answer depends on nothing but the command, its variables and these files.
+    #[must_use]
+    pub fn steady_by(mut self, files: impl IntoIterator<Item = HostPath>) -> Self {
+        self.steady_by = Some(files.into_iter().collect());
+        self
+    }
+}
+
+/// What the proof builds, decided by the pure side; the host only carries it out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Link {
+    pub target: Triple,
+    /// The build command as the user would type it: `["cargo", "build", "--target", T]`.
+    pub command: Vec<String>,
+    /// Changes to the inherited environment; `None` removes the variable.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, Option<String>>,
+    /// Where the user stands: cargo reads its configuration from here.
+    pub cwd: HostPath,
+    /// The files of the tiny package: path inside it and text.
+    pub files: BTreeMap<String, String>,
+    /// Top-level entries of the project to be linked into the package, so that relative arguments resolve.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<HostPath>,
+    /// Files that can change the result and that the link itself does not list: configuration, toolchain files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<HostPath>,
+    pub limit: Limit,
+}

@@ -1,0 +1,172 @@
+//! Everything for the reader. Renderers only render it; its JSON is version 1 of the published schema.
+
+use serde::Serialize;
+use xdoctor_fixes::Scope;
+
+use crate::{Evidence, Triple, wanted::Source};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Report {
+    pub schema_version: u32,
+    pub tool: Tool,
+    pub host: Option<HostReport>,
+    pub toolchain: Option<ToolchainReport>,
+    pub project: Option<ProjectReport>,
+    pub host_checks: Vec<CheckReport>,
+    pub targets: Vec<TargetReport>,
+    pub summary: Summary,
+    pub duration_ms: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tool {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HostReport {
+    pub triple: Option<Triple>,
+    pub os: String,
+    pub arch: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ToolchainReport {
+    pub rustc: Option<String>,
+    pub name: Option<String>,
+    pub sysroot: Option<String>,
+    pub chosen_by: Option<ChosenByReport>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChosenByReport {
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProjectReport {
+    pub root: String,
+    pub name: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TargetReport {
+    pub triple: Triple,
+    pub required: bool,
+    pub wanted_by: Vec<Source>,
+    pub route: String,
+    pub build_command: Vec<String>,
+    pub verdict: Verdict,
+    pub proof: ProofReport,
+    /// Ids of failing checks, root cause first.
+    pub blockers: Vec<&'static str>,
+    pub checks: Vec<CheckReport>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    Ready,
+    Blocked,
+    Unknown,
+    Unproved,
+    /// Only while answers are awaited.
+    Pending,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProofReport {
+    pub status: ProofStatus,
+    pub kind: ProofKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    pub command: Vec<String>,
+    pub output: String,
+    pub cached: bool,
+    pub recorded: bool,
+    pub duration_ms: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunReport>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProofStatus {
+    Passed,
+    Failed,
+    Skipped,
+    Pending,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProofKind {
+    Link,
+    Compile,
+    Project,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunReport {
+    pub status: ProofStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckReport {
+    pub id: &'static str,
+    pub topic: &'static str,
+    pub status: Status,
+    pub title: &'static str,
+    pub message: String,
+    pub why: String,
+    pub evidence: Vec<Evidence>,
+    pub links: Vec<&'static str>,
+    pub fixes: Vec<FixReport>,
+    /// No build can pass while this stands. Not in the JSON.
+    #[serde(skip)]
+    pub conclusive: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Pass,
+    Skip,
+    Warn,
+    Unknown,
+    Fail,
+    /// Only while answers are awaited.
+    Pending,
+}
+
+/// A fix as shown. The fix itself is kept for the plan.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FixReport {
+    pub id: String,
+    pub title: String,
+    pub kind: &'static str,
+    pub applicability: xdoctor_fixes::Applicability,
+    pub scope: Scope,
+    pub files: Vec<String>,
+    pub command: Vec<String>,
+    pub diff: String,
+    #[serde(skip)]
+    pub fix: xdoctor_fixes::Fix,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    pub ready: usize,
+    pub blocked: usize,
+    pub unknown: usize,
+    pub unproved: usize,
+}

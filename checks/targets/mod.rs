@@ -1,0 +1,1 @@
+//! The catalogue of targets: families, renames, misspellings, routes. Data beside code.

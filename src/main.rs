@@ -1,0 +1,7 @@
+//! Parse, choose a face, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    xdoctor::cli::main()
+}

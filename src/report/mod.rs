@@ -1,0 +1,7 @@
+//! One report, many renderings.
+
+mod json;
+mod text;
+
+pub use json::json;
+pub use text::text;
