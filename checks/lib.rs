@@ -13,10 +13,13 @@ pub mod diagnose;
 pub mod facts;
 pub mod finding;
 pub mod linker;
+pub mod machine;
 pub mod question;
 pub mod report;
 pub mod sysroot;
 pub mod targets;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod toolchain;
 pub mod triple;
 pub mod wanted;
