@@ -42,12 +42,16 @@ rustup's book, pages *Cross-compilation* and *Overrides*; the error index of rus
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let toolchain = cx.fact::<Toolchain>(())?;
     let rustc = cx.fact::<Rustc>(())?;
-    let Some(name) = &toolchain.rustup_name else { return Ok(Outcome::NotApplicable) };
+    let Some(name) = toolchain.rustup.as_ref().map(|rustup| &rustup.name) else { return Ok(Outcome::NotApplicable) };
     if wanted.triple == rustc.host {
         return Ok(Outcome::NotApplicable);
     }
-    match &*cx.fact::<StdLibrary>(wanted.triple.clone())? {
-        StdLibrary::Present => Ok(Outcome::Pass(format!("`{}` has std for `{}`", name, wanted.triple))),
+    let library = cx.fact::<StdLibrary>(wanted.triple.clone())?;
+    match &*library {
+        StdLibrary::CoreOnly { .. } | StdLibrary::Damaged { .. } | StdLibrary::BuiltFromSource => {
+            Ok(Outcome::NotApplicable)
+        }
+        StdLibrary::Present { .. } => Ok(Outcome::Pass(format!("`{}` has std for `{}`", name, wanted.triple))),
         StdLibrary::Missing { libdir } => Ok(Finding::new(
             format!("toolchain `{name}` has no standard library for `{}`", wanted.triple),
             "every crate links std or core of its target, and rustc stops at the first one with E0463",
