@@ -58,13 +58,13 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
         .filter_map(|(check, judgement)| check_report(check, judgement))
         .collect();
     if let Ok(wanted) = cx.fact::<WantedTargets>(request.targets.clone()) {
-        report.targets = wanted.0.iter().map(|wanted| target_report(wanted, &cx)).collect();
+        report.targets = wanted.0.iter().map(|wanted| target_report(wanted, request, &cx)).collect();
     }
     report.summary = summary(&report.targets);
     Diagnosis { report, open: cx.into_open() }
 }
 
-fn target_report(wanted: &Wanted, cx: &Cx<'_>) -> TargetReport {
+fn target_report(wanted: &Wanted, request: &Request, cx: &Cx<'_>) -> TargetReport {
     let checks: Vec<_> = CHECKS
         .iter()
         .filter_map(|check| match check.live {
@@ -85,6 +85,7 @@ fn target_report(wanted: &Wanted, cx: &Cx<'_>) -> TargetReport {
     TargetReport {
         triple: wanted.triple.clone(),
         required: wanted.required,
+        counts: wanted.required || request.all_wanted,
         wanted_by: wanted.sources.clone(),
         route: "native".into(),
         build_command: ["cargo", "build", "--target", wanted.triple.as_str()].map(str::to_owned).into(),
@@ -168,7 +169,7 @@ fn fix_report(fix: xdoctor_fixes::Fix) -> FixReport {
 }
 
 fn summary(targets: &[TargetReport]) -> Summary {
-    let count = |verdict| targets.iter().filter(|target| target.verdict == verdict).count();
+    let count = |verdict| targets.iter().filter(|target| target.counts && target.verdict == verdict).count();
     Summary {
         ready: count(Verdict::Ready),
         blocked: count(Verdict::Blocked),

@@ -58,6 +58,9 @@ pub struct ProjectReport {
 pub struct TargetReport {
     pub triple: Triple,
     pub required: bool,
+    /// It decides the summary and the exit code: required, or all wanted ones were asked for. Not in the JSON.
+    #[serde(skip)]
+    pub counts: bool,
     pub wanted_by: Vec<Source>,
     pub route: String,
     pub build_command: Vec<String>,

@@ -34,6 +34,16 @@ pub enum SourceKind {
     Host,
 }
 
+impl SourceKind {
+    /// For a source that stands in no file.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::CommandLine => "the command line",
+            Self::Host => "nobody: it is this host's own target",
+        }
+    }
+}
+
 /// Every wanted target, in the order of their first sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedTargets(pub Vec<Wanted>);

@@ -1,10 +1,12 @@
 //! The host: whoever answers questions.
 
 mod os;
+mod terminal;
 
 use std::pin::Pin;
 
 pub use os::OsHost;
+pub use terminal::Terminal;
 use xdoctor_checks::{Answer, Failure, Question};
 
 pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'a>>;

@@ -1,7 +1,96 @@
 //! One report, many renderings.
 
+mod clean;
+mod github;
 mod json;
+mod junit;
+mod markdown;
+mod page;
+mod paths;
+mod sarif;
 mod text;
 
-pub use json::json;
+pub use clean::{clean, one_line};
+pub use github::github;
+pub use json::{SCHEMA, json};
+pub use junit::junit;
+pub use markdown::markdown;
+pub use page::{Page, Tone, diff_tone};
+pub use paths::{place, shown};
+pub use sarif::sarif;
+use serde_json::Value;
 pub use text::text;
+use xdoctor_checks::{
+    Evidence,
+    report::{CheckReport, FixReport, Report, Status, TargetReport},
+};
+
+/// What of a report is listed. It never changes a verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Only what is wrong.
+    pub quiet: bool,
+    /// Also what is right.
+    pub verbose: bool,
+    /// Only these checks; empty: all.
+    pub only: Vec<String>,
+}
+
+impl Shown {
+    fn lists(&self, check: &CheckReport) -> bool {
+        let wanted = self.only.is_empty() || self.only.iter().any(|id| id == check.id);
+        let loud = match check.status {
+            Status::Fail => true,
+            Status::Warn | Status::Unknown => !self.quiet,
+            Status::Pass | Status::Skip | Status::Pending => self.verbose || !self.only.is_empty(),
+        };
+        wanted && loud
+    }
+
+    /// Drops the checks that are not asked for from a report's JSON.
+    fn narrow(&self, value: &mut Value) {
+        if self.only.is_empty() {
+            return;
+        }
+        let keep = |checks: &mut Value| {
+            if let Value::Array(checks) = checks {
+                checks.retain(|check| self.only.iter().any(|id| check["id"] == id.as_str()));
+            }
+        };
+        keep(&mut value["host_checks"]);
+        for target in value["targets"].as_array_mut().into_iter().flatten() {
+            keep(&mut target["checks"]);
+        }
+    }
+}
+
+/// The fixes of everything that fails, host checks first.
+pub fn failing_fixes(report: &Report) -> impl Iterator<Item = &FixReport> {
+    let host = report.host_checks.iter();
+    let targets = report.targets.iter().filter(|target| target.counts).flat_map(|target| &target.checks);
+    host.chain(targets).filter(|check| check.status == Status::Fail).flat_map(|check| &check.fixes)
+}
+
+/// What is worth a reader's attention, once for each target (none: it concerns the host).
+fn findings(report: &Report) -> impl Iterator<Item = (Option<&TargetReport>, &CheckReport)> {
+    let host_ids: Vec<_> = report.host_checks.iter().map(|check| check.id).collect();
+    let host = report.host_checks.iter().map(|check| (None, check));
+    let targets = report.targets.iter().flat_map(move |target| {
+        let host_ids = host_ids.clone();
+        target.checks.iter().filter(move |check| !host_ids.contains(&check.id)).map(move |check| (Some(target), check))
+    });
+    host.chain(targets).filter(|(_, check)| match check.status {
+        Status::Fail | Status::Warn | Status::Unknown => true,
+        Status::Pass | Status::Skip | Status::Pending => false,
+    })
+}
+
+/// Where the first piece of evidence stands in a file.
+fn location(check: &CheckReport, report: &Report) -> Option<(String, Option<u32>)> {
+    check.evidence.iter().find_map(|evidence| match evidence {
+        Evidence::File { file, line, .. } | Evidence::Config { file: Some(file), line, .. } => {
+            Some((shown(file.as_str(), report), *line))
+        }
+        Evidence::Command { .. } | Evidence::Env { .. } | Evidence::Config { file: None, .. } => None,
+    })
+}

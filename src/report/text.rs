@@ -1,16 +1,275 @@
-//! The report for people.
+//! The report for people: a line for each target, then what stands in the way of each, with its evidence and its fix.
 
-use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr;
+use xdoctor_checks::{
+    Evidence,
+    report::{CheckReport, FixReport, ProofReport, ProofStatus, Report, Status, TargetReport, Verdict},
+};
+use xdoctor_fixes::Applicability;
 
-use xdoctor_checks::report::{Report, Status};
+use super::{
+    Shown,
+    page::{Page, Tone, diff_tone},
+    paths::{place, shown},
+};
+use crate::host::Terminal;
 
-pub fn text(report: &Report, _colour: bool) -> String {
-    let mut out = String::new();
+/// How many lines of a failing tool's output are shown without `--verbose`.
+const OUTPUT_LINES: usize = 12;
+
+pub fn text(report: &Report, terminal: Terminal, show: &Shown) -> String {
+    let mut page = Page::new(terminal);
+    if !show.quiet {
+        head(&mut page, report);
+    }
+    let listed: Vec<_> = report.host_checks.iter().filter(|check| show.lists(check)).collect();
+    for check in &listed {
+        finding(&mut page, 2, check, report, show);
+    }
+    overview(&mut page, report, show);
     for target in &report.targets {
-        let _ = writeln!(out, "{} {:?}", target.triple, target.verdict);
-        for check in target.checks.iter().filter(|check| check.status != Status::Pass) {
-            let _ = writeln!(out, "  {:?} {}: {}", check.status, check.id, check.message);
+        details(&mut page, target, report, show);
+    }
+    if !show.quiet {
+        closing(&mut page, report);
+    }
+    page.finish()
+}
+
+fn head(page: &mut Page, report: &Report) {
+    let rustc = report.toolchain.as_ref().and_then(|toolchain| toolchain.rustc.as_deref());
+    let name = report.toolchain.as_ref().and_then(|toolchain| toolchain.name.as_deref());
+    let chosen = report.toolchain.as_ref().and_then(|toolchain| toolchain.chosen_by.as_ref());
+    let host =
+        report.host.as_ref().and_then(|host| host.triple.as_ref()).map_or("unknown host", |triple| triple.as_str());
+    let mut about = vec![host.to_owned()];
+    about.extend(rustc.map(|version| format!("rustc {version}")));
+    about.extend(name.map(|name| format!("toolchain `{name}`")));
+    about.extend(chosen.map(|by| match &by.file {
+        Some(file) => format!("chosen by {}", place(file, by.line, report)),
+        None => format!("chosen by {}", by.kind),
+    }));
+    page.labelled(0, (Tone::Strong, "xdoctor"), 9, Tone::Plain, &about.join(", "));
+    if let Some(project) = &report.project {
+        let name = project.name.as_deref().map(|name| format!("{name}, ")).unwrap_or_default();
+        page.labelled(0, (Tone::Strong, "project"), 9, Tone::Plain, &format!("{name}{}", project.root));
+    }
+    page.blank();
+}
+
+fn overview(page: &mut Page, report: &Report, show: &Shown) {
+    let triples = report.targets.iter().map(|target| target.triple.as_str().width()).max().unwrap_or(0);
+    for target in report.targets.iter().filter(|target| !show.quiet || target.verdict != Verdict::Ready) {
+        let (tone, symbol, word) = verdict(page, target.verdict);
+        let triple = format!("{:triples$}  ", target.triple.as_str());
+        page.line(
+            2,
+            &[
+                (tone, symbol),
+                (Tone::Plain, " "),
+                (tone, &format!("{word:8}  ")),
+                (Tone::Strong, &triple),
+                (Tone::Plain, &reason(target)),
+            ],
+        );
+    }
+    page.blank();
+}
+
+/// The verdict's reason in a phrase.
+fn reason(target: &TargetReport) -> String {
+    let mentioned = if target.required { "" } else { " (mentioned, not required)" };
+    let reason = match target.verdict {
+        Verdict::Ready => match &target.proof {
+            ProofReport { cached: true, .. } => "proved earlier, nothing changed since".to_owned(),
+            proof => {
+                #[expect(clippy::cast_precision_loss, reason = "a proof does not take 285 years")]
+                let seconds = proof.duration_ms as f64 / 1000.0;
+                format!("proved in {seconds:.1} s by `{}`", target.build_command.join(" "))
+            }
+        },
+        Verdict::Blocked => target.blockers.join(", "),
+        Verdict::Unproved => match &target.proof.reason {
+            Some(reason) => format!("nothing found, not proved: {reason}"),
+            None => "nothing found, not proved".to_owned(),
+        },
+        Verdict::Unknown => target
+            .checks
+            .iter()
+            .find(|check| check.status == Status::Unknown)
+            .map(|check| format!("{}: {}", check.id, check.message))
+            .or_else(|| target.proof.reason.clone())
+            .unwrap_or_default(),
+        Verdict::Pending => "still asking".to_owned(),
+    };
+    format!("{reason}{mentioned}")
+}
+
+fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown) {
+    let host_ids: Vec<_> = report.host_checks.iter().map(|check| check.id).collect();
+    let checks: Vec<_> =
+        target.checks.iter().filter(|check| show.lists(check) && !host_ids.contains(&check.id)).collect();
+    let failed_run = target.proof.run.as_ref().filter(|run| run.status == ProofStatus::Failed);
+    if checks.is_empty() && failed_run.is_none() {
+        return;
+    }
+    page.blank();
+    let who: Vec<_> = target
+        .wanted_by
+        .iter()
+        .map(|source| match &source.file {
+            Some(file) => place(file.as_str(), source.line, report),
+            None => source.kind.phrase().to_owned(),
+        })
+        .collect();
+    page.line(0, &[(Tone::Strong, target.triple.as_str())]);
+    page.labelled(2, (Tone::Faint, "wanted by"), 11, Tone::Faint, &who.join(", "));
+    for check in checks {
+        finding(page, 2, check, report, show);
+    }
+    if let Some(run) = failed_run {
+        let how = run.runner.as_deref().map(|runner| format!(" under `{runner}`")).unwrap_or_default();
+        let why = run.reason.as_deref().unwrap_or("no reason given");
+        page.labelled(2, (Tone::Warning, "! run"), 11, Tone::Plain, &format!("it links, and did not run{how}: {why}"));
+    }
+    if show.verbose && target.proof.status == ProofStatus::Failed {
+        page.line(4, &[(Tone::Name, "$ "), (Tone::Name, &target.proof.command.join(" "))]);
+        page.raw(6, &target.proof.output, usize::MAX, |_| Tone::Plain);
+    }
+}
+
+fn finding(page: &mut Page, indent: usize, check: &CheckReport, report: &Report, show: &Shown) {
+    let (tone, symbol, word) = status(page, check.status);
+    page.labelled(indent, (tone, &format!("{symbol} {word}")), 11, Tone::Strong, check.id);
+    let inner = indent + 4;
+    let told = if check.message.is_empty() { check.title } else { &check.message };
+    page.labelled(inner, (Tone::Plain, ""), 0, Tone::Plain, told);
+    if matches!(check.status, Status::Pass | Status::Skip | Status::Pending) {
+        return;
+    }
+    if !check.why.is_empty() {
+        page.labelled(inner, (Tone::Faint, "why"), 7, Tone::Plain, &check.why);
+    }
+    for evidence in &check.evidence {
+        seen(page, inner, evidence, report, show);
+    }
+    for fix in &check.fixes {
+        fix_lines(page, inner, fix, report);
+    }
+    if show.verbose {
+        for link in &check.links {
+            page.labelled(inner, (Tone::Faint, "more"), 7, Tone::Plain, link);
         }
     }
-    out
+}
+
+fn seen(page: &mut Page, indent: usize, evidence: &Evidence, report: &Report, show: &Shown) {
+    let label = (Tone::Faint, "seen");
+    match evidence {
+        Evidence::Command { command, exit, output } => {
+            let exit = exit.map(|code| format!(" (exit {code})")).unwrap_or_default();
+            page.line(
+                indent,
+                &[
+                    label,
+                    (Tone::Plain, "   "),
+                    (Tone::Faint, "$ "),
+                    (Tone::Name, &command.join(" ")),
+                    (Tone::Plain, &exit),
+                ],
+            );
+            let most = if show.verbose { usize::MAX } else { OUTPUT_LINES };
+            page.raw(indent + 9, output, most, |_| Tone::Plain);
+        }
+        Evidence::File { file, line, text } => {
+            page.labelled(indent, label, 7, Tone::Plain, &format!("{}: {text}", place(file.as_str(), *line, report)));
+        }
+        Evidence::Env { name, value } => {
+            page.labelled(indent, label, 7, Tone::Plain, &format!("environment: {name}={value}"));
+        }
+        Evidence::Config { key, value, file, line } => {
+            let place =
+                file.as_ref().map(|file| format!("{}: ", place(file.as_str(), *line, report))).unwrap_or_default();
+            page.labelled(indent, label, 7, Tone::Plain, &format!("{place}{key} = {value}"));
+        }
+    }
+}
+
+fn fix_lines(page: &mut Page, indent: usize, fix: &FixReport, report: &Report) {
+    let who = match fix.applicability {
+        Applicability::Safe => "",
+        Applicability::System => " (with `--system`)",
+        Applicability::Manual => " (by hand)",
+    };
+    page.labelled(indent, (Tone::Good, "fix"), 7, Tone::Plain, &format!("{}{who}", fix.title));
+    if !fix.command.is_empty() {
+        page.line(indent + 7, &[(Tone::Faint, "$ "), (Tone::Name, &fix.command.join(" "))]);
+    }
+    if fix.diff.is_empty() {
+        for file in &fix.files {
+            page.labelled(indent, (Tone::Plain, ""), 7, Tone::Plain, &shown(file, report));
+        }
+    }
+    page.raw(indent + 7, &fix.diff, 40, diff_tone);
+}
+
+fn closing(page: &mut Page, report: &Report) {
+    let summary = &report.summary;
+    let counts: Vec<_> = [
+        (summary.ready, "ready"),
+        (summary.blocked, "blocked"),
+        (summary.unknown, "unknown"),
+        (summary.unproved, "unproved"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    page.blank();
+    let counts = if counts.is_empty() { "no required target".to_owned() } else { counts.join(", ") };
+    page.line(0, &[(Tone::Strong, &counts)]);
+    let fixes = |applicability| {
+        let mut ids: Vec<_> =
+            super::failing_fixes(report).filter(|fix| fix.applicability == applicability).map(|fix| &fix.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len()
+    };
+    let (safe, system) = (fixes(Applicability::Safe), fixes(Applicability::System));
+    if safe > 0 {
+        page.line(
+            0,
+            &[(Tone::Plain, "next: "), (Tone::Name, "xdoctor fix"), (Tone::Plain, " shows the changes and asks")],
+        );
+    } else if system > 0 {
+        page.line(
+            0,
+            &[
+                (Tone::Plain, "next: "),
+                (Tone::Name, "xdoctor fix --system"),
+                (Tone::Plain, " shows what to install and asks"),
+            ],
+        );
+    }
+}
+
+fn verdict(page: &Page, verdict: Verdict) -> (Tone, &'static str, &'static str) {
+    match verdict {
+        Verdict::Ready => (Tone::Good, page.symbol("✓", "+"), "ready"),
+        Verdict::Blocked => (Tone::Bad, page.symbol("✗", "x"), "blocked"),
+        Verdict::Unknown => (Tone::Warning, "?", "unknown"),
+        Verdict::Unproved => (Tone::Warning, page.symbol("○", "o"), "unproved"),
+        Verdict::Pending => (Tone::Faint, page.symbol("…", "."), "pending"),
+    }
+}
+
+fn status(page: &Page, status: Status) -> (Tone, &'static str, &'static str) {
+    match status {
+        Status::Pass => (Tone::Good, page.symbol("✓", "+"), "pass"),
+        Status::Skip => (Tone::Faint, "-", "skip"),
+        Status::Warn => (Tone::Warning, "!", "warn"),
+        Status::Unknown => (Tone::Warning, "?", "unknown"),
+        Status::Fail => (Tone::Bad, page.symbol("✗", "x"), "fail"),
+        Status::Pending => (Tone::Faint, page.symbol("…", "."), "pending"),
+    }
 }

@@ -1,0 +1,235 @@
+//! What can be asked for on the command line. The doc comments are the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Finds what stands between this machine and each target your Rust project wants, says why, and fixes it
+///
+/// Without a command it checks the wanted targets. `ready` means that cargo has just linked a program of your project's
+/// kind for the target, with your project's own configuration.
+#[derive(Debug, Parser)]
+#[command(name = "xdoctor", version, max_term_width = 100, after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  xdoctor                                   what each wanted target needs here
+  xdoctor -t aarch64-unknown-linux-gnu      one target, wanted by the project or not
+  xdoctor fix --dry-run                     what a fix would change, as a diff
+  xdoctor --json --no-proof                 preflight in CI, in a moment
+  cargo build 2>&1 | xdoctor explain -      which cause this log shows
+
+Exit codes: 0 every required target is ready, 1 one is blocked, 2 wrong usage or unusable input, 3 something could not \
+be determined.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Diagnose the wanted targets and prove each by a real link
+    Check(CheckArgs),
+    /// Name the cause of a failed build from its log, or show the page of a cause
+    Explain(ExplainArgs),
+    /// List the wanted targets and who says so
+    Targets(TargetsArgs),
+    /// Print the completion script of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+    /// Print the JSON schema of `--json`
+    Schema,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(super) struct GlobalArgs {
+    /// Diagnose a recorded machine instead of this one
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub(super) machine: Option<PathBuf>,
+    /// Look at the project in this directory
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    pub(super) project: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub(super) color: ColorWhen,
+    /// Say only what is wrong, and no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    pub(super) quiet: bool,
+    /// Say also what is right, with the evidence
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// Which targets.
+#[derive(Debug, Default, Args)]
+pub(super) struct TargetArgs {
+    /// Only this target, wanted by the project or not; may be given several times
+    #[arg(short, long = "target", value_name = "TRIPLE")]
+    pub(super) targets: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    /// Print the report as JSON: the same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(super) json: bool,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) proof: ProofArgs,
+    /// Mentioned targets count like required ones
+    #[arg(long)]
+    pub(super) all_wanted: bool,
+    /// Warnings and unknowns make the exit code 1
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// List only this check; the verdicts and the exit code stay; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(super) only: Vec<String>,
+}
+
+#[derive(Debug, Default, Args)]
+pub(super) struct ProofArgs {
+    /// Do not prove by a real link: nothing can then be `ready`, at best `unproved`
+    #[arg(long, conflicts_with_all = ["proof", "run"])]
+    pub(super) no_proof: bool,
+    /// What to build as the proof
+    #[arg(long, value_name = "KIND", default_value = "tiny")]
+    pub(super) proof: ProofKind,
+    /// Ask and prove everything anew, ignoring what earlier runs cached
+    #[arg(long)]
+    pub(super) fresh: bool,
+    /// Ask nothing that needs the network
+    #[arg(long)]
+    pub(super) offline: bool,
+    /// Run the proofs also with configured runners that may touch a device or another machine
+    #[arg(long)]
+    pub(super) run: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProofKind {
+    /// A tiny package that mirrors the project
+    #[default]
+    Tiny,
+    /// The project's own build
+    Project,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// Version 1 of the schema that `xdoctor schema` prints
+    Json,
+    /// GitHub's workflow annotations
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, a test case for each target and check
+    Junit,
+    /// A table and the findings, for a job summary or an issue
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    /// Show the plan and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) dry_run: bool,
+    /// With --dry-run: print the plan as JSON
+    #[arg(long, requires = "dry_run")]
+    pub(super) json: bool,
+    /// Apply without asking
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Also let package managers install what is missing
+    #[arg(long)]
+    pub(super) system: bool,
+    /// Write settings for everyone (project), for this machine and project (local), or for this machine (user)
+    #[arg(long, value_name = "SCOPE")]
+    pub(super) scope: Option<ScopeArg>,
+    #[command(flatten)]
+    pub(super) proof: ProofArgs,
+    /// Mend mentioned targets too
+    #[arg(long)]
+    pub(super) all_wanted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ScopeArg {
+    Project,
+    Local,
+    User,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UndoArgs {
+    /// List what can be taken back
+    #[arg(long, conflicts_with = "id")]
+    pub(super) list: bool,
+    /// Which fix; without it the last one of this project
+    pub(super) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A log file, `-` for standard input, an error code (`E0463`), a library (`-lSystem`), or a check's id
+    #[arg(value_name = "FILE|-|CODE|ID", allow_hyphen_values = true)]
+    pub(super) subject: String,
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    /// Print the causes as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Judge the text alone, without looking at this machine
+    #[arg(long)]
+    pub(super) no_live: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TargetsArgs {
+    /// The whole catalogue, not only what is wanted here
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecordArgs {
+    /// Where to save it
+    #[arg(short, long, value_name = "FILE", default_value = "xdoctor-machine.json")]
+    pub(super) output: PathBuf,
+    /// Save without asking
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    #[command(flatten)]
+    pub(super) proof: ProofArgs,
+}

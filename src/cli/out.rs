@@ -1,0 +1,68 @@
+//! Printing: standard output for results, standard error for what went wrong.
+
+use std::io::Write as _;
+
+use super::args::{ColorWhen, GlobalArgs};
+use crate::{
+    host::Terminal,
+    report::{Page, Tone},
+};
+
+/// What stops a command, told with what to do. It ends with the exit code for wrong usage.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Trouble {
+    /// A lowercase phrase that names the file or command.
+    pub(super) what: String,
+    /// What to do about it.
+    pub(super) hint: Option<String>,
+}
+
+impl Trouble {
+    pub(super) fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: None }
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl GlobalArgs {
+    pub(super) fn stdout(&self) -> Terminal {
+        Terminal::stdout(self.colour())
+    }
+
+    pub(super) fn stderr(&self) -> Terminal {
+        Terminal::stderr(self.colour())
+    }
+
+    fn colour(&self) -> Option<bool> {
+        match self.color {
+            ColorWhen::Auto => None,
+            ColorWhen::Always => Some(true),
+            ColorWhen::Never => Some(false),
+        }
+    }
+}
+
+/// Print to standard output. A closed pipe is the reader's choice, not an error; a full disk is one.
+pub(super) fn print(text: &str) -> Result<(), Trouble> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Trouble::new(format!("cannot write to standard output: {error}")))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+pub(super) fn error(trouble: &Trouble, global: &GlobalArgs) {
+    let mut page = Page::new(global.stderr());
+    page.labelled(0, (Tone::Bad, "error:"), 7, Tone::Plain, &trouble.what);
+    if let Some(hint) = &trouble.hint {
+        page.labelled(0, (Tone::Good, "hint:"), 7, Tone::Plain, hint);
+    }
+    // Nobody is left to be told that telling failed.
+    let _ = std::io::stderr().lock().write_all(page.finish().as_bytes());
+}

@@ -1,0 +1,55 @@
+//! One run of the driver for a command: which host, which targets, how far to go.
+
+use std::sync::Arc;
+
+use xdoctor_checks::{
+    Triple,
+    diagnose::{ProofMode, Request},
+    report::Report,
+};
+
+use super::{
+    args::{GlobalArgs, ProofArgs, ProofKind, TargetArgs},
+    out::Trouble,
+};
+use crate::{
+    driver,
+    host::{Host, OsHost},
+};
+
+/// The host that the global options name.
+pub(super) fn host(global: &GlobalArgs) -> Result<Arc<dyn Host>, Trouble> {
+    if let Some(file) = &global.machine {
+        return Err(Trouble::new(format!("cannot read `{}`: recorded machines are not read yet", file.display())));
+    }
+    Ok(Arc::new(OsHost::here()))
+}
+
+pub(super) fn request(targets: &TargetArgs, proof: &ProofArgs, all_wanted: bool) -> Result<Request, Trouble> {
+    let proof = match (proof.no_proof, proof.proof) {
+        (true, _) => ProofMode::None,
+        (false, ProofKind::Tiny) => ProofMode::Tiny,
+        (false, ProofKind::Project) => ProofMode::Project,
+    };
+    let targets = targets.targets.iter().map(|text| triple(text)).collect::<Result<_, _>>()?;
+    Ok(Request { targets, all_wanted, proof })
+}
+
+/// A target as typed: anything that could be a name, so that a misspelt one is a finding and not a usage error.
+fn triple(text: &str) -> Result<Triple, Trouble> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '\\' | ':');
+    if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
+        return Err(Trouble::new(format!("`{text}` cannot be a target"))
+            .hint("a target is named by its triple, such as `aarch64-unknown-linux-gnu`"));
+    }
+    Ok(Triple::new(text))
+}
+
+/// Diagnose until nothing is open.
+pub(super) fn run(host: Arc<dyn Host>, request: &Request) -> Result<Report, Trouble> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::new(format!("cannot start: {error}")))?;
+    Ok(runtime.block_on(driver::run(host, request)))
+}

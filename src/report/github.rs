@@ -1,0 +1,57 @@
+//! GitHub's workflow commands: an annotation for each finding.
+//!
+//! The form and its escapes: GitHub's documentation, *Workflow commands for GitHub Actions*, and `actions/toolkit`
+//! `packages/core/src/command.ts`.
+
+use std::fmt::Write as _;
+
+use xdoctor_checks::report::{Report, Status};
+
+use super::{Shown, clean, findings, location};
+
+pub fn github(report: &Report, show: &Shown) -> String {
+    let mut out = String::new();
+    for (target, check) in findings(report).filter(|(_, check)| show.lists(check)) {
+        let required = target.is_none_or(|target| target.counts);
+        let level = match check.status {
+            Status::Fail if required => "error",
+            _ => "warning",
+        };
+        let mut properties = Vec::new();
+        if let Some((file, line)) = location(check, report) {
+            properties.push(format!("file={}", property(&file)));
+            properties.extend(line.map(|line| format!("line={line}")));
+        }
+        let about = target.map(|target| format!("{}: ", target.triple)).unwrap_or_default();
+        properties.push(format!("title={}", property(&format!("{about}{}", check.id))));
+        let mut message = format!("{about}{}", check.message);
+        if !check.why.is_empty() {
+            let _ = write!(message, "\nwhy: {}", check.why);
+        }
+        for fix in &check.fixes {
+            let command = if fix.command.is_empty() { String::new() } else { format!(": {}", fix.command.join(" ")) };
+            let _ = write!(message, "\nfix: {}{command}", fix.title);
+        }
+        let _ = writeln!(out, "::{level} {}::{}", properties.join(","), data(&message));
+    }
+    out
+}
+
+fn data(text: &str) -> String {
+    clean(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_command_or_a_property_is_escaped() {
+        assert_eq!(data("50%\nnext"), "50%25%0Anext");
+        assert_eq!(property("C:/a,b"), "C%3A/a%2Cb");
+    }
+}

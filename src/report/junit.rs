@@ -1,0 +1,93 @@
+//! JUnit XML: a suite for each target, a case for each of its checks and one for the proof.
+
+use std::fmt::Write as _;
+
+use xdoctor_checks::report::{CheckReport, ProofStatus, Report, Status, TargetReport, Verdict};
+
+use super::{Shown, clean};
+
+pub fn junit(report: &Report, show: &Shown) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"xdoctor\">\n");
+    if !report.host_checks.is_empty() {
+        suite(&mut out, "host", report.host_checks.iter().filter(|check| lists(show, check)), None);
+    }
+    for target in &report.targets {
+        let checks = target.checks.iter().filter(|check| lists(show, check));
+        suite(&mut out, target.triple.as_str(), checks, Some(target));
+    }
+    out.push_str("</testsuites>\n");
+    out
+}
+
+fn lists(show: &Shown, check: &CheckReport) -> bool {
+    show.only.is_empty() || show.only.iter().any(|id| id == check.id)
+}
+
+fn suite<'a>(
+    out: &mut String,
+    name: &str,
+    checks: impl Iterator<Item = &'a CheckReport>,
+    target: Option<&TargetReport>,
+) {
+    let mut cases = String::new();
+    let (mut tests, mut failures, mut skipped) = (0, 0, 0);
+    let name = escape(name);
+    for check in checks {
+        tests += 1;
+        let body = match check.status {
+            Status::Fail => {
+                failures += 1;
+                format!("<failure message=\"{}\">{}</failure>", escape(&check.message), escape(&check.why))
+            }
+            Status::Skip | Status::Unknown | Status::Pending => {
+                skipped += 1;
+                format!("<skipped message=\"{}\"/>", escape(&check.message))
+            }
+            Status::Warn => format!("<system-out>warning: {}</system-out>", escape(&check.message)),
+            Status::Pass => String::new(),
+        };
+        case(&mut cases, &name, check.id, "0", &body);
+    }
+    if let Some(target) = target {
+        tests += 1;
+        let body = match target.proof.status {
+            ProofStatus::Passed => String::new(),
+            ProofStatus::Failed => {
+                failures += 1;
+                format!("<failure message=\"the build failed\">{}</failure>", escape(&target.proof.output))
+            }
+            ProofStatus::Skipped | ProofStatus::Pending => {
+                skipped += 1;
+                let blocked = if target.verdict == Verdict::Blocked { "a check stands in the way" } else { "skipped" };
+                let reason = target.proof.reason.as_deref().unwrap_or(blocked);
+                format!("<skipped message=\"{}\"/>", escape(reason))
+            }
+        };
+        let seconds = format!("{}.{:03}", target.proof.duration_ms / 1000, target.proof.duration_ms % 1000);
+        case(&mut cases, &name, "proof", &seconds, &body);
+    }
+    let _ = writeln!(
+        out,
+        "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}  </testsuite>"
+    );
+}
+
+fn case(out: &mut String, suite: &str, name: &str, seconds: &str, body: &str) {
+    let _ = writeln!(out, "    <testcase classname=\"{suite}\" name=\"{name}\" time=\"{seconds}\">{body}</testcase>");
+}
+
+/// XML 1.0 has no control characters at all, which [`clean`] removes.
+fn escape(text: &str) -> String {
+    let text: String = clean(text).chars().filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\n', "&#10;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_tools_cannot_leave_its_element() {
+        assert_eq!(escape("a<b>&\"\u{1b}[1m\n\u{0}"), "a&lt;b&gt;&amp;&quot;&#10;");
+    }
+}
