@@ -1,5 +1,7 @@
 //! What can be asked for on the command line. The doc comments are the help texts.
 
+#![expect(clippy::struct_excessive_bools, reason = "flags are what a command line has")]
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -28,11 +28,10 @@ impl Tone {
             Self::Plain => Style::new(),
             Self::Strong => Style::new().bold(),
             Self::Faint => Style::new().dimmed(),
-            Self::Good => AnsiColor::Green.on_default(),
+            Self::Good | Self::Added => AnsiColor::Green.on_default(),
             Self::Bad => AnsiColor::Red.on_default().bold(),
             Self::Warning => AnsiColor::Yellow.on_default(),
             Self::Name => AnsiColor::Cyan.on_default(),
-            Self::Added => AnsiColor::Green.on_default(),
             Self::Removed => AnsiColor::Red.on_default(),
         }
     }
