@@ -80,6 +80,7 @@ pub enum Answer {
     Env(Option<String>),
     EnvPrefix(BTreeMap<String, String>),
     File(FileBytes),
+    Passages(Passages),
     Dir(Dir),
     Metadata(Metadata),
     Which(Vec<HostPath>),
@@ -122,6 +123,43 @@ pub enum FileBytes {
     Unreadable {
         message: String,
     },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Passages {
+    Missing,
+    Unreadable {
+        message: String,
+    },
+    /// Each passage's lines, joined by line feeds; 64 KiB of them at most.
+    Found(Vec<String>),
+}
+
+impl Passages {
+    /// As many bytes as an answer holds.
+    pub const LIMIT: usize = 64 << 10;
+
+    /// The passages of `text`.
+    pub fn of(text: &str, prefix: &str, following: u8) -> Self {
+        let mut lines = text.lines();
+        let mut found = Vec::new();
+        let mut bytes = 0;
+        while let Some(line) = lines.next() {
+            if !line.starts_with(prefix) {
+                continue;
+            }
+            // A heading among the following lines starts a passage of its own, so they are only looked at.
+            let passage: Vec<_> = std::iter::once(line).chain(lines.clone().take(following.into())).collect();
+            let passage = passage.join("\n");
+            bytes += passage.len();
+            if bytes > Self::LIMIT {
+                break;
+            }
+            found.push(passage);
+        }
+        Self::Found(found)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -292,4 +330,17 @@ pub struct LinkedRun {
     pub runner: Option<String>,
     pub exit: Exit,
     pub output: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passages_are_the_headings_with_the_lines_after_them() {
+        let text = "[a.x]\nis = 1\nmore\n[b]\n[a.y]\n[a.z]\r\nis = 2";
+        let found = |lines: &[&str]| Passages::Found(lines.iter().map(|line| (*line).to_owned()).collect());
+        assert_eq!(Passages::of(text, "[a.", 1), found(&["[a.x]\nis = 1", "[a.y]\n[a.z]", "[a.z]\nis = 2"]));
+        assert_eq!(Passages::of(text, "[c", 9), found(&[]));
+    }
 }

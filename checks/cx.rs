@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     Answer, Answers, Failure, HostPath, Question,
-    answer::{Dir, FileBytes, Header, Host, LinkScan, Linked, Metadata, Ran},
+    answer::{Dir, FileBytes, Header, Host, LinkScan, Linked, Metadata, Passages, Ran},
     question::{Link, Run},
 };
 
@@ -122,6 +122,14 @@ impl<'a> Cx<'a> {
             | FileBytes::TooLarge { .. }
             | FileBytes::Unreadable { .. } => None,
         })
+    }
+
+    /// The lines of a large text file that start with `prefix`, each with the `following` lines after it.
+    pub fn passages(&self, path: &HostPath, prefix: &str, following: u8) -> Result<&'a Passages, Pause> {
+        match self.ask(Question::Passages { path: path.clone(), prefix: prefix.to_owned(), following })? {
+            Answer::Passages(passages) => Ok(passages),
+            other => Err(malformed(other)),
+        }
     }
 
     pub fn list(&self, path: &HostPath) -> Result<&'a Dir, Pause> {

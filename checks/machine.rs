@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Answer, Failure, HostPath, Question, Style, Triple,
-    answer::{Dir, DirEntry, EntryKind, Exit, FileBytes, Found, Header, Host, LinkScan, Linked, Metadata, Ran},
+    answer::{
+        Dir, DirEntry, EntryKind, Exit, FileBytes, Found, Header, Host, LinkScan, Linked, Metadata, Passages, Ran,
+    },
     question::Run,
 };
 
@@ -86,6 +88,17 @@ impl Machine {
             Question::ReadFile { path, limit } => {
                 Answer::File(self.or_absent(self.read(path, *limit), FileBytes::Missing)?)
             }
+            Question::Passages { path, prefix, following } => Answer::Passages(match self.read(path, u64::MAX) {
+                Some(FileBytes::Text(text)) => Passages::of(&text, prefix, *following),
+                Some(
+                    FileBytes::Missing
+                    | FileBytes::Directory
+                    | FileBytes::NotUtf8 { .. }
+                    | FileBytes::TooLarge { .. }
+                    | FileBytes::Unreadable { .. },
+                ) => Passages::Unreadable { message: "not a text file".into() },
+                None => self.or_absent(None, Passages::Missing)?,
+            }),
             Question::ListDir { path } => Answer::Dir(self.or_absent(self.list(path), Dir::Missing)?),
             Question::Metadata { path } => Answer::Metadata(self.or_absent(self.metadata(path), Metadata::Missing)?),
             Question::Which { program } => {

@@ -18,6 +18,9 @@ pub enum Question {
     EnvPrefix { prefix: String },
     /// A file's bytes, at most `limit` of them.
     ReadFile { path: HostPath, limit: u64 },
+    /// The lines of a text file that start with `prefix`, each with the `following` lines after it: what a check needs of
+    /// a file of a megabyte.
+    Passages { path: HostPath, prefix: String, following: u8 },
     /// The names in a directory.
     ListDir { path: HostPath },
     /// What stands at a path: kind, size, whether it can be executed, where a link leads.

@@ -5,7 +5,7 @@ use std::{env, fs, io, path::Path, time::Duration};
 use tokio::{process::Command, time::timeout};
 use xdoctor_checks::{
     Answer, Failure, HostPath, Question,
-    answer::{self, Dir, DirEntry, EntryKind, Exit, FileBytes, Ran},
+    answer::{self, Dir, DirEntry, EntryKind, Exit, FileBytes, Passages, Ran},
     question::Run,
 };
 
@@ -37,6 +37,14 @@ impl Host for OsHost {
                 })),
                 Question::Env { name } => Ok(Answer::Env(env::var(name).ok())),
                 Question::ReadFile { path, .. } => Ok(Answer::File(read(path))),
+                Question::Passages { path, prefix, following } => Ok(Answer::Passages(match read(path) {
+                    FileBytes::Text(text) => Passages::of(&text, prefix, *following),
+                    FileBytes::Missing => Passages::Missing,
+                    FileBytes::Unreadable { message } => Passages::Unreadable { message },
+                    FileBytes::Directory | FileBytes::NotUtf8 { .. } | FileBytes::TooLarge { .. } => {
+                        Passages::Unreadable { message: "not a text file".into() }
+                    }
+                })),
                 Question::ListDir { path } => Ok(Answer::Dir(list(path))),
                 Question::Run(run) => run_command(run, &self.cwd).await.map(Answer::Run),
                 Question::EnvPrefix { .. }
