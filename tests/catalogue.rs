@@ -42,7 +42,10 @@ fn every_cause_is_registered_under_its_files_name() {
         .iter()
         .filter(|(_, stem)| !ids.contains(stem.replace('_', "-").as_str()))
         .map(|(family, stem)| {
-            format!("in checks/{family}/mod.rs:\n    pub mod {stem};\n    &{stem}::CHECK,  (id: {:?})", stem.replace('_', "-"))
+            format!(
+                "in checks/{family}/mod.rs:\n    pub mod {stem};\n    &{stem}::CHECK,  (id: {:?})",
+                stem.replace('_', "-")
+            )
         })
         .collect();
     assert!(missing.is_empty(), "add these lines:\n{}", missing.join("\n"));
