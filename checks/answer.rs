@@ -86,6 +86,7 @@ pub enum Answer {
     Which(Vec<HostPath>),
     Run(Ran),
     Links(LinkScan),
+    Search(BTreeMap<String, Vec<Hit>>),
     Header(Header),
     Link(Linked),
 }
@@ -273,6 +274,28 @@ pub enum LinkProblem {
     Dangling,
     Absolute,
     Leaving,
+}
+
+/// Something of a searched name. Names without any are left out; hits are in the order of the directories.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    pub path: HostPath,
+    pub standing: Standing,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// A file, links followed.
+    File {
+        real: HostPath,
+        size: u64,
+    },
+    /// A symbolic link that leads nowhere; its text.
+    Dangling {
+        link: String,
+    },
+    Directory,
 }
 
 /// What the first bytes of a file say it is.

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     Answer, Answers, Failure, HostPath, Question,
-    answer::{Dir, FileBytes, Header, Host, LinkScan, Linked, Metadata, Passages, Ran},
+    answer::{Dir, FileBytes, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran},
     question::{Link, Run},
 };
 
@@ -163,6 +163,19 @@ impl<'a> Cx<'a> {
     pub fn scan_links(&self, root: &HostPath, limit: u32) -> Result<&'a LinkScan, Pause> {
         match self.ask(Question::ScanLinks { root: root.clone(), limit })? {
             Answer::Links(scan) => Ok(scan),
+            other => Err(malformed(other)),
+        }
+    }
+
+    /// Where `names` stand in `dirs`.
+    pub fn search(
+        &self,
+        dirs: impl IntoIterator<Item = HostPath>,
+        names: impl IntoIterator<Item = String>,
+    ) -> Result<&'a BTreeMap<String, Vec<Hit>>, Pause> {
+        let (dirs, names) = (dirs.into_iter().collect(), names.into_iter().collect());
+        match self.ask(Question::Search { dirs, names })? {
+            Answer::Search(hits) => Ok(hits),
             other => Err(malformed(other)),
         }
     }

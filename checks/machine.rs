@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Answer, Failure, HostPath, Question, Style, Triple,
     answer::{
-        Dir, DirEntry, EntryKind, Exit, FileBytes, Found, Header, Host, LinkScan, Linked, Metadata, Passages, Ran,
+        Dir, DirEntry, EntryKind, Exit, FileBytes, Found, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran,
+        Standing,
     },
     question::Run,
 };
@@ -109,6 +110,7 @@ impl Machine {
             Question::ScanLinks { root, .. } => {
                 Answer::Links(self.or_absent(self.scans.get(root).cloned(), LinkScan::default())?)
             }
+            Question::Search { dirs, names } => Answer::Search(self.search(dirs, names)),
             Question::Header { path } => Answer::Header(self.or_absent(self.header(path), Header::Missing)?),
             Question::Link(link) => return Some(self.proofs.get(&link.target)?.clone().map(Answer::Link)),
         };
@@ -208,6 +210,20 @@ impl Machine {
             Some(Entry::Directory | Entry::Link(_)) | None => (EntryKind::Directory, 0, false),
         };
         Some(Metadata::Found(Found { kind, size, executable, link, real }))
+    }
+
+    fn search(&self, dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Vec<Hit>> {
+        let hit = |path: HostPath| {
+            let standing = match self.metadata(&path)? {
+                Metadata::Found(Found { kind: EntryKind::Directory, .. }) => Standing::Directory,
+                Metadata::Found(Found { size, real, .. }) => Standing::File { real, size },
+                Metadata::Dangling { link } => Standing::Dangling { link },
+                Metadata::Missing | Metadata::Unreadable { .. } => return None,
+            };
+            Some(Hit { path, standing })
+        };
+        let hits = |name: &String| dirs.iter().filter_map(|dir| hit(dir.join(name))).collect::<Vec<_>>();
+        names.iter().map(|name| (name.clone(), hits(name))).filter(|(_, hits)| !hits.is_empty()).collect()
     }
 
     fn header(&self, path: &HostPath) -> Option<Header> {

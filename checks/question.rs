@@ -31,6 +31,8 @@ pub enum Question {
     Run(Run),
     /// Every symbolic link below `root` that dangles, is absolute or leaves `root`; `limit` entries are visited at most.
     ScanLinks { root: HostPath, limit: u32 },
+    /// Where files of these names stand in these directories: what a linker's search finds, and what it passes over.
+    Search { dirs: Vec<HostPath>, names: Vec<String> },
     /// The header of an executable, object or script.
     Header { path: HostPath },
     /// The proof: cargo's own build of a tiny package that mirrors the project.

@@ -1,6 +1,7 @@
 //! The host: whoever answers questions.
 
 mod os;
+mod search;
 mod terminal;
 
 use std::pin::Pin;

@@ -9,7 +9,7 @@ use xdoctor_checks::{
     question::Run,
 };
 
-use super::{Answering, Host};
+use super::{Answering, Host, search::search};
 
 /// The machine this program runs on.
 pub struct OsHost {
@@ -47,6 +47,7 @@ impl Host for OsHost {
                 })),
                 Question::ListDir { path } => Ok(Answer::Dir(list(path))),
                 Question::Run(run) => run_command(run, &self.cwd).await.map(Answer::Run),
+                Question::Search { dirs, names } => Ok(Answer::Search(search(dirs, names))),
                 Question::EnvPrefix { .. }
                 | Question::Metadata { .. }
                 | Question::Which { .. }

@@ -1,0 +1,67 @@
+//! Where files of some names stand in some directories, asked of the disk.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use xdoctor_checks::{
+    HostPath,
+    answer::{Hit, Standing},
+};
+
+pub(super) fn search(dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Vec<Hit>> {
+    let mut hits: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
+    // most directories of a driver's list do not exist
+    for dir in dirs.iter().filter(|dir| Path::new(dir.as_str()).is_dir()) {
+        for name in names {
+            let path = dir.join(name);
+            if let Some(standing) = standing(&path) {
+                hits.entry(name.clone()).or_default().push(Hit { path, standing });
+            }
+        }
+    }
+    hits
+}
+
+fn standing(path: &HostPath) -> Option<Standing> {
+    let file = Path::new(path.as_str());
+    let Ok(metadata) = fs::metadata(file) else {
+        let link = fs::read_link(file).ok()?;
+        return Some(Standing::Dangling { link: link.to_string_lossy().into_owned() });
+    };
+    if metadata.is_dir() {
+        return Some(Standing::Directory);
+    }
+    let real = fs::canonicalize(file).ok().and_then(|real| HostPath::parse(&real.to_string_lossy()));
+    Some(Standing::File { real: real.unwrap_or_else(|| path.clone()), size: metadata.len() })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn files_directories_and_dangling_links_are_told_apart() {
+        let scratch = tempfile::tempdir().expect("a scratch directory");
+        let root = fs::canonicalize(scratch.path()).expect("a real path");
+        let at = |name: &str| HostPath::parse(&root.join(name).to_string_lossy()).expect("absolute");
+        for dir in ["a", "b", "b/libd.so"] {
+            fs::create_dir(root.join(dir)).expect("a directory");
+        }
+        fs::write(root.join("b/libc.so.6"), "12345").expect("a file");
+        symlink("libc.so.6", root.join("b/libc.so")).expect("a link");
+        symlink("/none/libc.so.6", root.join("a/libc.so")).expect("a link");
+        let found = search(&[at("a"), at("none"), at("b")], &["libc.so", "libd.so", "libe.so"].map(str::to_owned));
+        let expected = BTreeMap::from([
+            (
+                "libc.so".to_owned(),
+                vec![
+                    Hit { path: at("a/libc.so"), standing: Standing::Dangling { link: "/none/libc.so.6".into() } },
+                    Hit { path: at("b/libc.so"), standing: Standing::File { real: at("b/libc.so.6"), size: 5 } },
+                ],
+            ),
+            ("libd.so".to_owned(), vec![Hit { path: at("b/libd.so"), standing: Standing::Directory }]),
+        ]);
+        assert_eq!(found, expected);
+    }
+}
