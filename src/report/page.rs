@@ -73,6 +73,12 @@ impl Page {
 
     /// Text wrapped to the width, after a label that stands in a column of its own.
     pub fn labelled(&mut self, indent: usize, label: (Tone, &str), column: usize, tone: Tone, text: &str) {
+        self.row(indent, &[label], column, tone, text);
+    }
+
+    /// As [`Self::labelled`], with a label of several pieces.
+    pub fn row(&mut self, indent: usize, label: &[(Tone, &str)], column: usize, tone: Tone, text: &str) {
+        let used: usize = label.iter().map(|(_, text)| text.width()).sum();
         let width = self.terminal.width.saturating_sub(indent + column).max(12);
         let text = clean(text);
         let mut first = true;
@@ -85,8 +91,10 @@ impl Page {
             for line in textwrap::wrap(paragraph, options) {
                 self.pad(indent);
                 if first {
-                    self.toned(label.0, label.1);
-                    self.pad(column.saturating_sub(label.1.width()));
+                    for (tone, text) in label {
+                        self.toned(*tone, text);
+                    }
+                    self.pad(column.saturating_sub(used));
                 } else {
                     self.pad(column);
                 }

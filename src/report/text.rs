@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 use xdoctor_checks::{
     Evidence,
-    report::{CheckReport, FixReport, ProofReport, ProofStatus, Report, Status, TargetReport, Verdict},
+    report::{CheckReport, FixReport, ProofReport, ProofStatus, Report, RunReport, Status, TargetReport, Verdict},
 };
 use xdoctor_fixes::Applicability;
 
@@ -61,17 +61,9 @@ fn overview(page: &mut Page, report: &Report, show: &Shown) {
     let triples = report.targets.iter().map(|target| target.triple.as_str().width()).max().unwrap_or(0);
     for target in report.targets.iter().filter(|target| !show.quiet || target.verdict != Verdict::Ready) {
         let (tone, symbol, word) = verdict(page, target.verdict);
-        let triple = format!("{:triples$}  ", target.triple.as_str());
-        page.line(
-            2,
-            &[
-                (tone, symbol),
-                (Tone::Plain, " "),
-                (tone, &format!("{word:8}  ")),
-                (Tone::Strong, &triple),
-                (Tone::Plain, &reason(target)),
-            ],
-        );
+        let word = format!("{symbol} {word:8}  ");
+        let label = [(tone, word.as_str()), (Tone::Strong, target.triple.as_str())];
+        page.row(2, &label, triples + 14, Tone::Plain, &reason(target));
     }
     page.blank();
 }
@@ -85,7 +77,14 @@ fn reason(target: &TargetReport) -> String {
             proof => {
                 #[expect(clippy::cast_precision_loss, reason = "a proof does not take 285 years")]
                 let seconds = proof.duration_ms as f64 / 1000.0;
-                format!("proved in {seconds:.1} s by `{}`", target.build_command.join(" "))
+                let ran = match &proof.run {
+                    Some(RunReport { status: ProofStatus::Passed, runner: Some(runner), .. }) => {
+                        format!(", runs under `{runner}`")
+                    }
+                    Some(RunReport { status: ProofStatus::Passed, runner: None, .. }) => ", runs".to_owned(),
+                    Some(_) | None => String::new(),
+                };
+                format!("proved in {seconds:.1} s{ran}")
             }
         },
         Verdict::Blocked => target.blockers.join(", "),
