@@ -65,26 +65,8 @@ fn check(id: &'static str, status: Status, message: &str) -> CheckReport {
     }
 }
 
-/// Each verdict, each kind of evidence, each kind of fix, and a tool that tries to steer the terminal.
-fn sample() -> Report {
-    let mut blocked = check("cross-linker-not-installed", Status::Fail, "`aarch64-linux-gnu-gcc` is not on `PATH`");
-    blocked.why = "rustc runs it to link every program for `aarch64-unknown-linux-gnu`".into();
-    blocked.links = vec!["https://example.org/linkers"];
-    blocked.evidence = vec![
-        Evidence::Config {
-            key: "target.aarch64-unknown-linux-gnu.linker".into(),
-            value: "\"aarch64-linux-gnu-gcc\"".into(),
-            file: Some(path("/home/user/demo/.cargo/config.toml")),
-            line: Some(2),
-        },
-        Evidence::Command {
-            command: vec!["aarch64-linux-gnu-gcc".into(), "-dumpmachine".into()],
-            exit: Some(127),
-            output: "\u{1b}[31msh: not found\u{1b}[0m\u{7}\n".into(),
-        },
-        Evidence::Env { name: "PATH".into(), value: "/usr/bin:/bin".into() },
-        Evidence::File { file: path("/usr/bin"), line: None, text: "has no such program".into() },
-    ];
+/// One that installs and one that edits.
+fn fixes() -> Vec<FixReport> {
     let install = Fix {
         id: "cross-linker-not-installed/install".into(),
         title: "install `gcc-aarch64-linux-gnu`".into(),
@@ -108,7 +90,7 @@ fn sample() -> Report {
         applicability: Applicability::Safe,
         scope: Scope::Project,
     };
-    blocked.fixes = vec![
+    vec![
         FixReport {
             id: install.id.clone(),
             title: install.title.clone(),
@@ -131,7 +113,30 @@ fn sample() -> Report {
             diff: "@@ -1,2 +1,2 @@\n [target.aarch64-unknown-linux-gnu]\n-linker = \"gcc\"\n+linker = \"aarch64-linux-gnu-gcc\"\n".into(),
             fix: edit,
         },
+    ]
+}
+
+/// Each verdict, each kind of evidence, each kind of fix, and a tool that tries to steer the terminal.
+fn sample() -> Report {
+    let mut blocked = check("cross-linker-not-installed", Status::Fail, "`aarch64-linux-gnu-gcc` is not on `PATH`");
+    blocked.why = "rustc runs it to link every program for `aarch64-unknown-linux-gnu`".into();
+    blocked.links = vec!["https://example.org/linkers"];
+    blocked.evidence = vec![
+        Evidence::Config {
+            key: "target.aarch64-unknown-linux-gnu.linker".into(),
+            value: "\"aarch64-linux-gnu-gcc\"".into(),
+            file: Some(path("/home/user/demo/.cargo/config.toml")),
+            line: Some(2),
+        },
+        Evidence::Command {
+            command: vec!["aarch64-linux-gnu-gcc".into(), "-dumpmachine".into()],
+            exit: Some(127),
+            output: "\u{1b}[31msh: not found\u{1b}[0m\u{7}\n".into(),
+        },
+        Evidence::Env { name: "PATH".into(), value: "/usr/bin:/bin".into() },
+        Evidence::File { file: path("/usr/bin"), line: None, text: "has no such program".into() },
     ];
+    blocked.fixes = fixes();
     let passed = ProofReport {
         command: vec!["cargo".into(), "build".into()],
         duration_ms: 312,
