@@ -1,0 +1,162 @@
+//! Removing a value, with the line it stands on and the table it leaves empty. Comments on lines of their own stay.
+
+use std::ops::Range;
+
+use super::{
+    Document, EditError, Node, Shape, Table, Value,
+    intent::Meaning,
+    layout::{Leaf, collect_leaves, enclosing_inline, sections},
+    splice::{Splice, checked},
+};
+
+impl Document {
+    /// The text without the value at `path` and without the table that it leaves empty; the same text if there is none.
+    pub fn remove(&self, path: &[String]) -> Result<String, EditError> {
+        let Some(node) = self.at(path) else { return Ok(self.text.clone()) };
+        let mut intended = Meaning::of_table(&self.root);
+        intended.remove(path);
+        let path = self.emptied(path);
+        let node = self.at(path).unwrap_or(node);
+        let splices = if let Some((parent, index)) = self.element(path) {
+            self.without_items(&self.items(parent), index..index + 1)
+        } else if let Some((_, inline)) = enclosing_inline(self, path) {
+            self.without_entries(inline, node, path)
+        } else {
+            self.without_lines(path, node)
+        };
+        let normal = |meaning: &mut Meaning| meaning.prune(&path[..path.len() - 1]);
+        let pruned = |meaning: &mut Meaning| {
+            meaning.remove(path);
+            normal(meaning);
+        };
+        checked(self, splices, intended, pruned)
+    }
+
+    /// The array that holds the element `path`, and which one it is.
+    fn element(&self, path: &[String]) -> Option<(&Node, usize)> {
+        let (last, parent) = path.split_last()?;
+        let parent = self.at(parent)?;
+        matches!(parent.value, Value::Array(_)).then_some(())?;
+        Some((parent, last.parse().ok()?))
+    }
+
+    /// `path`, or the table above it that would be left empty. An explicit `[header]` above that table stays.
+    fn emptied<'a>(&self, path: &'a [String]) -> &'a [String] {
+        let mut path = path;
+        let mut first = true;
+        while let Some((_, parent)) = path.split_last() {
+            let Some(table) = self.at(parent).and_then(Node::as_table) else { break };
+            let in_array = self.element(parent).is_some();
+            let kept = table.entries.len() != 1 || in_array || (table.shape == Shape::Header && !first);
+            if kept || self.is_array_table(parent) {
+                break;
+            }
+            first = false;
+            path = parent;
+        }
+        path
+    }
+
+    fn is_array_table(&self, path: &[String]) -> bool {
+        let Some((_, parent)) = path.split_last() else { return false };
+        self.at(parent).is_some_and(|node| matches!(node.value, Value::Tables(_)))
+    }
+
+    /// Without the lines of a key, or of a whole table: its header and its keys.
+    fn without_lines(&self, path: &[String], node: &Node) -> Vec<Splice> {
+        let mut lines = Vec::new();
+        let mut leaves = Vec::new();
+        match &node.value {
+            Value::Table(table) if table.shape != Shape::Inline => collect_leaves(table, &mut leaves),
+            Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_)
+            | Value::Table(_) => {
+                if let Some(key) = self.key_span(path) {
+                    leaves.push(Leaf { key, value: node.span.clone() });
+                }
+            }
+            Value::Tables(_) => {}
+        }
+        for section in sections(self).iter().filter(|section| section.path.starts_with(path)) {
+            lines.extend(section.header.clone());
+            leaves.extend(section.leaves.iter().cloned());
+        }
+        lines.extend(leaves.iter().map(|leaf| leaf.key.start..leaf.value.end));
+        self.lines_deleted(lines)
+    }
+
+    /// Deletions of the whole lines of `ranges`, with one blank line where two would meet.
+    fn lines_deleted(&self, ranges: Vec<Range<usize>>) -> Vec<Splice> {
+        let mut lines: Vec<_> = ranges
+            .into_iter()
+            .map(|range| self.line_start(range.start)..self.line_end(range.end.saturating_sub(1)))
+            .collect();
+        lines.sort_by_key(|range| range.start);
+        let mut merged: Vec<Range<usize>> = Vec::new();
+        for range in lines {
+            match merged.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                Some(_) | None => merged.push(range),
+            }
+        }
+        for range in &mut merged {
+            let at_end = range.end >= self.text.len();
+            let above = (range.start > self.first()).then(|| self.line_start(range.start - 1));
+            if let Some(above) = above
+                && self.is_blank(above)
+                && (at_end || self.is_blank(range.end))
+            {
+                range.start = above;
+            }
+            if at_end && !self.text.ends_with('\n') {
+                let kept = &self.text[..range.start];
+                let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
+                range.start = kept.len().max(self.first());
+            }
+        }
+        merged.into_iter().map(Splice::delete).collect()
+    }
+
+    /// Without one entry, or all the dotted ones below it, of an inline table.
+    fn without_entries(&self, inline: &Node, node: &Node, path: &[String]) -> Vec<Splice> {
+        let mut gone = Vec::new();
+        match &node.value {
+            Value::Table(inner) if inner.shape == Shape::Dotted => collect_leaves(inner, &mut gone),
+            Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_)
+            | Value::Tables(_)
+            | Value::Table(_) => {
+                if let Some(key) = self.key_span(path) {
+                    gone.push(Leaf { key, value: node.span.clone() });
+                }
+            }
+        }
+        let held = self.items(inline);
+        let goes = |index: usize| gone.iter().any(|leaf| leaf.value.end == held.all[index].end);
+        let mut splices = Vec::new();
+        let mut index = 0;
+        while index < held.all.len() {
+            let run = (index..held.all.len()).take_while(|&at| goes(at)).count();
+            if run > 0 {
+                splices.extend(self.without_items(&held, index..index + run));
+            }
+            index += run.max(1);
+        }
+        splices
+    }
+
+    /// Where the last part of the key `path` is written.
+    fn key_span(&self, path: &[String]) -> Option<Range<usize>> {
+        let (last, parent) = path.split_last()?;
+        let table: &Table = if parent.is_empty() { &self.root } else { self.at(parent)?.as_table()? };
+        table.entry(last).map(|entry| entry.key_span.clone())
+    }
+}
