@@ -63,9 +63,9 @@ impl Document {
         let last = leaves.iter().max_by_key(|leaf| leaf.value.end);
         let Some(last) = last else {
             let inside = node.span.start + 1..node.span.end - 1;
-            let space = self.text.get(inside).is_some_and(|inner| inner.chars().all(|c| c == ' ' || c == '\t'));
+            let empty = self.text.get(inside).is_some_and(|inner| inner.trim_matches([' ', '\t']).is_empty());
             let text = nested(rest, " = ", value);
-            return if space {
+            return if empty {
                 Splice::replace(node.span.clone(), format!("{{ {text} }}"))
             } else {
                 Splice::insert(node.span.start + 1, text)

@@ -67,7 +67,7 @@ fn a_new_key_goes_after_the_last_one_of_its_table() {
         ("[a]\n  x = 1 # c\n# d\n\n[c]\n", "[a]\n  x = 1 # c\n  b = 2\n# d\n\n[c]\n"),
         ("[a]\nx = 1 # c\n      # goes on\n", "[a]\nx = 1 # c\n      # goes on\nb = 2\n"),
         ("a.x=1\ny = 1\n", "a.x=1\na.b=2\ny = 1\n"),
-        ("a = {}\n", "a = {b = 2}\n"),
+        ("a = {}\n", "a = { b = 2 }\n"),
         ("a = { }\n", "a = { b = 2 }\n"),
         ("a = { x = 1 } # c\n", "a = { x = 1, b = 2 } # c\n"),
         ("[a.x]\nc = 1\n", "[a.x]\nc = 1\n\n[a]\nb = 2\n"),
