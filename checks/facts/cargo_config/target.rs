@@ -1,0 +1,237 @@
+//! What cargo has set for one target (cargo `src/context/target.rs`, `src/compiler/compilation.rs`).
+
+use std::collections::BTreeSet;
+
+use super::{
+    CargoConfig, Cfg, CfgExpression, Config, ConfigError, Key, Located, Node, RustFlags, ToolPath,
+    rustflags::FlagVariables, typed::expected,
+};
+use crate::{
+    Cx, Fact, Failure, Pause, Triple,
+    answer::Ran,
+    facts::{rustc::TargetCfg, toolchain::Toolchain},
+};
+
+/// The settings that cargo uses for a build with this target. Without `--target` the host's settings are used for
+/// everything; with it they still give the linker of build scripts and procedural macros, which get no rustflags.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TargetSettings {
+    /// None: rustc's own default.
+    pub linker: Option<Located<ToolPath>>,
+    /// Where `linker` stands in the files, if it does: `["target", "cfg(unix)", "linker"]`.
+    pub linker_key: Vec<String>,
+    /// The program (resolved) and its arguments.
+    pub runner: Option<Located<Vec<String>>>,
+    pub runner_key: Vec<String>,
+    pub rustflags: RustFlags,
+    /// What stops cargo when it looks for these settings. Where there are any, the settings are those of the rest.
+    pub errors: Vec<ConfigError>,
+}
+
+impl Fact for TargetSettings {
+    type Key = Triple;
+
+    fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
+        let (config, variables) = (cx.fact::<CargoConfig>(()), FlagVariables::ask(cx));
+        let (config, variables) = (config?, variables?);
+        let name = short_name(triple);
+        let mut errors = config.target_table_errors(name);
+        let mut note = |error: ConfigError| {
+            if !errors.contains(&error) {
+                errors.push(error);
+            }
+        };
+        let mut rustflags = config.rustflags(name, &variables, None).map_err(&mut note).unwrap_or_default();
+        let mut cfg = BTreeSet::new();
+        if config.cfg_tables().next().is_some() {
+            cfg = target_cfg(triple, &rustflags, cx)?;
+            let again = config.rustflags(name, &variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
+            // Flags decide `cfg`, which decides flags: cargo goes round twice (`TargetInfo::new`).
+            if texts(&again) == texts(&rustflags) {
+                rustflags = again;
+            } else {
+                cfg = target_cfg(triple, &again, cx)?;
+                rustflags = config.rustflags(name, &variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
+            }
+        }
+        let table = Key::parse(&format!("target.{name}"));
+        let linker = config
+            .pick(&table, "linker", &cfg, |key, exact| config.try_program(key, exact))
+            .map_err(&mut note)
+            .unwrap_or_default();
+        let runner = config
+            .pick(&table, "runner", &cfg, |key, exact| config.try_program_and_arguments(key, exact))
+            .map_err(&mut note)
+            .unwrap_or_default();
+        let (linker, linker_key) = linker.unzip();
+        let (runner, runner_key) = runner.unzip();
+        Ok(Self {
+            linker,
+            linker_key: linker_key.unwrap_or_default(),
+            runner,
+            runner_key: runner_key.unwrap_or_default(),
+            rustflags,
+            errors,
+        })
+    }
+}
+
+/// The name by which the configuration knows a target: a specification's file name without its extension.
+fn short_name(triple: &Triple) -> &str {
+    let name = triple.as_str();
+    let Some(path) = name.strip_suffix(".json") else { return name };
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+fn texts(flags: &RustFlags) -> Vec<&str> {
+    flags.flags.iter().map(|flag| flag.value.as_str()).collect()
+}
+
+type Picked<T> = Option<(Located<T>, Vec<String>)>;
+
+impl Config {
+    /// `target.<triple>.rustflags` and its variable.
+    pub(super) fn target_list(&self, name: &str) -> Result<Vec<Located<String>>, ConfigError> {
+        Ok(self.try_string_list(&Key::parse(&format!("target.{name}.rustflags")), true)?.unwrap_or_default())
+    }
+
+    /// The `cfg(..)` tables by name, in the order in which cargo goes through them.
+    pub(super) fn cfg_tables(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.tables(&["target"]).filter(|(name, _)| name.starts_with("cfg("))
+    }
+
+    /// The triple's own table before those that match; two of them are an error (`target_linker`, `target_runner`).
+    fn pick<T>(
+        &self,
+        table: &Key,
+        field: &str,
+        cfg: &BTreeSet<Cfg>,
+        read: impl Fn(&Key, bool) -> Result<Option<Located<T>>, ConfigError>,
+    ) -> Result<Picked<T>, ConfigError> {
+        let key = table.with(field);
+        if let Some(value) = read(&key, true)? {
+            return Ok(Some((value, key.parts().to_vec())));
+        }
+        if field == "linker" && !self.rules.cfg_linker {
+            return Ok(None);
+        }
+        let mut found: Picked<T> = None;
+        for key in matching_tables(self, cfg) {
+            let key = key.with_exact(field);
+            let Some(value) = read(&key, false)? else { continue };
+            if let Some((first, first_key)) = &found {
+                let message = format!(
+                    "two tables match this target and set `{field}`: `{}` in {}, and `{}`",
+                    first_key.get(1).map_or("", String::as_str),
+                    first.origin,
+                    key.parts()[1],
+                );
+                return Err(ConfigError::at(message, &value.origin));
+            }
+            found = Some((value, key.parts().to_vec()));
+        }
+        Ok(found)
+    }
+
+    /// What in `[target]` stops a build for the target `name`: every table's shapes, as cargo reads them all
+    /// (`load_target_cfgs`), and those of its own (`load_config_table`).
+    fn target_table_errors(&self, name: &str) -> Vec<ConfigError> {
+        let key = Key::parse("target");
+        let mut errors = Vec::new();
+        match self.in_files(&key) {
+            Err(error) => errors.push(error),
+            Ok(Some(node)) if node.as_table().is_none() => return vec![expected("a table", &key, node)],
+            Ok(Some(_) | None) => {}
+        }
+        for (table, node) in self.tables(&["target"]) {
+            let key = key.with_exact(table);
+            if node.as_table().is_none() {
+                errors.push(expected("a table", &key, node));
+                continue;
+            }
+            let given = |field: &str| node.at(&[field]).is_some();
+            let results = [
+                given("runner").then(|| self.try_program_and_arguments(&key.with_exact("runner"), false).map(drop)),
+                given("rustflags").then(|| self.try_string_list(&key.with_exact("rustflags"), false).map(drop)),
+                given("linker").then(|| self.try_program(&key.with_exact("linker"), false).map(drop)),
+            ];
+            errors.extend(results.into_iter().flatten().filter_map(Result::err));
+        }
+        let own = Key::parse(&format!("target.{name}"));
+        errors.extend(self.try_string_list(&own.with("rustdocflags"), true).err());
+        match self.in_files(&own) {
+            Err(error) => errors.push(error),
+            Ok(Some(node)) => errors.extend(super::links::errors(&own, node)),
+            Ok(None) => {}
+        }
+        errors.dedup();
+        errors
+    }
+}
+
+/// The keys of the tables whose expressions match, in order.
+pub(super) fn matching_tables(config: &Config, cfg: &BTreeSet<Cfg>) -> Vec<Key> {
+    let matching = config
+        .cfg_tables()
+        .filter(|(name, _)| CfgExpression::of_table(name).is_some_and(|expression| expression.matches(cfg)));
+    matching.map(|(name, _)| Key::parse("target").with_exact(name)).collect()
+}
+
+/// The target's `cfg` with these flags, which is what cargo asks rustc for.
+fn target_cfg(triple: &Triple, flags: &RustFlags, cx: &Cx<'_>) -> Result<BTreeSet<Cfg>, Pause> {
+    let deciding = deciding_flags(&texts(flags));
+    if deciding.is_empty() {
+        return Ok(cx.fact::<TargetCfg>(triple.clone())?.0.iter().filter_map(|line| Cfg::parse(line)).collect());
+    }
+    let toolchain = cx.fact::<Toolchain>(())?;
+    let arguments = ["--print", "cfg", "--target", triple.as_str()].map(str::to_owned);
+    let run = toolchain.rustc(arguments.into_iter().chain(deciding));
+    match cx.run(run)? {
+        Ran::Finished { exit, stdout, .. } if exit.success() => Ok(stdout.lines().filter_map(Cfg::parse).collect()),
+        Ran::Finished { stderr, .. } => {
+            let message = format!("`{} --print cfg` with the configured rustflags: {}", toolchain.rustc, stderr.trim());
+            Err(Pause::Unknown(Failure::Failed { message }))
+        }
+        Ran::NotFound | Ran::NotExecutable { .. } => {
+            Err(Pause::Unknown(Failure::Failed { message: format!("cannot run `{}`", toolchain.rustc) }))
+        }
+    }
+}
+
+/// The flags without those that cannot change a `cfg`: arguments for the linker, libraries, lints.
+fn deciding_flags(flags: &[&str]) -> Vec<String> {
+    const HARMLESS: [&str; 12] = [
+        "link-arg",
+        "link-args",
+        "linker",
+        "linker-flavor",
+        "link-self-contained",
+        "strip",
+        "rpath",
+        "debuginfo",
+        "codegen-units",
+        "lto",
+        "prefer-dynamic",
+        "symbol-mangling-version",
+    ];
+    let harmless = |option: &str| HARMLESS.contains(&option.split('=').next().unwrap_or(option));
+    let mut deciding = Vec::new();
+    let mut rest = flags.iter();
+    while let Some(flag) = rest.next() {
+        match *flag {
+            "-C" | "--codegen" => {
+                let Some(option) = rest.next() else { continue };
+                if !harmless(option) {
+                    deciding.extend([(*flag).to_owned(), (*option).to_owned()]);
+                }
+            }
+            "-L" | "-l" | "-W" | "-A" | "-D" | "-F" => {
+                rest.next();
+            }
+            flag if flag.strip_prefix("-C").is_some_and(harmless) => {}
+            flag if ["-L", "-l", "-W", "-A", "-D", "-F"].iter().any(|start| flag.starts_with(start)) => {}
+            flag => deciding.push(flag.to_owned()),
+        }
+    }
+    deciding
+}
