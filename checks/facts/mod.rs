@@ -1,7 +1,7 @@
 //! What the answers of a host mean. Each fact says what it asks, and is concluded once for its key.
 
-pub mod project;
 pub mod cargo_config;
+pub mod project;
 pub mod rustc;
 pub mod std_library;
 pub mod toolchain;
