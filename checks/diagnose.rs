@@ -5,9 +5,10 @@ use crate::{
     catalog::CHECKS,
     check::Severity,
     facts::rustc::Rustc,
+    preview::preview,
     report::{
-        CheckReport, FixReport, HostReport, ProofKind, ProofReport, ProofStatus, Report, Status, Summary, TargetReport,
-        Tool, Verdict,
+        CheckReport, HostReport, ProofKind, ProofReport, ProofStatus, Report, Status, Summary, TargetReport, Tool,
+        Verdict,
     },
     wanted::{Wanted, WantedTargets},
 };
@@ -55,7 +56,7 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
             Live::Host(judge) => Some((check, judge(&cx))),
             Live::Target(_) | Live::LogOnly(_) => None,
         })
-        .filter_map(|(check, judgement)| check_report(check, judgement))
+        .filter_map(|(check, judgement)| check_report(check, judgement, &cx))
         .collect();
     if let Ok(wanted) = cx.fact::<WantedTargets>(request.targets.clone()) {
         report.targets = wanted.0.iter().map(|wanted| target_report(wanted, request, &cx)).collect();
@@ -68,7 +69,7 @@ fn target_report(wanted: &Wanted, request: &Request, cx: &Cx<'_>) -> TargetRepor
     let checks: Vec<_> = CHECKS
         .iter()
         .filter_map(|check| match check.live {
-            Live::Target(judge) => check_report(check, judge(wanted, cx)),
+            Live::Target(judge) => check_report(check, judge(wanted, cx), cx),
             Live::Host(_) | Live::LogOnly(_) => None,
         })
         .collect();
@@ -107,7 +108,7 @@ fn target_report(wanted: &Wanted, request: &Request, cx: &Cx<'_>) -> TargetRepor
 }
 
 /// None where the check does not concern the target.
-fn check_report(check: &Check, judgement: Judgement) -> Option<CheckReport> {
+fn check_report(check: &Check, judgement: Judgement, cx: &Cx<'_>) -> Option<CheckReport> {
     let mut report = CheckReport {
         id: check.id,
         topic: check.topic.name(),
@@ -132,7 +133,7 @@ fn check_report(check: &Check, judgement: Judgement) -> Option<CheckReport> {
             report.why = finding.why;
             report.evidence = finding.evidence;
             report.conclusive = finding.conclusive;
-            report.fixes = finding.fixes.into_iter().map(fix_report).collect();
+            report.fixes = finding.fixes.into_iter().map(|fix| preview(fix, cx)).collect();
         }
         Err(Pause::Pending) => report.status = Status::Pending,
         Err(Pause::Unknown(failure)) => {
@@ -141,31 +142,6 @@ fn check_report(check: &Check, judgement: Judgement) -> Option<CheckReport> {
         }
     }
     Some(report)
-}
-
-fn fix_report(fix: xdoctor_fixes::Fix) -> FixReport {
-    use xdoctor_fixes::Change;
-    let (kind, files, command) = match &fix.change {
-        Change::Edit { edits } => ("edit", edits.iter().map(|edit| edit.path.to_string()).collect(), Vec::new()),
-        Change::Command(line) => {
-            ("command", Vec::new(), std::iter::once(&line.program).chain(&line.args).cloned().collect())
-        }
-        Change::Symlink { links, .. } => {
-            ("symlink", links.iter().map(|link| link.link.to_string()).collect(), Vec::new())
-        }
-        Change::Manual { .. } => ("manual", Vec::new(), Vec::new()),
-    };
-    FixReport {
-        id: fix.id.clone(),
-        title: fix.title.clone(),
-        kind,
-        applicability: fix.applicability,
-        scope: fix.scope,
-        files,
-        command,
-        diff: String::new(),
-        fix,
-    }
 }
 
 fn summary(targets: &[TargetReport]) -> Summary {

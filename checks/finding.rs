@@ -13,6 +13,7 @@ pub struct Finding {
     /// Why that breaks this build.
     pub why: String,
     pub evidence: Vec<Evidence>,
+    /// Alternatives, the best first: a plan takes the first one that the user allows (`remedy`).
     pub fixes: Vec<Fix>,
     /// No build of the target can pass while this stands, so none is tried.
     pub conclusive: bool,
