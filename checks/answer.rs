@@ -255,6 +255,9 @@ pub struct LinkScan {
     pub dangling: u32,
     pub absolute: u32,
     pub leaving: u32,
+    /// Directories that could not be read: what is below them is not known.
+    #[serde(default)]
+    pub unreadable: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -263,7 +266,7 @@ pub struct ScannedLink {
     pub path: String,
     pub target: String,
     pub problem: LinkProblem,
-    /// An absolute target that exists below the root: the relative text that leads to it.
+    /// An absolute or leaving target that exists below the root: the relative text that leads to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relative: Option<String>,
 }

@@ -230,8 +230,8 @@ impl Machine {
         let real = self.real(path, MAX_LINKS)?;
         Some(match self.entries.get(&real) {
             Some(Entry::Program(header) | Entry::Blob(header)) => header.clone(),
-            Some(Entry::Text(text)) => match text.strip_prefix("#!").and_then(|rest| rest.lines().next()) {
-                Some(line) => Header::Script { interpreter: line.trim().to_owned() },
+            Some(Entry::Text(text)) => match text.strip_prefix("#!").and_then(|rest| rest.split_whitespace().next()) {
+                Some(interpreter) => Header::Script { interpreter: interpreter.to_owned() },
                 None => Header::Other,
             },
             Some(Entry::Odd(_)) => Header::Other,

@@ -22,7 +22,11 @@ pub(super) fn host(global: &GlobalArgs) -> Result<Arc<dyn Host>, Trouble> {
     if let Some(file) = &global.machine {
         return Err(Trouble::new(format!("cannot read `{}`: recorded machines are not read yet", file.display())));
     }
-    Ok(Arc::new(OsHost::here()))
+    let host = match &global.project {
+        Some(directory) => OsHost::at(directory),
+        None => OsHost::here(),
+    };
+    Ok(Arc::new(host.map_err(|error| Trouble::new(error.to_string()))?))
 }
 
 pub(super) fn request(targets: &TargetArgs, proof: &ProofArgs, all_wanted: bool) -> Result<Request, Trouble> {

@@ -1,18 +1,28 @@
 //! The host: whoever answers questions.
+//!
+//! - [`OsHost`] is the real machine: what stands below `os/` and `process/` is the only room that calls env, fs and
+//!   process.
+//! - [`Terminal`] is where this program prints.
 
 mod os;
-mod search;
+mod process;
 mod terminal;
 
 use std::pin::Pin;
 
-pub use os::OsHost;
+pub use os::{NoDirectory, OsHost};
+pub use process::stop_all;
 pub use terminal::Terminal;
 use xdoctor_checks::{Answer, Failure, Question};
 
-pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'a>>;
+pub type Answered = Result<Answer, Failure>;
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Answered> + Send + 'a>>;
 
 /// A machine that answers, the real one or a recorded one. Answering changes nothing on it.
 pub trait Host: Send + Sync {
+    /// The answer, where finding it takes less than handing it to a task would: a variable, a file, what is recorded.
+    fn at_once(&self, question: &Question) -> Option<Answered>;
+
+    /// The answer, however long it takes within the question's bounds.
     fn answer<'a>(&'a self, question: &'a Question) -> Answering<'a>;
 }

@@ -1,0 +1,113 @@
+//! The real machine.
+
+mod env;
+mod files;
+mod header;
+mod machine;
+mod run;
+mod scan;
+mod search;
+mod which;
+
+use std::{fmt, io, path::Path};
+
+pub(super) use env::Environment;
+use xdoctor_checks::{Answer, Failure, HostPath, Question};
+
+use super::{Answered, Answering, Host};
+
+/// The machine this program runs on, as its user stands in it.
+pub struct OsHost {
+    pub(super) cwd: HostPath,
+    pub(super) env: Environment,
+}
+
+/// The directory to look from cannot be entered.
+#[derive(Debug)]
+pub struct NoDirectory {
+    /// As the user wrote it; `.` for the working directory.
+    pub directory: String,
+    pub error: io::Error,
+}
+
+impl OsHost {
+    /// From the working directory, with this process's environment.
+    pub fn here() -> Result<Self, NoDirectory> {
+        Self::at(Path::new("."))
+    }
+
+    /// From `directory` (`--project`), with this process's environment.
+    pub fn at(directory: &Path) -> Result<Self, NoDirectory> {
+        Self::with_env(directory, std::env::vars_os())
+    }
+
+    /// From `directory`, with this environment and no other, for the tools that are run as well.
+    pub fn with_env<N, V>(directory: &Path, env: impl IntoIterator<Item = (N, V)>) -> Result<Self, NoDirectory>
+    where
+        N: Into<std::ffi::OsString>,
+        V: Into<std::ffi::OsString>,
+    {
+        let unusable = |error| NoDirectory { directory: directory.display().to_string(), error };
+        // Cargo starts from the physical directory too: it asks the system for its working directory.
+        let real = files::real(directory).map_err(unusable)?;
+        if !Path::new(real.as_str()).is_dir() {
+            return Err(unusable(io::ErrorKind::NotADirectory.into()));
+        }
+        Ok(Self { cwd: real, env: Environment::new(env) })
+    }
+}
+
+impl Host for OsHost {
+    fn at_once(&self, question: &Question) -> Option<Answered> {
+        Some(Ok(match question {
+            Question::Host => Answer::Host(machine::host(&self.cwd, &self.env)),
+            Question::Env { name } => Answer::Env(self.env.text(name)),
+            Question::EnvPrefix { prefix } => Answer::EnvPrefix(self.env.with_prefix(prefix)),
+            Question::ReadFile { path, limit } => Answer::File(files::read(path, *limit)),
+            Question::Passages { path, prefix, following } => {
+                Answer::Passages(files::passages(path, prefix, *following))
+            }
+            Question::Search { dirs, names } => Answer::Search(search::search(dirs, names)),
+            Question::ListDir { path } => Answer::Dir(files::list(path)),
+            Question::Metadata { path } => Answer::Metadata(files::metadata(path)),
+            Question::Which { program } => Answer::Which(which::all(program, &self.cwd, &self.env)),
+            Question::Header { path } => Answer::Header(header::of(path)),
+            Question::Run(_) | Question::ScanLinks { .. } | Question::Link(_) => return None,
+        }))
+    }
+
+    fn answer<'a>(&'a self, question: &'a Question) -> Answering<'a> {
+        Box::pin(async move {
+            if let Some(answered) = self.at_once(question) {
+                return answered;
+            }
+            match question {
+                Question::Run(run) => self.run(run).await.map(Answer::Run),
+                Question::ScanLinks { root, limit } => {
+                    let (root, limit) = (root.clone(), *limit);
+                    let scan = tokio::task::spawn_blocking(move || scan::links(&root, limit));
+                    scan.await.expect("the scan does not panic").map(Answer::Links)
+                }
+                Question::Link(_) => Err(Failure::Skipped { message: "no proof was made".into() }),
+                Question::Host
+                | Question::Env { .. }
+                | Question::EnvPrefix { .. }
+                | Question::ReadFile { .. }
+                | Question::Passages { .. }
+                | Question::Search { .. }
+                | Question::ListDir { .. }
+                | Question::Metadata { .. }
+                | Question::Which { .. }
+                | Question::Header { .. } => unreachable!("answered at once"),
+            }
+        })
+    }
+}
+
+impl fmt::Display for NoDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot use the directory `{}`: {}", self.directory, self.error)
+    }
+}
+
+impl std::error::Error for NoDirectory {}

@@ -1,0 +1,160 @@
+//! Commands, within their bounds.
+
+use std::{
+    ffi::{OsStr, OsString},
+    io,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use xdoctor_checks::{
+    Failure, HostPath,
+    answer::{Header, Metadata, Ran},
+    question::Run,
+};
+
+use super::{OsHost, files, header, which};
+use crate::host::process::{Bounds, Keep, Stop, bounded};
+
+/// Looking changes nothing, and what is read is not in the user's language. A question may override each of them.
+const ALWAYS: [(&str, &str); 5] = [
+    // rustup 1.28 and later: a proxy installs a missing toolchain unless told not to.
+    ("RUSTUP_AUTO_INSTALL", "0"),
+    ("CARGO_NET_OFFLINE", "true"),
+    // `brew` updates itself before it answers.
+    ("HOMEBREW_NO_AUTO_UPDATE", "1"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    // gcc translates even `-print-search-dirs`.
+    ("LC_ALL", "C"),
+];
+
+impl OsHost {
+    pub(super) async fn run(&self, run: &Run) -> Result<Ran, Failure> {
+        let cwd = run.cwd.as_ref().unwrap_or(&self.cwd);
+        if !Path::new(cwd.as_str()).is_dir() {
+            return Err(Failure::Failed { message: format!("there is no directory `{cwd}` to run it in") });
+        }
+        let env = self.child_env(run.env.iter().map(|(name, value)| (name.as_str(), value.as_deref())));
+        let path = env.iter().find(|(name, _)| is_named(name, "PATH")).map(|(_, value)| value.as_os_str());
+        let programs = match programs(&run.program, cwd, path) {
+            Ok(programs) => programs,
+            Err(refused) => return Ok(refused),
+        };
+        // As `execvp` does: what cannot be started is passed over, and told if nothing else can.
+        let mut refused = Ran::NotFound;
+        for program in programs {
+            let command = command(&program, run, cwd, &env);
+            let time = Duration::from_secs(run.limit.seconds.into());
+            match bounded(command, Bounds { time, keep: Keep::Each(run.limit.bytes) }).await {
+                Ok(done) => {
+                    let [stdout, stderr] = [done.stdout, done.stderr].map(|bytes| lossy(&bytes));
+                    return Ok(Ran::Finished { exit: done.exit, stdout, stderr });
+                }
+                Err(Stop::TimedOut) => return Err(Failure::TimedOut { seconds: run.limit.seconds }),
+                Err(Stop::Flooded) => return Err(Failure::Flooded { bytes: run.limit.bytes }),
+                Err(Stop::Failed(error)) => return Err(failed(&program, &error)),
+                Err(Stop::NotStarted(error)) => match not_executable(&program, &error) {
+                    Some(message) => refused = Ran::NotExecutable { message },
+                    None => return Err(failed(&program, &error)),
+                },
+            }
+        }
+        Ok(refused)
+    }
+
+    /// The environment of a child: this host's, what every child gets, and the question's changes.
+    pub(in crate::host) fn child_env<'a>(
+        &self,
+        changes: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
+    ) -> Vec<(OsString, OsString)> {
+        let mut env: Vec<(OsString, OsString)> =
+            self.env.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let always = ALWAYS.into_iter().map(|(name, value)| (name, Some(value)));
+        for (name, value) in always.chain(changes) {
+            env.retain(|(known, _)| !is_named(known, name));
+            env.extend(value.map(|value| (name.into(), value.into())));
+        }
+        env
+    }
+}
+
+fn is_named(known: &OsStr, name: &str) -> bool {
+    if cfg!(windows) { known.eq_ignore_ascii_case(name) } else { known == name }
+}
+
+/// The files that may be meant, in the order in which they are tried; else why there is none.
+fn programs(program: &str, cwd: &HostPath, path: Option<&OsStr>) -> Result<Vec<PathBuf>, Ran> {
+    if program.contains(['/', std::path::MAIN_SEPARATOR]) {
+        let file = cwd.join(program);
+        return match files::metadata(&file) {
+            Metadata::Missing | Metadata::Dangling { .. } => Err(Ran::NotFound),
+            Metadata::Unreadable { message } => Err(Ran::NotExecutable { message: format!("`{file}`: {message}") }),
+            Metadata::Found(_) => Ok(vec![file.as_str().into()]),
+        };
+    }
+    let cwd = Path::new(cwd.as_str());
+    let found = which::candidates(program, cwd, path);
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let mut others = path.into_iter().flat_map(std::env::split_paths).map(|dir| cwd.join(dir).join(program));
+    Err(match others.find(|file| file.is_file()) {
+        Some(file) => Ran::NotExecutable { message: format!("`{}` is not executable", file.display()) },
+        None => Ran::NotFound,
+    })
+}
+
+fn command(program: &Path, run: &Run, cwd: &HostPath, env: &[(OsString, OsString)]) -> Command {
+    let mut command = Command::new(program);
+    // The path spares a search in the child; what it is told is the name that was asked for, as from a shell.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut command, &run.program);
+    command.args(&run.args).current_dir(cwd.as_str()).env_clear().envs(env.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+/// Why this file is no program that runs here; none where it is not the file's fault.
+fn not_executable(program: &Path, error: &io::Error) -> Option<String> {
+    let shown = program.display();
+    let file = HostPath::parse(&program.to_string_lossy())?;
+    match error.kind() {
+        // The file has just been seen: what is missing is what it names as its interpreter (`execve(2)`, `ENOENT`).
+        io::ErrorKind::NotFound => Some(match header::of(&file) {
+            Header::Script { interpreter } | Header::Elf { interpreter: Some(interpreter), .. } => {
+                format!("`{shown}` needs the interpreter `{interpreter}`, which does not exist")
+            }
+            Header::Missing
+            | Header::Unreadable { .. }
+            | Header::Elf { interpreter: None, .. }
+            | Header::MachO { .. }
+            | Header::Pe { .. }
+            | Header::Wasm
+            | Header::Archive { .. }
+            | Header::Other => format!("`{shown}` cannot be started: {}", files::message(error)),
+        }),
+        io::ErrorKind::PermissionDenied => Some(format!("`{shown}` is not executable: {}", files::message(error))),
+        _ if is_no_program(error) => {
+            Some(format!("`{shown}` is no program for this machine: {}", files::message(error)))
+        }
+        _ => None,
+    }
+}
+
+/// `ENOEXEC`; on macOS also `EBADARCH`; on Windows `ERROR_BAD_EXE_FORMAT`.
+fn is_no_program(error: &io::Error) -> bool {
+    match error.raw_os_error() {
+        Some(8) => cfg!(unix),
+        Some(86) => cfg!(target_os = "macos"),
+        Some(193) => cfg!(windows),
+        Some(_) | None => false,
+    }
+}
+
+fn failed(program: &Path, error: &io::Error) -> Failure {
+    Failure::Failed { message: format!("cannot run `{}`: {}", program.display(), files::message(error)) }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
