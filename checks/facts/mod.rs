@@ -1,7 +1,9 @@
 //! What the answers of a host mean. Each fact says what it asks, and is concluded once for its key.
 
 pub mod cargo_config;
+pub mod linker;
 pub mod project;
 pub mod rustc;
 pub mod std_library;
+pub mod sysroot;
 pub mod toolchain;
