@@ -34,6 +34,14 @@ pub trait Fact: Sized + Send + Sync + 'static {
 #[derive(Default)]
 pub struct Memo(HashMap<TypeId, Box<dyn Any + Send>>);
 
+#[cfg(test)]
+impl Memo {
+    /// A fact that a test takes for granted.
+    pub(crate) fn put<F: Fact>(&mut self, key: F::Key, fact: Arc<F>) {
+        store::<F>(self, key, Ok(fact));
+    }
+}
+
 type Concluded<F> = HashMap<<F as Fact>::Key, Result<Arc<F>, Pause>>;
 
 /// One round of diagnosis: known answers, concluded facts, and the questions found open on the way.

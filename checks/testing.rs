@@ -1,6 +1,6 @@
 //! A host for unit tests: a machine of tables, asked until nothing is open.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use crate::{
     Answer, Answers, Check, Cx, Fact, Failure, HostPath, Judgement, Live, Memo, Pause, Question, Triple,
@@ -13,7 +13,25 @@ use crate::{
 
 /// Builds a machine and asks it. What it does not know is a mistake of the test, unless [`Fake::missing_rest`].
 #[derive(Clone, Debug)]
-pub(crate) struct Fake(pub(crate) Machine);
+pub(crate) struct Fake(pub(crate) Machine, Granted);
+
+/// Facts that a test takes for granted, so that it needs no answers to what they would ask.
+#[derive(Clone, Default)]
+struct Granted(Vec<Arc<dyn Fn(&mut Memo)>>);
+
+impl fmt::Debug for Granted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} facts", self.0.len())
+    }
+}
+
+impl Granted {
+    fn memo(&self) -> Memo {
+        let mut memo = Memo::default();
+        self.0.iter().for_each(|put| put(&mut memo));
+        memo
+    }
+}
 
 #[allow(dead_code, reason = "a builder is whole before every test that needs it is written")]
 impl Fake {
@@ -35,13 +53,21 @@ impl Fake {
     }
 
     fn host(os: &str, arch: &str, cwd: &str, home: &str) -> Self {
-        Self(Machine::new(Host {
+        let machine = Machine::new(Host {
             os: os.into(),
             arch: arch.into(),
             cwd: path(cwd),
             home: Some(path(home)),
             distribution: Vec::new(),
-        }))
+        });
+        Self(machine, Granted::default())
+    }
+
+    /// This fact for this key, without asking.
+    pub(crate) fn granted<F: Fact>(mut self, key: F::Key, fact: F) -> Self {
+        let fact = Arc::new(fact);
+        self.1.0.push(Arc::new(move |memo| memo.put::<F>(key.clone(), Arc::clone(&fact))));
+        self
     }
 
     pub(crate) fn cwd(mut self, dir: &str) -> Self {
@@ -134,7 +160,7 @@ impl Fake {
     /// Asks until nothing is open. Panics at a question that the tables do not answer, and at one asked without end.
     pub(crate) fn ask<T>(&self, asking: impl Fn(&Cx<'_>) -> Result<T, Pause>) -> Result<T, Pause> {
         let mut answers = Answers::default();
-        let mut memo = Memo::default();
+        let mut memo = self.1.memo();
         loop {
             let cx = Cx::new(&answers, &mut memo);
             let result = asking(&cx);
@@ -166,7 +192,7 @@ impl Fake {
 
     pub(crate) fn report(&self, request: &Request) -> Report {
         let mut answers = Answers::default();
-        let mut memo = Memo::default();
+        let mut memo = self.1.memo();
         loop {
             let diagnosis = diagnose(&answers, request, &mut memo);
             if diagnosis.open.is_empty() {

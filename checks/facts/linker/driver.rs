@@ -218,7 +218,7 @@ mod tests {
                 "install: /usr/lib/gcc-cross/aarch64-linux-gnu/12/\nprograms: =/usr/bin/\nlibraries: \
                  =/usr/lib/gcc-cross/aarch64-linux-gnu/12/:/usr/lib/../lib/:/usr/lib/\n",
                 DriverKind::Gcc { major: Some(12) },
-                vec!["/usr/lib/gcc-cross/aarch64-linux-gnu/12/", "/usr/lib/"],
+                vec!["/usr/lib/gcc-cross/aarch64-linux-gnu/12/", "/usr/lib/../lib/", "/usr/lib/"],
             ),
             (
                 "install: /usr/lib/gcc/x86_64-w64-mingw32/12-win32/\nlibraries: =/x\n",

@@ -6,6 +6,8 @@ mod fuse;
 mod gnu_triple;
 mod need;
 mod options;
+#[cfg(test)]
+pub(crate) mod scene;
 mod state;
 mod tool;
 
@@ -53,7 +55,7 @@ pub struct Linker {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChosenBy {
     /// `target.<triple>.linker`, its variable, or a `cfg()` table's.
-    Config(Origin),
+    Config { origin: Origin, key: Vec<String> },
     /// `-Clinker=` among the rustflags.
     Rustflags(Origin),
     /// The target's specification in rustc.
@@ -66,7 +68,7 @@ impl ChosenBy {
     /// Where the setting stands; none where nobody set it.
     pub fn origin(&self) -> Option<&Origin> {
         match self {
-            Self::Config(origin) | Self::Rustflags(origin) => Some(origin),
+            Self::Config { origin, .. } | Self::Rustflags(origin) => Some(origin),
             Self::Specification | Self::Default => None,
         }
     }
@@ -75,14 +77,14 @@ impl ChosenBy {
 impl Linker {
     fn choose(
         triple: &Triple,
-        configured: Option<&Located<crate::facts::cargo_config::ToolPath>>,
+        settings: &TargetSettings,
         options: LinkOptions,
         spec: Arc<TargetSpec>,
         cwd: HostPath,
     ) -> Self {
         let spec_name = spec.linker_flavor.clone().unwrap_or_default();
         let spec_flavor = Flavor::of_spec(&spec_name);
-        let set = match (&options.linker, configured) {
+        let set = match (&options.linker, &settings.linker) {
             (Some(flag), _) => {
                 let program = if has_separator(&flag.value, &cwd) {
                     cwd.join(&flag.value).to_string()
@@ -94,7 +96,7 @@ impl Linker {
             (None, Some(setting)) => Some((
                 setting.value.resolved.clone(),
                 setting.value.text.clone(),
-                ChosenBy::Config(setting.origin.clone()),
+                ChosenBy::Config { origin: setting.origin.clone(), key: settings.linker_key.clone() },
             )),
             (None, None) => None,
         };
@@ -152,7 +154,7 @@ impl Linker {
     /// The setting as evidence; none where nobody set it.
     pub fn evidence(&self) -> Option<Evidence> {
         let (key, origin) = match &self.chosen_by {
-            ChosenBy::Config(origin) => (format!("target.{}.linker", self.triple), origin),
+            ChosenBy::Config { origin, .. } => (format!("target.{}.linker", self.triple), origin),
             ChosenBy::Rustflags(origin) => ("rustflags".to_owned(), origin),
             ChosenBy::Specification | ChosenBy::Default => return None,
         };
@@ -168,7 +170,7 @@ impl Fact for Linker {
         let cwd = working_directory(cx);
         let (settings, spec, cwd) = (settings?, spec?, cwd?);
         let options = LinkOptions::of(&settings.rustflags.flags);
-        Ok(Self::choose(triple, settings.linker.as_ref(), options, spec, cwd))
+        Ok(Self::choose(triple, &settings, options, spec, cwd))
     }
 }
 
@@ -185,7 +187,7 @@ impl Fact for HostLinker {
         let (settings, spec) = (cx.fact::<TargetSettings>(host.clone()), cx.fact::<TargetSpec>(host.clone()));
         let cwd = working_directory(cx);
         let (settings, spec, cwd) = (settings?, spec?, cwd?);
-        Ok(Self(Linker::choose(&host, settings.linker.as_ref(), LinkOptions::default(), spec, cwd)))
+        Ok(Self(Linker::choose(&host, &settings, LinkOptions::default(), spec, cwd)))
     }
 }
 
