@@ -42,7 +42,9 @@ pub struct Says {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DriverKind {
     /// Its major version, as its installation directory is named.
-    Gcc { major: Option<u32> },
+    Gcc {
+        major: Option<u32>,
+    },
     Clang,
     /// `zig cc` and wrappers.
     Other,
@@ -67,7 +69,12 @@ impl DriverKey {
         Self { path: executable.path.clone(), binary, args, cwd: linker.cwd.clone() }
     }
 
-    pub(super) fn run<S: Into<String>>(&self, own: impl IntoIterator<Item = S>, steady: bool, cx: &Cx<'_>) -> Result<Run, Pause> {
+    pub(super) fn run<S: Into<String>>(
+        &self,
+        own: impl IntoIterator<Item = S>,
+        steady: bool,
+        cx: &Cx<'_>,
+    ) -> Result<Run, Pause> {
         let mut run = Run::probe(self.path.as_str(), self.args.iter().cloned().chain(own.into_iter().map(Into::into)));
         run.cwd = Some(self.cwd.clone());
         // gcc translates the headings of its answer, and these variables change the rest (gcc's manual, "Environment
@@ -230,10 +237,11 @@ mod tests {
                 DriverKind::Gcc { major: Some(8) },
                 vec!["/a", "/b"],
             ),
-            ("programs: =/usr/bin\nlibraries: =/usr/lib/llvm-14/lib/clang/14.0.6:/lib\n", DriverKind::Clang, vec![
-                "/usr/lib/llvm-14/lib/clang/14.0.6",
-                "/lib",
-            ]),
+            (
+                "programs: =/usr/bin\nlibraries: =/usr/lib/llvm-14/lib/clang/14.0.6:/lib\n",
+                DriverKind::Clang,
+                vec!["/usr/lib/llvm-14/lib/clang/14.0.6", "/lib"],
+            ),
             ("", DriverKind::Other, vec![]),
         ] {
             let dirs = SearchDirs::parse(printed, &path("/p"));
@@ -244,7 +252,8 @@ mod tests {
 
     #[test]
     fn arguments_that_choose_the_machine_reach_the_question() {
-        let args = ["-fuse-ld=lld", "--target=aarch64-linux-gnu", "-Wl,-z,now", "-target", "x", "-lfoo", "--sysroot", "/s"];
+        let args =
+            ["-fuse-ld=lld", "--target=aarch64-linux-gnu", "-Wl,-z,now", "-target", "x", "-lfoo", "--sysroot", "/s"];
         let selected = selecting(args.into_iter());
         assert_eq!(selected, ["--target=aarch64-linux-gnu", "-target", "x", "--sysroot", "/s"]);
     }

@@ -38,7 +38,9 @@ impl FuseLd {
             let path = linker.cwd.join(&asked.value);
             return Ok(match cx.metadata(&path)? {
                 Metadata::Found(_) | Metadata::Unreadable { .. } => Self::Fine,
-                Metadata::Missing | Metadata::Dangling { .. } => Self::Absent { asked, searched: vec![path.to_string()] },
+                Metadata::Missing | Metadata::Dangling { .. } => {
+                    Self::Absent { asked, searched: vec![path.to_string()] }
+                }
             });
         }
         let program = format!("ld.{}", asked.value);
@@ -83,7 +85,8 @@ fn driver_finds(key: &DriverKey, program: &str, cx: &Cx<'_>) -> Result<bool, Pau
 /// rustc gives a driver the directory of its own `ld.lld` where lld is the target's default and the driver's name says
 /// nothing about a linker (`add_lld_args` in rust-lang/rust `compiler/rustc_codegen_ssa/src/back/link.rs`).
 fn rustc_brings(linker: &Linker, asked: &Located<String>, cx: &Cx<'_>) -> Result<bool, Pause> {
-    let by_default = linker.spec.linker_flavor.as_deref() == Some("gnu-lld-cc") && !linker.name().contains("gcc")
+    let by_default = linker.spec.linker_flavor.as_deref() == Some("gnu-lld-cc")
+        && !linker.name().contains("gcc")
         && !linker.name().contains("clang");
     if asked.value != "lld" || !linker.options.lld.unwrap_or(by_default) {
         return Ok(false);

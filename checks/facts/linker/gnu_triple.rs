@@ -113,16 +113,14 @@ impl GnuTriple {
         let needed = System::of_rust(target);
         // rustc gives drivers -m32 and -m64 for these (compiler/rustc_target/src/spec/targets, `pre_link_args`), and
         // whether the libraries are there is a question of the sysroot
-        let bi_arch = [
-            [Arch::X86, Arch::X86_64],
-            [Arch::Powerpc, Arch::Powerpc64],
-            [Arch::Sparc, Arch::Sparc64],
-        ];
+        let bi_arch = [[Arch::X86, Arch::X86_64], [Arch::Powerpc, Arch::Powerpc64], [Arch::Sparc, Arch::Sparc64]];
         if arch != self.arch && !bi_arch.iter().any(|pair| pair.contains(&arch) && pair.contains(&self.arch)) {
             return Some(Mismatch::Arch);
         }
         match (needed, self.system) {
-            (System::Linux(Libc::Musl(floats)), System::Linux(Libc::Gnu(driver) | Libc::Musl(driver))) if static_crt => {
+            (System::Linux(Libc::Musl(floats)), System::Linux(Libc::Gnu(driver) | Libc::Musl(driver)))
+                if static_crt =>
+            {
                 (floats != driver).then_some(Mismatch::FloatAbi)
             }
             (System::Linux(Libc::Gnu(floats)), System::Linux(Libc::Gnu(driver)))

@@ -38,7 +38,9 @@ impl Fact for LinkNeed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostLinkerNeed {
     /// What needs it: a package of the project or of its lock file.
-    Needed { by: String },
+    Needed {
+        by: String,
+    },
     NotSeen,
 }
 
@@ -64,15 +66,17 @@ impl Fact for HostLinkerNeed {
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
         let Some(project) = Project::here(cx)? else { return Ok(Self::NotSeen) };
-        if let Some(package) =
-            project.built().find(|package| package.build_script.is_some() || package.is_proc_macro())
+        if let Some(package) = project.built().find(|package| package.build_script.is_some() || package.is_proc_macro())
         {
             return Ok(Self::Needed { by: package.name.clone() });
         }
         let roots: Vec<_> = project.built().map(|package| package.name.as_str()).collect();
         let Some(lock) = &project.lock else { return Ok(Self::NotSeen) };
         let of_tests = |member: &str, dependency: &str| {
-            project.members.iter().any(|package| package.name == member && package.dev_dependencies.contains(dependency))
+            project
+                .members
+                .iter()
+                .any(|package| package.name == member && package.dev_dependencies.contains(dependency))
         };
         let reached = lock.reachable(&roots, of_tests);
         let found = reached.iter().find(|package| ONLY_WITH_BUILD_SCRIPTS.contains(&package.name.as_str()));

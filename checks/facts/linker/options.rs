@@ -118,7 +118,11 @@ mod tests {
             &["--codegen=linker=ld.x"],
             &["-Clinker=first", "-O", "-Clinker=ld.x"],
         ] {
-            assert_eq!(options(flags), LinkOptions { linker: Some(located("ld.x")), ..LinkOptions::default() }, "{flags:?}");
+            assert_eq!(
+                options(flags),
+                LinkOptions { linker: Some(located("ld.x")), ..LinkOptions::default() },
+                "{flags:?}"
+            );
         }
     }
 

@@ -48,7 +48,10 @@ fn specifications() -> Vec<(&'static str, serde_json::Value)> {
                 "linker": "x86_64-w64-mingw32-gcc",
             }),
         ),
-        (WASM, serde_json::json!({"arch": "wasm32", "os": "unknown", "linker-flavor": "wasm-lld", "linker": "rust-lld"})),
+        (
+            WASM,
+            serde_json::json!({"arch": "wasm32", "os": "unknown", "linker-flavor": "wasm-lld", "linker": "rust-lld"}),
+        ),
         (THUMB, serde_json::json!({"arch": "arm", "abi": "eabihf", "linker-flavor": "gnu-lld", "linker": "rust-lld"})),
         (DARWIN, serde_json::json!({"arch": "aarch64", "os": "macos", "linker-flavor": "darwin-cc"})),
     ]

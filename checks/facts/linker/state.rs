@@ -120,7 +120,8 @@ impl LinkerState {
         let (host, rustc) = (host?, rustc?);
         let by_default = linker.chosen_by == ChosenBy::Default;
         let apple = ["macos", "ios", "tvos", "watchos", "visionos"].contains(&linker.spec.os.as_str());
-        let told_target = linker.options.args.iter().any(|arg| arg.value.starts_with("--target") || arg.value == "-target");
+        let told_target =
+            linker.options.args.iter().any(|arg| arg.value.starts_with("--target") || arg.value == "-target");
         if host.os == "macos" && by_default && linker.program == "cc" && !told_target {
             // Apple's `cc` may be a placeholder that opens a window when it is run, and its machine is known
             let machine = None;
@@ -184,9 +185,7 @@ impl LinkerState {
         }
         let key = DriverKey::of(linker, executable);
         match &*cx.fact::<Driver>(key.clone())? {
-            Driver::CannotStart { why } => {
-                Ok(Self::NotExecutable { path: executable.path.clone(), why: why.clone() })
-            }
+            Driver::CannotStart { why } => Ok(Self::NotExecutable { path: executable.path.clone(), why: why.clone() }),
             Driver::BareLinker { version } => {
                 Ok(Self::Bare { executable: executable.clone(), version: Some(version.clone()) })
             }
@@ -239,8 +238,8 @@ mod tests {
         facts::{
             cargo_config::Origin,
             linker::scene::{
-                AARCH64, AARCH64_MUSL, ARMV7, DARWIN, HOST, I686, MINGW, MUSL, THUMB, WASM, bare, config, debian, driver, elf,
-                toolchain, with_cross_gcc,
+                AARCH64, AARCH64_MUSL, ARMV7, DARWIN, HOST, I686, MINGW, MUSL, THUMB, WASM, bare, config, debian,
+                driver, elf, toolchain, with_cross_gcc,
             },
         },
         testing::{Fake, path},
@@ -347,7 +346,10 @@ mod tests {
         let fake = config(debian(), text)
             .program("/usr/bin/clang")
             .command(["clang", "--target=aarch64-linux-gnu", "-dumpmachine"], "aarch64-unknown-linux-gnu\n")
-            .command(["clang", "--target=aarch64-linux-gnu", "-print-search-dirs"], "programs: =/usr/bin\nlibraries: =/lib\n");
+            .command(
+                ["clang", "--target=aarch64-linux-gnu", "-print-search-dirs"],
+                "programs: =/usr/bin\nlibraries: =/lib\n",
+            );
         assert_eq!(kind(&fake, AARCH64), "Works");
     }
 
@@ -428,14 +430,7 @@ mod tests {
 
     #[test]
     fn a_gcc_before_nine_does_not_know_lld() {
-        let old = driver(
-            debian().program("/opt/gcc-8"),
-            "/opt/gcc-8",
-            &[],
-            "aarch64-linux-gnu",
-            "/opt/lib/gcc",
-            8,
-        );
+        let old = driver(debian().program("/opt/gcc-8"), "/opt/gcc-8", &[], "aarch64-linux-gnu", "/opt/lib/gcc", 8);
         let text = format!("{}rustflags = [\"-Clink-arg=-fuse-ld=lld\"]\n", linker("/opt/gcc-8", AARCH64));
         assert_eq!(kind(&config(old.clone(), &text), AARCH64), "GccTooOld");
         assert_eq!(kind(&config(old, &linker("/opt/gcc-8", AARCH64)), AARCH64), "Works");

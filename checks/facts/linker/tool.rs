@@ -12,10 +12,17 @@ use crate::{
 pub enum Tool {
     Absent,
     /// A symbolic link that leads nowhere.
-    Dangling { path: HostPath, link: String },
-    Directory { path: HostPath },
+    Dangling {
+        path: HostPath,
+        link: String,
+    },
+    Directory {
+        path: HostPath,
+    },
     /// A file that this user may not execute.
-    NotExecutable { path: HostPath },
+    NotExecutable {
+        path: HostPath,
+    },
     Executable(Executable),
 }
 
@@ -39,7 +46,8 @@ impl Fact for Tool {
         }
         let (rustc, found) = (cx.fact::<Rustc>(()), cx.which(program));
         let rustc = rustc?;
-        let own = rustc.sysroot.join("lib/rustlib").join(rustc.host.as_str()).join("bin").join(&with_exe(program, &rustc));
+        let own =
+            rustc.sysroot.join("lib/rustlib").join(rustc.host.as_str()).join("bin").join(&with_exe(program, &rustc));
         if let tool @ Self::Executable(_) = Self::at(own, true, cx)? {
             return Ok(tool);
         }
