@@ -109,7 +109,8 @@ impl GnuTriple {
     ///
     /// A static musl target brings its own start files and libc, so that any Linux driver of the architecture links it.
     pub fn mismatch(&self, target: &TargetSpec, static_crt: bool) -> Option<Mismatch> {
-        let Some(arch) = Arch::of_rust(target) else { return None };
+        // an architecture without a name here is not judged
+        let arch = Arch::of_rust(target)?;
         let needed = System::of_rust(target);
         // rustc gives drivers -m32 and -m64 for these (compiler/rustc_target/src/spec/targets, `pre_link_args`), and
         // whether the libraries are there is a question of the sysroot

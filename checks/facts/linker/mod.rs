@@ -135,9 +135,8 @@ impl Linker {
     /// rustc itself brings the C library and start files of the target, so that nothing of the system is searched for:
     /// statically linked musl and what has no C library at all (rust-lang/rust `compiler/rustc_target/src/spec/crt_objects.rs`).
     pub fn is_self_contained(&self) -> bool {
-        match self.options.self_contained.as_deref() {
-            Some("no" | "n" | "off") => return false,
-            Some(_) | None => {}
+        if matches!(self.options.self_contained.as_deref(), Some("no" | "n" | "off")) {
+            return false;
         }
         match (self.spec.os.as_str(), self.spec.env.as_str()) {
             ("linux", "musl") => self.is_static(),

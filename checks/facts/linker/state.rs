@@ -148,9 +148,10 @@ impl LinkerState {
             ChosenBy::Default if linker.program == "cc" => {
                 let of_host = cx.fact::<TargetSpec>(host.clone())?;
                 let native = linker.spec.arch == of_host.arch && linker.spec.os == of_host.os;
-                return Ok(match native {
-                    true => Self::HostDriverAbsent,
-                    false => Self::HostDriverForForeignTarget { machine: None },
+                return Ok(if native {
+                    Self::HostDriverAbsent
+                } else {
+                    Self::HostDriverForForeignTarget { machine: None }
                 });
             }
             ChosenBy::Default => return Ok(Self::CrossDriverAbsent),
@@ -168,10 +169,8 @@ impl LinkerState {
             Some(machine) => machine.mismatch(&linker.spec, linker.is_static()).is_none(),
             None => linker.program == "musl-gcc" && linker.spec.env == "musl",
         };
-        Ok(match linker.is_bare_name() && made_for_it && linker.triple != *host {
-            true => Self::CrossDriverAbsent,
-            false => Self::NameAbsent,
-        })
+        let cross = linker.is_bare_name() && made_for_it && linker.triple != *host;
+        Ok(if cross { Self::CrossDriverAbsent } else { Self::NameAbsent })
     }
 
     fn present(linker: &Linker, executable: &Executable, cx: &Cx<'_>) -> Result<Self, Pause> {
