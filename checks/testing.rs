@@ -17,7 +17,9 @@ pub(crate) struct Fake(pub(crate) Machine, Granted);
 
 /// Facts that a test takes for granted, so that it needs no answers to what they would ask.
 #[derive(Clone, Default)]
-struct Granted(Vec<Arc<dyn Fn(&mut Memo)>>);
+struct Granted(Vec<Arc<Put>>);
+
+type Put = dyn Fn(&mut Memo);
 
 impl fmt::Debug for Granted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
