@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod check;
 pub mod cx;
 pub mod diagnose;
+pub mod explain;
 pub mod facts;
 pub mod finding;
 pub mod linker;
