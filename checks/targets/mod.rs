@@ -1,1 +1,15 @@
-//! The catalogue of targets: families, renames, misspellings, routes. Data beside code.
+//! The catalogue of targets: names, families, routes, renames, misspellings. Data beside code.
+//!
+//! Only what cannot be asked of rustc stands here. Whether a triple exists is asked of the rustc that will run
+//! ([`TargetList`](crate::facts::rustc::TargetList)); the names here serve to tell a triple from other words in scripts.
+
+pub mod family;
+pub mod names;
+pub mod renames;
+pub mod route;
+pub mod spelling;
+pub mod suggest;
+
+pub use family::{Family, Parts};
+pub use route::Route;
+pub use suggest::Suggestion;

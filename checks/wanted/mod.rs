@@ -1,5 +1,13 @@
 //! Which targets the project wants, and who says so.
 
+mod cargo_config;
+mod rust_toolchain;
+mod shell;
+mod spot;
+mod toml;
+mod words;
+pub mod xdoctor_toml;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Cx, Fact, HostPath, Pause, Triple, facts::rustc::Rustc};

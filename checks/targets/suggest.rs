@@ -1,0 +1,216 @@
+//! Did you mean: from a name that the rustc in use does not know to those it does.
+
+use std::{cmp::Reverse, sync::Arc};
+
+use super::{
+    names, renames,
+    renames::{Fate, Rename},
+    spelling,
+};
+use crate::{Cx, Fact, Pause, Triple, facts::rustc::TargetList};
+
+/// Why a triple is none of the rustc in use, and what it may have meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suggestion {
+    /// The rustc in use knows it.
+    Known,
+    /// It was renamed or removed; `now` is in the list of this rustc.
+    Renamed { rename: &'static Rename, now: Triple },
+    /// Its name in this rustc, which is older than the rename.
+    NotYetRenamed { former: Triple, since: Option<&'static str> },
+    /// A real triple, of a newer or another rustc.
+    OtherVersion,
+    /// One triple is meant beyond doubt: a known misspelling, or another way to write it.
+    Meant(Triple),
+    /// Triples that come near, likeliest first; at most five.
+    Near(Vec<Triple>),
+    /// Nothing comes near.
+    Nothing,
+}
+
+impl Suggestion {
+    /// The right name, where there is no doubt about it.
+    pub fn certain(&self) -> Option<&Triple> {
+        match self {
+            Self::Renamed { rename: Rename { fate: Fate::Renamed(_), .. }, now } => Some(now),
+            Self::NotYetRenamed { former, .. } => Some(former),
+            Self::Meant(triple) => Some(triple),
+            Self::Renamed { rename: Rename { fate: Fate::Removed { .. }, .. }, .. }
+            | Self::Known
+            | Self::OtherVersion
+            | Self::Near(_)
+            | Self::Nothing => None,
+        }
+    }
+
+    /// The names to try, likeliest first.
+    pub fn candidates(&self) -> &[Triple] {
+        match self {
+            Self::Renamed { now: triple, .. } | Self::NotYetRenamed { former: triple, .. } | Self::Meant(triple) => {
+                std::slice::from_ref(triple)
+            }
+            Self::Near(triples) => triples,
+            Self::Known | Self::OtherVersion | Self::Nothing => &[],
+        }
+    }
+}
+
+impl Fact for Suggestion {
+    type Key = Triple;
+
+    fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
+        let list: Arc<TargetList> = cx.fact(())?;
+        Ok(suggest(triple, &list))
+    }
+}
+
+/// Membership first; then the tables of renames and misspellings, then other ways of writing, then the edit distance.
+pub fn suggest(triple: &Triple, list: &TargetList) -> Suggestion {
+    if list.knows(triple) {
+        return Suggestion::Known;
+    }
+    let text = triple.as_str();
+    if let Some(rename) = renames::find(text) {
+        let now = Triple::new(rename.now());
+        if list.knows(&now) {
+            return Suggestion::Renamed { rename, now };
+        }
+    }
+    if let Some(rename) = renames::former(text) {
+        let former = Triple::new(rename.old);
+        if list.knows(&former) {
+            return Suggestion::NotYetRenamed { former, since: rename.since };
+        }
+    }
+    if names::is_known(text) {
+        return Suggestion::OtherVersion;
+    }
+    let lower = spelling::without_api_level(text.trim()).to_ascii_lowercase();
+    if list.knows(&Triple::new(&*lower)) {
+        return Suggestion::Meant(Triple::new(lower));
+    }
+    let meant: Vec<_> =
+        spelling::meant(&lower).iter().map(|name| Triple::new(*name)).filter(|name| list.knows(name)).collect();
+    match &*meant {
+        [] => {}
+        // A single word may mean much: `x86`, `wasm`.
+        [one] if lower.contains('-') => return Suggestion::Meant(one.clone()),
+        [..] => return Suggestion::Near(meant),
+    }
+    let flat = spelling::flat(text);
+    let mut same = list.0.iter().filter(|known| spelling::flat(known.as_str()) == flat);
+    if let (Some(one), None) = (same.next(), same.next()) {
+        return Suggestion::Meant(one.clone());
+    }
+    let near = near(&lower, list);
+    if near.is_empty() { Suggestion::Nothing } else { Suggestion::Near(near) }
+}
+
+/// The nearest names by edit distance, at most five; none that needs more than a third of the text changed.
+fn near(text: &str, list: &TargetList) -> Vec<Triple> {
+    let limit = (text.len() / 3).clamp(1, 4);
+    let mut scored: Vec<_> = list
+        .0
+        .iter()
+        .filter_map(|known| {
+            Some((distance(text, known.as_str(), limit)?, Reverse(common(text, known.as_str())), known))
+        })
+        .collect();
+    scored.sort();
+    let Some(best) = scored.first().map(|(distance, ..)| *distance) else { return Vec::new() };
+    scored
+        .into_iter()
+        .take_while(|(distance, ..)| *distance <= best + 1)
+        .take(5)
+        .map(|(.., known)| known.clone())
+        .collect()
+}
+
+/// How many parts the two have in common.
+fn common(a: &str, b: &str) -> usize {
+    a.split('-').filter(|part| b.split('-').any(|other| other == *part)).count()
+}
+
+/// Edits (insert, remove, replace, swap of neighbours) between two words; none where they are more than `limit`.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut next = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let replaced = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            next[j] = replaced.min(row[j] + 1).min(next[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                next[j] = next[j].min(before[j - 2] + 1);
+            }
+        }
+        if next.iter().min().is_some_and(|least| *least > limit) {
+            return None;
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row.last().copied().filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list() -> TargetList {
+        TargetList(names::all().filter(|name| renames::find(name).is_none()).map(Triple::new).collect())
+    }
+
+    fn candidates(text: &str) -> (bool, Vec<String>) {
+        let suggestion = suggest(&Triple::new(text), &list());
+        (suggestion.certain().is_some(), suggestion.candidates().iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn certain_are_renames_misspellings_and_ways_of_writing() {
+        for (text, right) in [
+            ("wasm32-wasi", "wasm32-wasip1"),
+            ("aarch64-linux-gnu", "aarch64-unknown-linux-gnu"),
+            ("aarch64_unknown_linux_gnu", "aarch64-unknown-linux-gnu"),
+            ("X86_64-PC-Windows-MSVC", "x86_64-pc-windows-msvc"),
+            ("THUMBV8M_MAIN_NONE_EABI", "thumbv8m.main-none-eabi"),
+            ("aarch64-linux-android24", "aarch64-linux-android"),
+            ("armv7a-linux-androideabi21", "armv7-linux-androideabi"),
+            ("ARM64-apple-darwin", "aarch64-apple-darwin"),
+        ] {
+            assert_eq!(candidates(text), (true, vec![right.to_owned()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn doubtful_are_typing_errors_ambiguities_and_removals() {
+        for (text, right) in [
+            ("aarch64-unknow-linux-gnu", "aarch64-unknown-linux-gnu"),
+            ("x86_64-unkonwn-linux-musl", "x86_64-unknown-linux-musl"),
+            ("riscv32-unknown-none-elf", "riscv32imac-unknown-none-elf"),
+            ("wasm32", "wasm32-unknown-unknown"),
+            ("i586-pc-windows-msvc", "i686-pc-windows-msvc"),
+        ] {
+            let (certain, candidates) = candidates(text);
+            assert_eq!((certain, candidates[0].as_str()), (false, right), "{text}: {candidates:?}");
+        }
+    }
+
+    #[test]
+    fn a_rustc_older_than_a_rename_is_given_the_old_name() {
+        let old = TargetList([Triple::new("wasm32-wasi")].into());
+        let suggestion = suggest(&Triple::new("wasm32-wasip1"), &old);
+        assert_eq!(suggestion, Suggestion::NotYetRenamed { former: Triple::new("wasm32-wasi"), since: Some("1.84") });
+        assert_eq!(suggest(&Triple::new("wasm32-wasi"), &old), Suggestion::Known);
+        assert_eq!(suggest(&Triple::new("avr-none"), &old), Suggestion::OtherVersion);
+    }
+
+    #[test]
+    fn nonsense_has_no_suggestion() {
+        assert_eq!(suggest(&Triple::new("frobnicate"), &list()), Suggestion::Nothing);
+        assert_eq!(suggest(&Triple::new(""), &list()), Suggestion::Nothing);
+    }
+}
