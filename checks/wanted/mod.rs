@@ -1,16 +1,29 @@
 //! Which targets the project wants, and who says so.
+//!
+//! A file per kind of source reads text and gives words with their places; [`mentions`] asks for the files and weighs
+//! what they say; [`WantedTargets`] is the list that a run looks at. A target is *required* or merely *mentioned*
+//! ([`SourceKind::requires`]); what the tool of its file would not read from here is shown as not in effect.
 
 mod cargo_config;
-mod rust_toolchain;
+mod collect;
+mod files;
+pub mod mentions;
+pub mod rust_toolchain;
+mod settings;
 mod shell;
-mod spot;
+pub mod spot;
 mod toml;
+mod tree;
 mod words;
 pub mod xdoctor_toml;
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Cx, Fact, HostPath, Pause, Triple, facts::rustc::Rustc};
+pub use self::mentions::{Mention, Mentions, Place};
+use self::{collect::json_target, spot::is_json, tree::known};
+use crate::{Cx, Fact, HostPath, Pause, Triple, answer::Host, facts::rustc::Rustc};
 
 /// A target that the project or the user asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,35 +52,157 @@ pub struct Source {
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     CommandLine,
+    XdoctorToml,
+    /// `rust-toolchain.toml` or `rust-toolchain`.
+    RustToolchain,
+    /// The variable `CARGO_BUILD_TARGET`.
+    CargoBuildTarget,
+    /// `build.target` of cargo's configuration.
+    CargoConfig,
+    /// `Cross.toml`, or its table in a manifest.
+    CrossToml,
+    /// dist's configuration, in its own file or in a manifest.
+    Dist,
+    /// A `[target.<triple>]` table of cargo's configuration.
+    CargoTargetTable,
+    /// `--target` in an alias of cargo's configuration.
+    CargoAlias,
+    GithubWorkflow,
+    /// napi's settings in `package.json`.
+    PackageJson,
+    /// Another tool's table in `Cargo.toml`.
+    CargoMetadata,
+    Pyproject,
+    Justfile,
+    Makefile,
+    ShellScript,
+    /// No source requires a target: it is this host's own.
     Host,
 }
 
 impl SourceKind {
-    /// For a source that stands in no file.
+    /// A source of this kind makes a target required, where it is in effect.
+    pub fn requires(self) -> bool {
+        match self {
+            Self::CommandLine
+            | Self::XdoctorToml
+            | Self::RustToolchain
+            | Self::CargoBuildTarget
+            | Self::CargoConfig
+            | Self::CrossToml
+            | Self::Dist
+            | Self::Host => true,
+            Self::CargoTargetTable
+            | Self::CargoAlias
+            | Self::GithubWorkflow
+            | Self::PackageJson
+            | Self::CargoMetadata
+            | Self::Pyproject
+            | Self::Justfile
+            | Self::Makefile
+            | Self::ShellScript => false,
+        }
+    }
+
+    /// The source in a sentence, where it stands in no file.
     pub fn phrase(self) -> &'static str {
         match self {
             Self::CommandLine => "the command line",
+            Self::XdoctorToml => "`xdoctor.toml`",
+            Self::RustToolchain => "the toolchain file",
+            Self::CargoBuildTarget => "`CARGO_BUILD_TARGET`",
+            Self::CargoConfig => "cargo's configuration",
+            Self::CrossToml => "cross's configuration",
+            Self::Dist => "dist's configuration",
+            Self::CargoTargetTable => "a table of cargo's configuration",
+            Self::CargoAlias => "an alias of cargo's configuration",
+            Self::GithubWorkflow => "a workflow",
+            Self::PackageJson => "`package.json`",
+            Self::CargoMetadata => "a manifest",
+            Self::Pyproject => "`pyproject.toml`",
+            Self::Justfile => "a justfile",
+            Self::Makefile => "a makefile",
+            Self::ShellScript => "a script",
             Self::Host => "nobody: it is this host's own target",
         }
     }
 }
 
-/// Every wanted target, in the order of their first sources.
+/// Every wanted target, in the order of their first sources; those of the command line first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedTargets(pub Vec<Wanted>);
 
-/// With triples: only those (`-t`).
+/// With triples: only those (`-t`), each with whoever else wants it.
 impl Fact for WantedTargets {
     type Key = Vec<Triple>;
 
     fn conclude(only: &Vec<Triple>, cx: &Cx<'_>) -> Result<Self, Pause> {
-        let from = |kind| vec![Source { kind, file: None, line: None, in_effect: true }];
-        if only.is_empty() {
-            let triple = cx.fact::<Rustc>(())?.host.clone();
-            return Ok(Self(vec![Wanted { triple, required: true, sources: from(SourceKind::Host) }]));
+        let (host, rustc, mentions) = (cx.host(), cx.fact::<Rustc>(()), cx.fact::<Mentions>(()));
+        let (host, rustc, mentions) = (host?, known(rustc)?, mentions?);
+        let own = rustc.map_or_else(|| likely_triple(host), |rustc| rustc.host.clone());
+        let mut merged = Merged::default();
+        let from = |kind| Source { kind, file: None, line: None, in_effect: true };
+        for triple in only {
+            let triple = match triple.as_str() {
+                "host-tuple" => own.clone(),
+                json if is_json(json) => json_target(&host.cwd.join(json), &host.cwd),
+                _ => triple.clone(),
+            };
+            merged.add(&triple, from(SourceKind::CommandLine), true);
+            for mention in mentions.of(&triple) {
+                merged.add(&triple, mention.source(), mention.required);
+            }
         }
-        let wanted =
-            |triple: &Triple| Wanted { triple: triple.clone(), required: true, sources: from(SourceKind::CommandLine) };
-        Ok(Self(only.iter().map(wanted).collect()))
+        if only.is_empty() {
+            for mention in &mentions.all {
+                merged.add(&mention.triple, mention.source(), mention.required);
+            }
+            // Nothing required would be a green light for nothing: then it is what a plain `cargo build` makes.
+            if !merged.targets.iter().any(|wanted| wanted.required) {
+                merged.add(&own, from(SourceKind::Host), true);
+            }
+        }
+        Ok(Self(merged.targets))
     }
 }
+
+#[derive(Default)]
+struct Merged {
+    targets: Vec<Wanted>,
+    index: HashMap<Triple, usize>,
+}
+
+impl Merged {
+    fn add(&mut self, triple: &Triple, source: Source, required: bool) {
+        let index = match self.index.entry(triple.clone()) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                self.targets.push(Wanted { triple: triple.clone(), required: false, sources: Vec::new() });
+                *new.insert(self.targets.len() - 1)
+            }
+        };
+        let wanted = &mut self.targets[index];
+        wanted.required |= required;
+        if !wanted.sources.contains(&source) {
+            wanted.sources.push(source);
+        }
+    }
+}
+
+/// The triple of a host whose rustc cannot be asked.
+fn likely_triple(host: &Host) -> Triple {
+    let alpine = host.distribution.iter().any(|id| id == "alpine");
+    Triple::new(match (host.os.as_str(), host.arch.as_str()) {
+        ("macos", arch) => format!("{arch}-apple-darwin"),
+        ("windows", arch) => format!("{arch}-pc-windows-msvc"),
+        ("linux", arch) if alpine => format!("{arch}-unknown-linux-musl"),
+        ("linux", "arm") => "armv7-unknown-linux-gnueabihf".into(),
+        ("linux", "x86") => "i686-unknown-linux-gnu".into(),
+        ("linux", "riscv64") => "riscv64gc-unknown-linux-gnu".into(),
+        ("linux", arch) => format!("{arch}-unknown-linux-gnu"),
+        (os, arch) => format!("{arch}-unknown-{os}"),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use super::{spot::Spot, toml::Toml};
 
 /// What the file says of targets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ToolchainFile {
+pub enum ToolchainFile {
     /// One line with a channel: it can list no targets.
     Line,
     /// TOML. The list is pinned with the channel; with `path` rustup refuses a list.
@@ -15,7 +15,7 @@ pub(crate) enum ToolchainFile {
 
 /// Reads either file. rustup takes text without a line break or `[` for a channel in the older file
 /// (rustup `src/config.rs`, `parse_override_file`).
-pub(crate) fn parse(text: &str, legacy: bool) -> ToolchainFile {
+pub fn parse(text: &str, legacy: bool) -> ToolchainFile {
     if legacy && text.trim().lines().count() == 1 && !text.contains('=') && !text.trim().starts_with('[') {
         return ToolchainFile::Line;
     }

@@ -206,14 +206,18 @@ impl Reader<'_> {
                 self.assigned(name, first, value);
                 // In a makefile, and in an array, what follows belongs to it; in a shell it is the command.
                 if dialect == Dialect::Make || value.is_empty() {
-                    after.iter().for_each(|word| self.assigned(name, word, &word.text));
+                    for word in after {
+                        self.assigned(name, word, &word.text);
+                    }
                     return &[];
                 }
                 rest = after;
             } else if let [operator, values @ ..] = after
                 && matches!(operator.text.as_str(), "=" | ":=" | "?=" | "+=" | "::=")
             {
-                values.iter().for_each(|word| self.assigned(first.variable(), word, &word.text));
+                for word in values {
+                    self.assigned(first.variable(), word, &word.text);
+                }
                 return &[];
             } else if PREFIXES.contains(&first.program()) || (first.text.starts_with('-') && rest.len() < words.len()) {
                 rest = after;

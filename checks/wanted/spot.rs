@@ -64,7 +64,7 @@ pub(crate) fn triples(written: &str) -> Vec<(Triple, &str)> {
 
 /// A target specification of the project's own.
 pub(crate) fn is_json(text: &str) -> bool {
-    text.len() > ".json".len() && text.ends_with(".json") && !text.contains(['$', '{', '*', '<', '%'])
+    text.strip_suffix(".json").is_some_and(|stem| !stem.is_empty()) && !text.contains(['$', '{', '*', '<', '%'])
 }
 
 /// The word without cargo-zigbuild's glibc version.

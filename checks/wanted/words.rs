@@ -194,10 +194,9 @@ impl<'a> Scanner<'a> {
             through("}}")
         } else if rest.starts_with("${") {
             through("}")
-        } else if rest.starts_with("$(") {
-            let name = rest[2..].find(')').map(|to| &rest[2..2 + to]).filter(|name| is_identifier(name));
-            match name {
-                Some(name) => Some(name.len() + 3),
+        } else if let Some(inside) = rest.strip_prefix("$(") {
+            match inside.split_once(')').filter(|(name, _)| is_identifier(name)) {
+                Some((name, _)) => Some(name.len() + 3),
                 None => return self.skip(2, Self::end_command),
             }
         } else if rest.starts_with('{') && self.word.is_none() {

@@ -124,7 +124,9 @@ fn at(spot: &Spot, message: String) -> Unusable {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<(String, u32, Option<Route>)>, (u32, u32, String)> {
+    type Targets = Vec<(String, u32, Option<Route>)>;
+
+    fn read(text: &str) -> Result<Targets, (u32, u32, String)> {
         match parse(text) {
             Ok(read) => Ok(read.targets.into_iter().map(|(spot, route)| (spot.written, spot.line, route)).collect()),
             Err(Unusable { line, column, message }) => Err((line, column, message)),

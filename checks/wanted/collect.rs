@@ -1,0 +1,237 @@
+//! From the files to mentions: what each word asks for, with what weight, and whether it is in effect.
+
+use std::collections::BTreeSet;
+
+use super::{
+    SourceKind,
+    cargo_config::{self, BuildTarget},
+    files::{ConfigFile, FileKind, Files, Own},
+    mentions::{Mention, Mentions, PinFile, Place},
+    rust_toolchain::{self, ToolchainFile},
+    settings, shell,
+    spot::{Lines, Spot, is_json, of_android_abi, triples, without_bom},
+    xdoctor_toml,
+};
+use crate::{
+    Cx, HostPath, Pause, Triple,
+    facts::{project::Project, rustc::Rustc},
+};
+
+/// Weighs what the files say.
+pub(super) struct Collector<'c, 'a> {
+    pub(super) cx: &'c Cx<'a>,
+    pub(super) cwd: &'c HostPath,
+    pub(super) mentions: Mentions,
+    /// A triple could not be told yet.
+    pub(super) pending: bool,
+}
+
+impl Collector<'_, '_> {
+    /// Each triple that the word names.
+    fn take(&mut self, kind: SourceKind, file: &HostPath, spot: &Spot, in_effect: bool) {
+        self.weigh(kind, file, spot, in_effect, kind.requires());
+    }
+
+    fn weigh(&mut self, kind: SourceKind, file: &HostPath, spot: &Spot, in_effect: bool, required: bool) {
+        let place = |written: &str| {
+            Some(Place { file: file.clone(), line: spot.line, column: spot.column, written: written.to_owned() })
+        };
+        let required = required && in_effect;
+        if let Some(triple) = of_android_abi(&spot.written) {
+            self.mentions.all.push(Mention { triple, kind, place: place(&spot.written), in_effect, required });
+            return;
+        }
+        for (triple, written) in triples(&spot.written) {
+            if let Some(triple) = self.resolved(triple, file) {
+                self.mentions.all.push(Mention { triple, kind, place: place(written), in_effect, required });
+            }
+        }
+    }
+
+    /// `host-tuple` is this host's triple (cargo 1.91); a JSON file is named as seen from the working directory.
+    fn resolved(&mut self, triple: Triple, file: &HostPath) -> Option<Triple> {
+        if triple.as_str() == "host-tuple" {
+            return match self.cx.fact::<Rustc>(()) {
+                Ok(rustc) => Some(rustc.host.clone()),
+                Err(Pause::Unknown(_)) => None,
+                Err(Pause::Pending) => {
+                    self.pending = true;
+                    None
+                }
+            };
+        }
+        if !is_json(triple.as_str()) {
+            return Some(triple);
+        }
+        // Cargo's configuration counts from the parent of its directory (cargo's book, *Config-relative paths*).
+        let dir = file.parent()?;
+        let base = if dir.file_name() == Some(".cargo") { dir.parent()? } else { dir };
+        let path = base.join(triple.as_str());
+        Some(json_target(&path, self.cwd))
+    }
+
+    pub(super) fn own(&mut self, own: Own<'_>) {
+        if let Some((file, text)) = own.xdoctor {
+            match xdoctor_toml::parse(text) {
+                Ok(read) => {
+                    for (spot, route) in read.targets {
+                        let before = self.mentions.all.len();
+                        self.take(SourceKind::XdoctorToml, &file, &spot, true);
+                        let named = self.mentions.all[before..].iter().map(|mention| mention.triple.clone());
+                        self.mentions.routes.extend(named.zip(route));
+                    }
+                }
+                Err(unusable) => self.mentions.unusable = Some((file, unusable)),
+            }
+        }
+        for (index, (file, text)) in own.toolchain.into_iter().enumerate() {
+            let content = rust_toolchain::parse(text, file.file_name() == Some("rust-toolchain"));
+            if let ToolchainFile::Toml { targets, .. } = &content {
+                for spot in targets {
+                    self.take(SourceKind::RustToolchain, &file, spot, index == 0);
+                }
+            }
+            if index == 0 {
+                self.mentions.pin_file = Some(PinFile { file, content });
+            }
+        }
+    }
+
+    pub(super) fn configs(&mut self, configs: &[ConfigFile], variable: Option<&str>) {
+        let variable = variable.filter(|value| !value.is_empty());
+        if let Some(value) = variable {
+            let resolved =
+                triples(value).into_iter().next().and_then(|(triple, _)| self.resolved(triple, &self.cwd.join("x")));
+            self.mentions.all.extend(resolved.map(|triple| Mention {
+                triple,
+                kind: SourceKind::CargoBuildTarget,
+                place: None,
+                in_effect: true,
+                required: true,
+            }));
+        }
+        // A variable hides every file; lists of several files join, the nearest string hides what is farther.
+        let mut hidden = variable.is_some();
+        for config in configs {
+            let (spots, one) = match &config.read.build_target {
+                BuildTarget::None => continue,
+                BuildTarget::One(spot) => (std::slice::from_ref(spot), true),
+                BuildTarget::Many(spots) => (&**spots, false),
+            };
+            for spot in spots {
+                self.weigh(SourceKind::CargoConfig, &config.file, spot, !hidden, !config.home);
+            }
+            hidden |= one;
+        }
+        for config in configs {
+            for table in &config.read.tables {
+                self.take(SourceKind::CargoTargetTable, &config.file, &table.triple, table.found);
+            }
+            for spot in &config.read.aliases {
+                self.take(SourceKind::CargoAlias, &config.file, spot, true);
+            }
+        }
+    }
+
+    pub(super) fn others(
+        &mut self,
+        files: &Files<'_>,
+        project: Option<&Project>,
+        root: &HostPath,
+        cross: Option<&HostPath>,
+        configs: &[ConfigFile],
+    ) {
+        let foreign = foreign(&files.0, project);
+        let done: BTreeSet<HostPath> = configs
+            .iter()
+            .map(|config| config.file.clone())
+            .chain(self.mentions.all.iter().filter_map(|mention| Some(mention.place.as_ref()?.file.clone())))
+            .chain(self.mentions.pin_file.iter().map(|pin| pin.file.clone()))
+            .collect();
+        for (kind, file, text) in &files.0 {
+            let ours = !foreign.iter().any(|dir| file.below(dir).is_some());
+            let at_root = file.parent().is_some_and(|dir| dir == *root || root.below(&dir).is_some());
+            match kind {
+                FileKind::ToolchainFile | FileKind::CargoConfig if done.contains(file) => {}
+                FileKind::ToolchainFile => {
+                    let legacy = file.file_name() == Some("rust-toolchain");
+                    if let ToolchainFile::Toml { targets, .. } = rust_toolchain::parse(text, legacy) {
+                        for spot in &targets {
+                            self.take(SourceKind::RustToolchain, file, spot, false);
+                        }
+                    }
+                }
+                FileKind::CargoConfig => self.unread_config(file, text),
+                FileKind::Cross => {
+                    let in_effect = at_root && cross.is_none_or(|path| path == file);
+                    for spot in settings::cross_toml(text) {
+                        self.take(SourceKind::CrossToml, file, &spot, in_effect);
+                    }
+                }
+                FileKind::Dist => {
+                    for spot in settings::dist_toml(text) {
+                        self.take(SourceKind::Dist, file, &spot, ours);
+                    }
+                }
+                FileKind::Manifest => {
+                    for (kind, spot) in settings::manifest(text) {
+                        self.take(kind, file, &spot, ours);
+                    }
+                }
+                FileKind::Pyproject => {
+                    for spot in settings::pyproject(text) {
+                        self.take(SourceKind::Pyproject, file, &spot, ours);
+                    }
+                }
+                FileKind::Script(kind, dialect) => {
+                    let text = without_bom(text);
+                    let spots = shell::scan(text, 0, &Lines::new(text), *dialect);
+                    for spot in spots {
+                        self.take(*kind, file, &spot, ours);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A member's own configuration, which cargo does not read from here.
+    fn unread_config(&mut self, file: &HostPath, text: &str) {
+        let Some(read) = cargo_config::parse(text) else { return };
+        let spots = match &read.build_target {
+            BuildTarget::None => &[],
+            BuildTarget::One(spot) => std::slice::from_ref(spot),
+            BuildTarget::Many(spots) => &**spots,
+        };
+        for spot in spots {
+            self.take(SourceKind::CargoConfig, file, spot, false);
+        }
+        for table in &read.tables {
+            self.take(SourceKind::CargoTargetTable, file, &table.triple, false);
+        }
+        for spot in &read.aliases {
+            self.take(SourceKind::CargoAlias, file, spot, false);
+        }
+    }
+}
+
+/// Directories below the root that belong to other packages: what is said there is not said of this project.
+fn foreign(files: &[(FileKind, HostPath, &str)], project: Option<&Project>) -> Vec<HostPath> {
+    let Some(project) = project.filter(|project| project.problems.is_empty()) else { return Vec::new() };
+    files
+        .iter()
+        .filter(|(kind, file, _)| {
+            *kind == FileKind::Manifest
+                && *file != project.root_manifest
+                && !project.members.iter().any(|member| member.manifest == *file)
+        })
+        .filter_map(|(_, file, _)| file.parent())
+        .collect()
+}
+
+/// How a target is named that a JSON file describes: by its path from where the user stands.
+pub(crate) fn json_target(path: &HostPath, cwd: &HostPath) -> Triple {
+    match path.below(cwd) {
+        Some(relative) => Triple::new(relative),
+        None => Triple::new(path.as_str()),
+    }
+}
