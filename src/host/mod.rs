@@ -4,12 +4,14 @@
 //!   process.
 //! - [`Terminal`] is where this program prints.
 
+mod input;
 mod os;
 mod process;
 mod terminal;
 
 use std::pin::Pin;
 
+pub use input::{is_readable_file, lines_of_file, lines_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub use process::stop_all;
 pub use terminal::Terminal;

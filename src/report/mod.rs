@@ -19,7 +19,7 @@ pub use page::{Page, Tone, diff_tone};
 pub use paths::{place, shown};
 pub use sarif::sarif;
 use serde_json::Value;
-pub use text::text;
+pub use text::{fix_lines, text};
 use xdoctor_checks::{
     Evidence,
     report::{CheckReport, FixReport, Report, Status, TargetReport},

@@ -194,7 +194,8 @@ fn seen(page: &mut Page, indent: usize, evidence: &Evidence, report: &Report, sh
     }
 }
 
-fn fix_lines(page: &mut Page, indent: usize, fix: &FixReport, report: &Report) {
+/// A fix with what it runs or changes.
+pub fn fix_lines(page: &mut Page, indent: usize, fix: &FixReport, report: &Report) {
     let who = match fix.applicability {
         Applicability::Safe => "",
         Applicability::System => " (with `--system`)",
