@@ -113,7 +113,7 @@ fn naming(subject: &str) -> Vec<Cause> {
     let mut named: Vec<_> = CHECKS
         .iter()
         .filter_map(|check| {
-            let symptoms = check.symptoms.iter().filter(|symptom| symptom.all.iter().any(|pattern| mentions(pattern)));
+            let symptoms = check.symptoms.iter().filter(|symptom| symptom.all.iter().any(&mentions));
             let confidence = symptoms.map(|symptom| symptom.weight).max_by(f32::total_cmp)?;
             Some(Cause { check, confidence, lines: Vec::new() })
         })
