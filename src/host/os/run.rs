@@ -10,7 +10,7 @@ use std::{
 
 use xdoctor_checks::{
     Failure, HostPath,
-    answer::{Header, Metadata, Ran},
+    answer::{EntryKind, Header, Metadata, Ran},
     question::Run,
 };
 
@@ -90,6 +90,9 @@ fn programs(program: &str, cwd: &HostPath, path: Option<&OsStr>) -> Result<Vec<P
         return match files::metadata(&file) {
             Metadata::Missing | Metadata::Dangling { .. } => Err(Ran::NotFound),
             Metadata::Unreadable { message } => Err(Ran::NotExecutable { message: format!("`{file}`: {message}") }),
+            Metadata::Found(found) if found.kind == EntryKind::Directory => {
+                Err(Ran::NotExecutable { message: format!("`{file}` is a directory") })
+            }
             Metadata::Found(_) => Ok(vec![file.as_str().into()]),
         };
     }
