@@ -4,8 +4,9 @@
 use std::{
     collections::BTreeMap,
     fs,
-    os::unix::fs::PermissionsExt,
+    os::unix::{fs::PermissionsExt, process::ExitStatusExt},
     path::{Path, PathBuf},
+    process::{Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
@@ -278,4 +279,39 @@ fn looking_installs_nothing_unless_the_question_says_otherwise() {
     assert_eq!(lab.run(tool()), finished(Exit::Code(0), &format!("0 true C {path} none\n"), ""));
     let run = tool().env("LC_ALL", Some("de")).env("CARGO_NET_OFFLINE", None).env("HOME", Some("/h"));
     assert_eq!(lab.run(run), finished(Exit::Code(0), &format!("0 de {path} /h\n"), ""));
+}
+
+#[test]
+fn a_signal_ends_the_program_with_all_that_it_runs() {
+    for (name, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+        let lab = Lab::new("");
+        // Whichever way rustc is found, it hangs.
+        let ready = lab.dir.path().join("ready");
+        let hang =
+            format!("#!/bin/sh\ntrap '' TERM INT HUP\nsetsid sleep 1000 &\n: > {}; sleep 1000\n", ready.display());
+        let toolchain = ".rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin";
+        fs::create_dir_all(lab.dir.path().join(toolchain)).expect("a directory");
+        for tool in ["rustc", "cargo"] {
+            lab.write(tool, hang.as_bytes(), 0o755);
+            lab.write(&format!("{toolchain}/{tool}"), hang.as_bytes(), 0o755);
+        }
+        let mut xdoctor = Command::new(env!("CARGO_BIN_EXE_xdoctor"))
+            .args(["check", "-t", "aarch64-unknown-linux-gnu"])
+            .current_dir(lab.dir.path())
+            .env_clear()
+            .envs([("PATH", format!("{}:/usr/bin:/bin", lab.dir.path().display())), ("HOSTILE_MARK", lab.mark.clone())])
+            .env("HOME", lab.dir.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let started = Instant::now();
+        while !ready.exists() {
+            assert!(started.elapsed() < SOON, "it runs no tool");
+            std::thread::yield_now();
+        }
+        let sent = Command::new("kill").args([&format!("-{name}"), &xdoctor.id().to_string()]).status();
+        assert!(sent.expect("kill runs").success());
+        assert_eq!(xdoctor.wait().expect("it ends").signal(), Some(number));
+        assert_eq!(lab.left(), [""; 0], "{name}");
+    }
 }

@@ -13,12 +13,15 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::host::end_children_on_signals;
 use args::{Cli, Command};
 pub use exit::Exit;
 
 /// Runs what the arguments ask for.
 pub fn main() -> ExitCode {
     let Cli { command, check, global } = Cli::parse();
+    // Where even that thread cannot be started, a signal still ends this program, only not its children.
+    let _ = end_children_on_signals(|| {});
     let result = match command {
         None => check::check(&check, &global),
         Some(Command::Check(args)) => check::check(&args, &global),

@@ -13,7 +13,7 @@ use super::{
     out::Trouble,
 };
 use crate::{
-    driver,
+    driver::{self, Doctor},
     host::{Host, OsHost},
 };
 
@@ -51,9 +51,6 @@ fn triple(text: &str) -> Result<Triple, Trouble> {
 
 /// Diagnose until nothing is open.
 pub(super) fn run(host: Arc<dyn Host>, request: &Request) -> Result<Report, Trouble> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Trouble::new(format!("cannot start: {error}")))?;
-    Ok(runtime.block_on(driver::run(host, request)))
+    let mut doctor = Doctor::new(host);
+    driver::block_on(doctor.diagnose(request, |_| {})).map_err(|error| Trouble::new(format!("cannot start: {error}")))
 }

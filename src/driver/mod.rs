@@ -1,39 +1,117 @@
 //! Drives a diagnosis: asks the host what is open, in parallel and each once, and diagnoses again until nothing is.
 
-use std::{sync::Arc, time::Instant};
+mod asking;
 
-use tokio::task::JoinSet;
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use asking::Asking;
+use tokio::time::{Instant as Clock, timeout_at};
 use xdoctor_checks::{
-    Answers, Memo,
-    diagnose::{Request, diagnose},
+    Answers, Memo, Question,
+    diagnose::{Diagnosis, Request, diagnose},
     report::Report,
 };
 
-use crate::host::Host;
+use crate::host::{Answered, Host};
 
-/// Diagnose `host` until every question that the diagnosis raises has been tried.
-pub async fn run(host: Arc<dyn Host>, request: &Request) -> Report {
-    let started = Instant::now();
-    let mut answers = Answers::default();
-    let mut memo = Memo::default();
-    loop {
-        let diagnosis = diagnose(&answers, request, &mut memo);
-        if diagnosis.open.is_empty() {
-            let mut report = diagnosis.report;
+/// While questions are out, judging takes this part of the time at most: a diagnosis that took a millisecond is not
+/// repeated for four, whatever comes in, unless it is the last answer.
+const JUDGING_SHARE: u32 = 5;
+
+/// A host and what it has answered. What was asked is not asked again, whatever is diagnosed.
+pub struct Doctor {
+    host: Arc<dyn Host>,
+    answers: Answers,
+    memo: Memo,
+}
+
+/// What happens, for those who show it.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A question that takes its time: a command, a scan, a link.
+    Asked(&'a Question),
+    Answered {
+        question: &'a Question,
+        answer: &'a Answered,
+    },
+    /// What is known so far; pending where an answer is awaited.
+    Judged(&'a Report),
+}
+
+impl Doctor {
+    pub fn new(host: Arc<dyn Host>) -> Self {
+        Self { host, answers: Answers::default(), memo: Memo::default() }
+    }
+
+    pub fn host(&self) -> &Arc<dyn Host> {
+        &self.host
+    }
+
+    /// Everything that was asked, and what came back.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// Forget the answers for which `stale` holds, since something was changed: they are asked again.
+    pub fn forget(&mut self, stale: impl FnMut(&Question) -> bool) {
+        self.answers.forget(stale);
+        self.memo = Memo::default();
+    }
+
+    /// Diagnose until every question that the diagnosis raises has been tried. Dropping the future stops what runs.
+    pub async fn diagnose(&mut self, request: &Request, mut tell: impl FnMut(Event<'_>)) -> Report {
+        let started = Instant::now();
+        let mut asking = Asking::new(Arc::clone(&self.host));
+        loop {
+            let judging = Clock::now();
+            let Diagnosis { mut report, open } = diagnose(&self.answers, request, &mut self.memo);
+            let next = Clock::now() + judging.elapsed() * (JUDGING_SHARE - 1);
             report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            return report;
+            tell(Event::Judged(&report));
+            if open.is_empty() {
+                return report;
+            }
+            let mut at_once = false;
+            for question in open {
+                if let Some(answer) = self.host.at_once(&question) {
+                    self.answers.insert(question, answer);
+                    at_once = true;
+                } else if asking.ask(&question) {
+                    tell(Event::Asked(&question));
+                }
+            }
+            if at_once {
+                // What was just asked starts now, and goes on while the rest is judged.
+                tokio::task::yield_now().await;
+            } else {
+                self.hear(&mut asking, next, &mut tell).await;
+            }
         }
-        let mut tasks = JoinSet::new();
-        for question in diagnosis.open {
-            let host = Arc::clone(&host);
-            tasks.spawn(async move {
-                let answer = host.answer(&question).await;
-                (question, answer)
-            });
-        }
-        while let Some(answered) = tasks.join_next().await {
-            let (question, answer) = answered.expect("answering does not panic");
-            answers.insert(question, answer);
+    }
+
+    /// Takes one answer at least, and whatever else comes until the next diagnosis is due.
+    async fn hear(&mut self, asking: &mut Asking, next: Clock, tell: &mut impl FnMut(Event<'_>)) {
+        let mut take = |(question, answer): (Question, Answered)| {
+            tell(Event::Answered { question: &question, answer: &answer });
+            self.answers.insert(question, answer);
+        };
+        take(asking.next().await.expect("what is open was asked"));
+        while let Ok(Some(answered)) = timeout_at(next, asking.next()).await {
+            take(answered);
         }
     }
 }
+
+/// Runs `future` to its end on this thread.
+pub fn block_on<T>(future: impl Future<Output = T>) -> io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let result = runtime.block_on(future);
+    // A scan of a file system that does not answer is nobody's any more.
+    runtime.shutdown_timeout(Duration::ZERO);
+    Ok(result)
+}
+

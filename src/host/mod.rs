@@ -13,7 +13,7 @@ use std::pin::Pin;
 
 pub use input::{is_readable_file, lines_of_file, lines_of_stdin};
 pub use os::{NoDirectory, OsHost};
-pub use process::stop_all;
+pub use process::{end_children_on_signals, stop_all};
 pub use terminal::Terminal;
 use xdoctor_checks::{Answer, Failure, Question};
 

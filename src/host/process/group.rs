@@ -13,6 +13,7 @@ pub use windows::stop_all;
 mod unix {
     use std::{
         collections::BTreeSet,
+        io,
         os::unix::process::CommandExt,
         process::Command,
         sync::{
@@ -50,11 +51,17 @@ mod unix {
             mark
         }
 
-        pub(in crate::host::process) fn of(child: &Child, mark: String) -> Self {
+        /// Starts the child. It is on the list before anybody else can look at that.
+        pub(in crate::host::process) fn start(
+            command: &mut tokio::process::Command,
+            mark: &str,
+        ) -> io::Result<(Child, Self)> {
+            let mut running = RUNNING.lock().expect("held for a moment only");
+            let child = command.spawn()?;
             let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
             let id = id.expect("a child that was not waited for has an id");
-            RUNNING.lock().expect("held for a moment only").insert(id.as_raw_nonzero().get());
-            Self { id, mark }
+            running.insert(id.as_raw_nonzero().get());
+            Ok((child, Self { id, mark: mark.to_owned() }))
         }
 
         /// Kills what is left, and waits until it is gone: what it started is only then to be found.
@@ -87,19 +94,22 @@ mod unix {
         }
     }
 
-    /// Ends every child that runs, with all that it started; for a program that is about to end itself.
-    pub fn stop_all() {
-        let running = RUNNING.lock().expect("held for a moment only").clone();
-        for id in running.into_iter().filter_map(Pid::from_raw) {
+    /// Ends every child that runs, with all that it started. None is started while the result is held: this program is
+    /// about to end itself.
+    #[must_use]
+    pub fn stop_all() -> impl Sized {
+        let running = RUNNING.lock().expect("held for a moment only");
+        for id in running.iter().copied().filter_map(Pid::from_raw) {
             end(id);
         }
         strays::end(&format!("{}.", std::process::id()));
+        running
     }
 }
 
 #[cfg(not(unix))]
 mod windows {
-    use std::process::Command;
+    use std::{io, process::Command};
 
     use tokio::process::Child;
 
@@ -111,8 +121,11 @@ mod windows {
             String::new()
         }
 
-        pub(in crate::host::process) fn of(_: &Child, _: String) -> Self {
-            Self
+        pub(in crate::host::process) fn start(
+            command: &mut tokio::process::Command,
+            _: &str,
+        ) -> io::Result<(Child, Self)> {
+            Ok((command.spawn()?, Self))
         }
 
         #[expect(clippy::unused_self, reason = "the same shape as on Unix")]
@@ -120,5 +133,5 @@ mod windows {
     }
 
     /// Every handle is dropped with the tasks that hold it.
-    pub fn stop_all() {}
+    pub fn stop_all() -> impl Sized {}
 }

@@ -3,6 +3,7 @@
 
 mod group;
 mod output;
+mod signals;
 #[cfg(unix)]
 mod strays;
 
@@ -16,6 +17,7 @@ use group::Group;
 pub use group::stop_all;
 pub(super) use output::Keep;
 use output::Kept;
+pub use signals::end_children_on_signals;
 use tokio::{
     process::Child,
     time::{sleep, timeout},
@@ -62,8 +64,7 @@ pub(super) async fn bounded(mut command: Command, bounds: Bounds) -> Result<Done
     let mut command = tokio::process::Command::from(command);
     // Where there are process groups, the group is killed, before its leader is waited for.
     command.kill_on_drop(cfg!(not(unix)));
-    let mut child = start(&mut command).await.map_err(Stop::NotStarted)?;
-    let group = Group::of(&child, mark);
+    let (mut child, group) = start(&mut command, &mark).await.map_err(Stop::NotStarted)?;
     let kept = Kept::new(bounds.keep);
     let exit = watch(&mut child, &group, &kept, bounds.time).await?;
     drop(group);
@@ -72,14 +73,14 @@ pub(super) async fn bounded(mut command: Command, bounds: Bounds) -> Result<Done
 }
 
 /// A file that was just written cannot be started while a child forked elsewhere still has it open (`ETXTBSY`).
-async fn start(command: &mut tokio::process::Command) -> io::Result<Child> {
+async fn start(command: &mut tokio::process::Command, mark: &str) -> io::Result<(Child, Group)> {
     for _ in 1..BUSY_TRIES {
-        match command.spawn() {
+        match Group::start(command, mark) {
             Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => sleep(BUSY_PAUSE).await,
             started => return started,
         }
     }
-    command.spawn()
+    Group::start(command, mark)
 }
 
 async fn watch(child: &mut Child, group: &Group, kept: &Kept, time: Duration) -> Result<Exit, Stop> {

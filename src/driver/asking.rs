@@ -1,0 +1,62 @@
+//! The questions that are out, each once, and no more at a time than this machine has processors for.
+
+use std::{collections::HashSet, num::NonZero, sync::Arc, thread};
+
+use tokio::{sync::Semaphore, task::JoinSet};
+use xdoctor_checks::Question;
+
+use crate::host::{Answered, Host};
+
+pub(super) struct Asking {
+    host: Arc<dyn Host>,
+    out: HashSet<Question>,
+    tasks: JoinSet<(Question, Answered)>,
+    /// Commands and scans: milliseconds each.
+    quick: Arc<Semaphore>,
+    /// Links: seconds each. They do not keep commands from running.
+    slow: Arc<Semaphore>,
+}
+
+impl Asking {
+    pub(super) fn new(host: Arc<dyn Host>) -> Self {
+        let processors = thread::available_parallelism().map_or(2, NonZero::get);
+        let permits = || Arc::new(Semaphore::new(processors));
+        Self { host, out: HashSet::new(), tasks: JoinSet::new(), quick: permits(), slow: permits() }
+    }
+
+    /// Asks the host, unless that is being done already.
+    pub(super) fn ask(&mut self, question: &Question) -> bool {
+        if !self.out.insert(question.clone()) {
+            return false;
+        }
+        let (host, question) = (Arc::clone(&self.host), question.clone());
+        let permits = Arc::clone(match question {
+            Question::Link(_) => &self.slow,
+            Question::Host
+            | Question::Env { .. }
+            | Question::EnvPrefix { .. }
+            | Question::ReadFile { .. }
+            | Question::Passages { .. }
+            | Question::ListDir { .. }
+            | Question::Metadata { .. }
+            | Question::Which { .. }
+            | Question::Run(_)
+            | Question::ScanLinks { .. }
+            | Question::Search { .. }
+            | Question::Header { .. } => &self.quick,
+        });
+        self.tasks.spawn(async move {
+            let _permit = permits.acquire().await.expect("it is never closed");
+            let answer = host.answer(&question).await;
+            (question, answer)
+        });
+        true
+    }
+
+    /// The next answer that comes; none if nothing is out.
+    pub(super) async fn next(&mut self) -> Option<(Question, Answered)> {
+        let (question, answer) = self.tasks.join_next().await?.expect("answering does not panic");
+        self.out.remove(&question);
+        Some((question, answer))
+    }
+}
