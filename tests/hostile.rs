@@ -86,8 +86,8 @@ fn impatient() -> Run {
     tool().limit(Limit { seconds: 1, bytes: 1 << 16 })
 }
 
-fn finished(exit: Exit, stdout: &str, stderr: &str) -> Result<Ran, Failure> {
-    Ok(Ran::Finished { exit, stdout: stdout.into(), stderr: stderr.into() })
+fn finished(exit: Exit, stdout: &str, stderr: &str) -> Ran {
+    Ran::Finished { exit, stdout: stdout.into(), stderr: stderr.into() }
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_tool_that_closes_its_output_and_hangs_is_stopped() {
 #[test]
 fn a_tool_that_closes_its_output_and_works_on_is_waited_for() {
     let lab = Lab::new("echo done; exec >&- 2>&-; for i in 1 2 3; do /bin/true; done; exit 3");
-    assert_eq!(lab.run(tool()), finished(Exit::Code(3), "done\n", ""));
+    assert_eq!(lab.run(tool()), Ok(finished(Exit::Code(3), "done\n", "")));
 }
 
 #[test]
@@ -119,36 +119,36 @@ fn a_tool_that_floods_either_stream_is_stopped() {
 #[test]
 fn output_up_to_the_limit_is_whole() {
     let lab = Lab::new("head -c 65536 /dev/zero | tr '\\0' x");
-    assert_eq!(lab.run(tool()), finished(Exit::Code(0), &"x".repeat(65536), ""));
+    assert_eq!(lab.run(tool()), Ok(finished(Exit::Code(0), &"x".repeat(65536), "")));
 }
 
 #[test]
 fn a_tool_that_crashes_tells_the_signal_and_what_it_said() {
     let lab = Lab::new("echo out; echo err >&2; kill -SEGV $$");
-    assert_eq!(lab.run(tool()), finished(Exit::Signal(11), "out\n", "err\n"));
+    assert_eq!(lab.run(tool()), Ok(finished(Exit::Signal(11), "out\n", "err\n")));
 }
 
 #[test]
 fn bytes_that_are_no_text_are_replaced_and_the_rest_is_kept() {
     let lab = Lab::new(r"printf '\033[31mred\377\000end'");
-    assert_eq!(lab.run(tool()), finished(Exit::Code(0), "\u{1b}[31mred\u{fffd}\0end", ""));
+    assert_eq!(lab.run(tool()), Ok(finished(Exit::Code(0), "\u{1b}[31mred\u{fffd}\0end", "")));
 }
 
 #[test]
 fn a_tool_that_reads_finds_nothing() {
-    assert_eq!(Lab::new("cat; echo end").run(tool()), finished(Exit::Code(0), "end\n", ""));
+    assert_eq!(Lab::new("cat; echo end").run(tool()), Ok(finished(Exit::Code(0), "end\n", "")));
 }
 
 #[test]
 fn what_holds_the_output_open_after_the_tool_has_ended_does_not_hold_the_answer() {
     let lab = Lab::new("echo answer; sleep 1000 & exit 0");
-    assert_eq!(lab.run(tool()), finished(Exit::Code(0), "answer\n", ""));
+    assert_eq!(lab.run(tool()), Ok(finished(Exit::Code(0), "answer\n", "")));
 }
 
 #[test]
 fn a_quiet_process_in_the_background_is_ended_with_the_tool() {
     let lab = Lab::new("sleep 1000 >/dev/null 2>&1 & echo answer");
-    assert_eq!(lab.run(tool()), finished(Exit::Code(0), "answer\n", ""));
+    assert_eq!(lab.run(tool()), Ok(finished(Exit::Code(0), "answer\n", "")));
 }
 
 /// Only Linux lets a process adopt the orphans below it.
@@ -160,7 +160,7 @@ fn a_daemon_in_a_session_of_its_own_is_ended_with_the_tool() {
         "setsid sh -c 'setsid sleep 1000 & sleep 1000' >/dev/null 2>&1 & echo answer",
         "setsid sh -c 'setsid sh -c \"sleep 1000 & sleep 1000 & wait\" & exit' >/dev/null 2>&1; echo answer",
     ] {
-        assert_eq!(Lab::new(script).run(tool()), finished(Exit::Code(0), "answer\n", ""), "{script}");
+        assert_eq!(Lab::new(script).run(tool()), Ok(finished(Exit::Code(0), "answer\n", "")), "{script}");
     }
 }
 
@@ -203,8 +203,8 @@ fn runs_side_by_side_do_not_end_each_others_processes() {
         };
         tokio::join!(quick_then_go, slow_host.answer(&question))
     });
-    assert_eq!(first, finished(Exit::Code(0), "", "").map(Answer::Run));
-    assert_eq!(second, finished(Exit::Code(0), "late\n", "").map(Answer::Run));
+    assert_eq!(first, Ok(Answer::Run(finished(Exit::Code(0), "", ""))));
+    assert_eq!(second, Ok(Answer::Run(finished(Exit::Code(0), "late\n", ""))));
     assert_eq!([quick.left(), slow.left()], [[""; 0], [""; 0]]);
 }
 
@@ -218,7 +218,7 @@ fn a_file_that_is_still_being_written_is_started_when_it_is_closed() {
         let (host, question) = (lab.host(), Question::Run(Run::probe("busy", [""; 0])));
         tokio::join!(host.answer(&question), async { drop(open) }).0
     });
-    assert_eq!(answer, finished(Exit::Code(0), "", "").map(Answer::Run));
+    assert_eq!(answer, Ok(Answer::Run(finished(Exit::Code(0), "", ""))));
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn why_a_program_cannot_be_started_is_told() {
 fn a_program_that_cannot_be_started_is_passed_over_for_the_next_on_path() {
     let lab = Lab::new("");
     lab.write("true", b"#!/no/such/interpreter\n", 0o755);
-    assert_eq!(lab.run(Run::probe("true", [""; 0])), finished(Exit::Code(0), "", ""));
+    assert_eq!(lab.run(Run::probe("true", [""; 0])), Ok(finished(Exit::Code(0), "", "")));
 }
 
 #[test]
@@ -276,9 +276,9 @@ fn looking_installs_nothing_unless_the_question_says_otherwise() {
     let script = "echo $RUSTUP_AUTO_INSTALL $CARGO_NET_OFFLINE $LC_ALL $0 ${HOME-none}";
     let lab = Lab::new(script);
     let path = lab.dir.path().join("tool").display().to_string();
-    assert_eq!(lab.run(tool()), finished(Exit::Code(0), &format!("0 true C {path} none\n"), ""));
+    assert_eq!(lab.run(tool()), Ok(finished(Exit::Code(0), &format!("0 true C {path} none\n"), "")));
     let run = tool().env("LC_ALL", Some("de")).env("CARGO_NET_OFFLINE", None).env("HOME", Some("/h"));
-    assert_eq!(lab.run(run), finished(Exit::Code(0), &format!("0 de {path} /h\n"), ""));
+    assert_eq!(lab.run(run), Ok(finished(Exit::Code(0), &format!("0 de {path} /h\n"), "")));
 }
 
 #[test]

@@ -114,4 +114,3 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> io::Result<T> {
     runtime.shutdown_timeout(Duration::ZERO);
     Ok(result)
 }
-
