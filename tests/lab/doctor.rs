@@ -1,0 +1,116 @@
+//! xdoctor, asked in a scenario, and what it must have answered.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use serde_json::Value;
+
+use crate::{
+    judge::tail,
+    scenario::{Scenario, Stage, Truth},
+    world::{Ran, World},
+};
+
+/// A report, as its JSON.
+pub(crate) struct Report {
+    json: Value,
+    code: Option<i32>,
+}
+
+pub(crate) fn check(world: &World, scenario: &Scenario, stage: &Stage) -> Result<Report, String> {
+    let ran = run(world, scenario, stage, &["check", "--json"]);
+    match serde_json::from_str(&ran.stdout) {
+        Ok(json) => Ok(Report { json, code: ran.code }),
+        Err(error) => Err(format!("check: {error}: exit code {:?}\n{}{}", ran.code, ran.stdout, tail(&ran.stderr))),
+    }
+}
+
+pub(crate) fn fix(world: &World, scenario: &Scenario, stage: &Stage) -> Ran {
+    run(world, scenario, stage, &["fix", "--yes"])
+}
+
+pub(crate) fn undo(world: &World) -> Ran {
+    world.run(env!("CARGO_BIN_EXE_xdoctor"), &["undo"], &[])
+}
+
+fn run(world: &World, scenario: &Scenario, stage: &Stage, command: &[&str]) -> Ran {
+    let mut args = command.to_vec();
+    match &scenario.args {
+        Some(own) => args.extend(own.iter().map(String::as_str)),
+        None => args.extend(stage.targets.keys().flat_map(|triple| ["-t", triple.as_str()])),
+    }
+    world.run(env!("CARGO_BIN_EXE_xdoctor"), &args, &[])
+}
+
+impl Report {
+    /// What the report says otherwise than the truth. Targets in `mended` build by now.
+    pub(crate) fn disagreements(&self, stage: &Stage, mended: bool) -> Vec<String> {
+        let mut said = Vec::new();
+        for (triple, truth) in &stage.targets {
+            let builds = truth.builds || mended && truth.mends;
+            let triple = if mended { truth.triple_after(triple) } else { triple };
+            match self.target(triple) {
+                None => said.push(format!("{triple}: the report does not have it")),
+                Some(target) => disagree(triple, truth, builds, target, &mut said),
+            }
+        }
+        let all_build = stage.targets.values().all(|truth| truth.builds || mended && truth.mends);
+        let expected = i32::from(!all_build);
+        if self.code != Some(expected) {
+            said.push(format!("exit code {:?} instead of {expected}", self.code));
+        }
+        said
+    }
+
+    /// Targets whose proof did not come out of the cache.
+    pub(crate) fn proved_anew(&self, stage: &Stage) -> Vec<String> {
+        let cached = |triple: &str| self.target(triple).is_some_and(|target| target["proof"]["cached"] == true);
+        let anew = stage.targets.iter().filter(|(triple, truth)| truth.builds && !cached(triple));
+        anew.map(|(triple, _)| format!("{triple}: the proof was made again although nothing changed")).collect()
+    }
+
+    fn target(&self, triple: &str) -> Option<&Value> {
+        self.json["targets"].as_array()?.iter().find(|target| target["triple"] == triple)
+    }
+}
+
+fn disagree(triple: &str, truth: &Truth, builds: bool, target: &Value, said: &mut Vec<String>) {
+    let verdict = if builds { "ready" } else { "blocked" };
+    if target["verdict"] != verdict {
+        said.push(format!("{triple}: {} instead of \"{verdict}\": {}", target["verdict"], told(target)));
+    }
+    let first = target["blockers"][0].as_str();
+    let expected = truth.cause.as_deref().filter(|_| !builds);
+    if first != expected {
+        said.push(format!("{triple}: blockers {} instead of {expected:?} first: {}", target["blockers"], told(target)));
+    }
+    let statuses: BTreeMap<_, _> = target["checks"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|check| (check["id"].as_str(), &check["status"]))
+        .collect();
+    for id in truth.warns.iter().filter(|_| builds == truth.builds) {
+        if statuses.get(&Some(id.as_str())).is_none_or(|status| **status != "warn") {
+            said.push(format!("{triple}: no warning `{id}`"));
+        }
+    }
+    // the user is told the command that the judge used
+    let command: Vec<_> = target["build_command"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let names_target = command.windows(2).any(|pair| pair == ["--target", triple]);
+    if names_target != truth.names_target(triple) {
+        said.push(format!("{triple}: build command {command:?}"));
+    }
+}
+
+/// What the report has on a target, for the reader of a disagreement.
+fn told(target: &Value) -> String {
+    let mut text = format!("proof {} {}", target["proof"]["status"], target["proof"]["reason"]);
+    for check in target["checks"].as_array().into_iter().flatten().filter(|check| check["status"] != "pass") {
+        let _ = write!(text, "\n  {} {}: {}", check["status"], check["id"], check["message"]);
+    }
+    if let Some(output) = target["proof"]["output"].as_str().filter(|output| !output.is_empty()) {
+        text.push_str("\n  ");
+        text.push_str(&tail(output).replace('\n', "\n  "));
+    }
+    text
+}

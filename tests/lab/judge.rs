@@ -1,0 +1,79 @@
+//! The judge: cargo builds the project for real, and what was built runs.
+
+use std::path::PathBuf;
+
+use crate::{
+    scenario::{HOST, Truth},
+    world::{Ran, World},
+};
+
+/// Build the project as its user would. Scratch artefacts stay out of the project.
+pub(crate) fn build(world: &World, triple: &str, with_target: bool) -> Ran {
+    let out = world.root.join("out");
+    // cargo does not see that a library outside the package is gone: what was built before says nothing
+    let _ = std::fs::remove_dir_all(&out);
+    let out = out.to_string_lossy();
+    let mut args = vec!["build", "--offline", "--target-dir", &out];
+    if with_target {
+        args.extend(["--target", triple]);
+    }
+    // a toolchain that is not there is not fetched
+    world.run("cargo", &args, &[("RUSTUP_AUTO_INSTALL", "0")])
+}
+
+/// What the judge has against the scenario: the build itself, the words of its failure, or what its program does.
+pub(crate) fn object(world: &World, triple: &str, truth: &Truth, builds: bool) -> Option<String> {
+    let with_target = truth.names_target(triple);
+    let ran = build(world, triple, with_target);
+    if ran.passed() != builds {
+        return Some(format!(
+            "{triple}: cargo {} it, the scenario says otherwise\n{}",
+            verb(ran.passed()),
+            tail(&ran.stderr)
+        ));
+    }
+    if !builds {
+        let says = truth.says.as_deref().unwrap_or_default();
+        return (!ran.stderr.contains(says))
+            .then(|| format!("{triple}: cargo's output does not contain {says:?}\n{}", tail(&ran.stderr)));
+    }
+    let program = program(world, triple, with_target)?;
+    let program = program.to_string_lossy();
+    let sysroot = truth.sysroot.as_ref().map(|folder| world.root.join(folder).to_string_lossy().into_owned());
+    let ran = match triple {
+        HOST | "x86_64-unknown-linux-musl" | "i686-unknown-linux-gnu" => world.run(&program, &[], &[]),
+        "aarch64-unknown-linux-gnu" => {
+            let sysroot = sysroot.as_deref().unwrap_or("/usr/aarch64-linux-gnu");
+            world.run("/usr/bin/qemu-aarch64", &["-L", sysroot, &program], &[])
+        }
+        "armv7-unknown-linux-gnueabihf" => {
+            world.run("/usr/bin/qemu-arm", &["-L", "/usr/arm-linux-gnueabihf", &program], &[])
+        }
+        _ => return None,
+    };
+    let works = ran.passed() && ran.stdout == "works\n";
+    (works != truth.runs)
+        .then(|| format!("{triple}: the program exits with {:?}: {}{}", ran.code, ran.stdout, ran.stderr))
+}
+
+/// The program that the build made, where the project is one.
+fn program(world: &World, triple: &str, with_target: bool) -> Option<PathBuf> {
+    let out = world.root.join("out");
+    // build.target has the same effect as the flag
+    let folders = [out.join(triple).join("debug"), out.join("debug")];
+    folders
+        .into_iter()
+        .skip(usize::from(!with_target && !out.join(triple).exists()))
+        .map(|f| f.join("app"))
+        .find(|f| f.is_file())
+}
+
+fn verb(passed: bool) -> &'static str {
+    if passed { "builds" } else { "does not build" }
+}
+
+/// The end of a long text, for the reader.
+pub(crate) fn tail(text: &str) -> String {
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(25)..].join("\n")
+}

@@ -1,0 +1,130 @@
+//! The lab: real toolchains, real set-ups, sound and broken; cargo's own build is the judge, and xdoctor must agree.
+//!
+//! ```text
+//! tests/lab/provision                        once: makes the lab (Debian, x86_64)
+//! cargo test --test lab                      every scenario
+//! cargo test --test lab -- sysroot           those whose name contains the word
+//! cargo test --test lab -- --judge           only the judge: what cargo does must be what the scenario says
+//! cargo test --test lab -- --keep            leaves each scenario's folder in place and names it
+//! ```
+//!
+//! A scenario is a file in `scenarios/`; what its keys mean is told in [`scenario`]. What must hold of it is in
+//! [`trial`].
+
+mod doctor;
+mod judge;
+mod scenario;
+mod toolchains;
+mod trial;
+mod world;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Mutex,
+    time::Instant,
+};
+
+use scenario::Scenario;
+
+/// What was asked for on the command line.
+struct Options {
+    filters: Vec<String>,
+    judge_only: bool,
+    no_fix: bool,
+    keep: bool,
+    jobs: usize,
+}
+
+fn main() -> ExitCode {
+    let options = options();
+    let lab = lab_dir();
+    if !lab.join(".ready").exists() {
+        say(&format!("there is no lab in {}: make it with tests/lab/provision", lab.display()));
+        return ExitCode::FAILURE;
+    }
+    let scenarios: Vec<_> = Scenario::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/scenarios"))
+        .into_iter()
+        .filter(|scenario| {
+            options.filters.is_empty() || options.filters.iter().any(|word| scenario.name.contains(word))
+        })
+        .collect();
+    say(&format!("running {} scenarios in {}", scenarios.len(), lab.display()));
+    let started = Instant::now();
+    let failed = run(&scenarios, &options, &lab);
+    for name in &failed {
+        say(&format!("    {name}"));
+    }
+    say(&format!(
+        "\ntest result: {}. {} passed; {} failed; finished in {:.2}s",
+        if failed.is_empty() { "ok" } else { "FAILED" },
+        scenarios.len() - failed.len(),
+        failed.len(),
+        started.elapsed().as_secs_f32()
+    ));
+    if failed.is_empty() && !scenarios.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The names of the scenarios in which somebody disagreed.
+fn run(scenarios: &[Scenario], options: &Options, lab: &Path) -> Vec<String> {
+    let queue = Mutex::new(scenarios.iter());
+    let failed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..options.jobs {
+            scope.spawn(|| {
+                loop {
+                    let Some(scenario) = queue.lock().expect("no thread panics with the queue").next() else { return };
+                    let started = Instant::now();
+                    let disagreements = trial::run(scenario, options, lab);
+                    let word = if disagreements.is_empty() { "ok" } else { "FAILED" };
+                    let mut text =
+                        format!("test {} ... {word} ({:.1}s)", scenario.name, started.elapsed().as_secs_f32());
+                    for disagreement in &disagreements {
+                        text.push_str("\n    ");
+                        text.push_str(&disagreement.replace('\n', "\n    "));
+                    }
+                    say(&text);
+                    if !disagreements.is_empty() {
+                        failed.lock().expect("no thread panics with the list").push(scenario.name.clone());
+                    }
+                }
+            });
+        }
+    });
+    let mut failed = failed.into_inner().expect("no thread panicked with the list");
+    failed.sort();
+    failed
+}
+
+fn options() -> Options {
+    let mut options = Options {
+        filters: Vec::new(),
+        judge_only: false,
+        no_fix: false,
+        keep: false,
+        jobs: std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    for arg in std::env::args().skip(1) {
+        match arg.as_str() {
+            "--judge" => options.judge_only = true,
+            "--no-fix" => options.no_fix = true,
+            "--keep" => options.keep = true,
+            "--jobs=1" => options.jobs = 1,
+            _ if arg.starts_with('-') => {}
+            _ => options.filters.push(arg),
+        }
+    }
+    options
+}
+
+fn lab_dir() -> PathBuf {
+    std::env::var_os("XDOCTOR_LAB").map_or_else(
+        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/xdoctor-lab"),
+        PathBuf::from,
+    )
+}
+
+#[expect(clippy::print_stdout, reason = "this program's output is its result")]
+fn say(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,6 @@
+#include <stdio.h>
+
+void part(void) {
+    puts("works");
+    fflush(stdout);
+}

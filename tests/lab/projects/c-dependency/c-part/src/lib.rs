@@ -1,0 +1,7 @@
+extern "C" {
+    fn part();
+}
+
+pub fn call() {
+    unsafe { part() }
+}

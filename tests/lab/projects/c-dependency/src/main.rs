@@ -1,0 +1,3 @@
+fn main() {
+    c_part::call();
+}

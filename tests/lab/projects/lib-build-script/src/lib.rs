@@ -1,0 +1,3 @@
+pub fn made() -> &'static str {
+    env!("MADE")
+}

@@ -1,0 +1,5 @@
+#![no_std]
+
+pub fn answer() -> u32 {
+    42
+}

@@ -1,0 +1,115 @@
+//! What must hold of a scenario:
+//!
+//! 1. cargo does what the scenario says (else the scenario is wrong);
+//! 2. xdoctor says `ready` exactly where cargo builds, and elsewhere names the true cause first;
+//! 3. looking changes none of the user's files, and a second look takes its proofs from the cache;
+//! 4. what can be mended is mended by `fix --yes`: cargo builds it then, the program runs, xdoctor says so;
+//! 5. a second `fix` changes nothing, and `undo` brings the files back.
+
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, path::Path, path::PathBuf};
+
+use crate::{
+    Options, doctor, judge,
+    scenario::{Scenario, Stage},
+    world::World,
+};
+
+/// What was found otherwise than the scenario says; nothing: all agree.
+pub(crate) fn run(scenario: &Scenario, options: &Options, lab: &Path) -> Vec<String> {
+    let mut said = Vec::new();
+    let whole = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        let mut world = World::make(scenario, lab, options.keep);
+        if options.keep {
+            said.push(format!("kept in {}", world.root.display()));
+        }
+        try_scenario(scenario, options, &mut world, &mut said);
+    }));
+    if let Err(panic) = whole {
+        let text = panic.downcast_ref::<String>().cloned();
+        said.push(text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default());
+    }
+    if said.iter().any(|text| !text.starts_with("kept in")) {
+        said.insert(0, format!("({})", scenario.about));
+    }
+    said
+}
+
+fn try_scenario(scenario: &Scenario, options: &Options, world: &mut World, said: &mut Vec<String>) {
+    look(scenario, &scenario.stage, options, world, said);
+    if let Some(later) = &scenario.later {
+        if !options.judge_only {
+            match doctor::check(world, scenario, &scenario.stage) {
+                Ok(report) => said.extend(report.proved_anew(&scenario.stage)),
+                Err(error) => said.push(error),
+            }
+        }
+        world.apply(later);
+        look(scenario, later, options, world, said);
+    }
+    let last = scenario.later.as_ref().unwrap_or(&scenario.stage);
+    let can_mend = last.targets.values().any(|truth| truth.mends);
+    if can_mend && !options.judge_only && !options.no_fix {
+        mend(scenario, last, world, said);
+    }
+}
+
+/// Points 1 to 3.
+fn look(scenario: &Scenario, stage: &Stage, options: &Options, world: &World, said: &mut Vec<String>) {
+    if !options.judge_only {
+        let before = world.user_files();
+        match doctor::check(world, scenario, stage) {
+            Ok(report) => said.extend(report.disagreements(stage, false)),
+            Err(error) => said.push(error),
+        }
+        said.extend(differences("looking", &before, &world.user_files()));
+    }
+    said.extend(stage.targets.iter().filter_map(|(triple, truth)| judge::object(world, triple, truth, truth.builds)));
+}
+
+/// Points 4 and 5.
+fn mend(scenario: &Scenario, stage: &Stage, world: &World, said: &mut Vec<String>) {
+    let before = world.user_files();
+    let fixed = doctor::fix(world, scenario, stage);
+    let all_build = stage.targets.values().all(|truth| truth.builds || truth.mends);
+    if fixed.code != Some(i32::from(!all_build)) {
+        said.push(format!(
+            "fix: exit code {:?}\n{}\n{}",
+            fixed.code,
+            judge::tail(&fixed.stdout),
+            judge::tail(&fixed.stderr)
+        ));
+    }
+    for (triple, truth) in &stage.targets {
+        let objection = judge::object(world, truth.triple_after(triple), truth, truth.builds || truth.mends);
+        said.extend(objection.map(|text| format!("after fix: {text}")));
+    }
+    match doctor::check(world, scenario, stage) {
+        Ok(report) => {
+            said.extend(report.disagreements(stage, true).into_iter().map(|text| format!("after fix: {text}")))
+        }
+        Err(error) => said.push(format!("after fix: {error}")),
+    }
+    let after = world.user_files();
+    doctor::fix(world, scenario, stage);
+    said.extend(differences("a second fix", &after, &world.user_files()));
+    if scenario.undo {
+        let undone = doctor::undo(world);
+        if !undone.passed() {
+            said.push(format!("undo: exit code {:?}\n{}", undone.code, judge::tail(&undone.stderr)));
+        }
+        said.extend(differences("fix and undo", &before, &world.user_files()));
+    }
+}
+
+fn differences(what: &str, before: &BTreeMap<PathBuf, String>, after: &BTreeMap<PathBuf, String>) -> Vec<String> {
+    let mut paths: Vec<_> = before.keys().chain(after.keys()).collect();
+    paths.sort();
+    paths.dedup();
+    let changed = paths.into_iter().filter(|path| before.get(*path) != after.get(*path));
+    changed
+        .map(|path| {
+            let (before, after) = (before.get(path), after.get(path));
+            format!("{what} changed {}: {before:?} became {after:?}", path.display())
+        })
+        .collect()
+}
