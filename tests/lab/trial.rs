@@ -85,7 +85,8 @@ fn mend(scenario: &Scenario, stage: &Stage, world: &World, said: &mut Vec<String
     }
     match doctor::check(world, scenario, stage) {
         Ok(report) => {
-            said.extend(report.disagreements(stage, true).into_iter().map(|text| format!("after fix: {text}")))
+            let disagreements = report.disagreements(stage, true);
+            said.extend(disagreements.into_iter().map(|text| format!("after fix: {text}")));
         }
         Err(error) => said.push(format!("after fix: {error}")),
     }
