@@ -23,7 +23,7 @@ pub use self::{
     programs::{Program, Programs},
     resolution::{Resolution, Unresolved},
     selection::{RustupChoice, Selection, SelectionError, ToolchainKind},
-    settings::{RustupHome, Setting, Settings},
+    settings::{BrokenFile, RustupHome, Setting, Settings},
     toml::FileError,
 };
 use crate::{Cx, Fact, Failure, HostPath, Pause, question::Run};

@@ -6,7 +6,7 @@ use super::{
     host_triple::default_host,
     name::NamedToolchain,
     programs::Programs,
-    settings::{RustupHome, Setting, Settings, set},
+    settings::{BrokenFile, RustupHome, Setting, Settings, set},
     toml::FileError,
 };
 use crate::{
@@ -24,7 +24,7 @@ pub struct Selection {
     pub chosen_by: ChosenBy,
     /// What the toolchain file that chose it asks for.
     pub file: Option<ToolchainFile>,
-    /// Its directory exists.
+    /// Something stands where its directory has to be.
     pub installed: bool,
 }
 
@@ -42,7 +42,7 @@ pub enum ToolchainKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SelectionError {
     /// rustup's own settings cannot be read.
-    Settings { file: HostPath, error: FileError },
+    Settings(BrokenFile),
     /// A variable names no toolchain.
     Variable { name: &'static str, value: String, message: String },
     /// An override or the default names no toolchain.
@@ -78,6 +78,9 @@ impl Fact for RustupChoice {
         let by_files = &by_files?.0;
         let done = |selection, inherited_variable| Ok(Self { selection, inherited_variable });
         let Some(value) = value else { return done(by_files.clone(), false) };
+        if matches!(by_files, Err(SelectionError::Settings(_))) {
+            return done(by_files.clone(), false);
+        }
         if source == Some("cli") {
             return done(by_variable(value, ChosenBy::CommandLine { name: value.to_owned() }, cx)?, false);
         }
@@ -136,10 +139,7 @@ impl Fact for FilesChoice {
         let home = home?;
         let settings = match &home.settings {
             Ok(settings) => settings,
-            Err(error) => {
-                let (file, error) = (home.settings_file(), error.clone());
-                return Ok(Self(Err(SelectionError::Settings { file, error })));
-            }
+            Err(broken) => return Ok(Self(Err(SelectionError::Settings(broken.clone())))),
         };
         for (directory, ((plain, plain_text), (toml, toml_text))) in directories.iter().zip(files) {
             if let Some(setting) = settings.override_of(directory) {
@@ -194,7 +194,7 @@ fn by_file(
                 {
                     return refused(format!("`{channel}` names a host, and no such toolchain is installed"));
                 }
-                NamedToolchain::Custom(custom) if !is_directory(&home.toolchain(custom), cx)? => {
+                NamedToolchain::Custom(custom) if !exists(&home.toolchain(custom), cx)? => {
                     return refused(format!("the custom toolchain `{custom}` is not installed"));
                 }
                 NamedToolchain::Official(_) | NamedToolchain::Custom(_) | NamedToolchain::Path(_) => {}
@@ -282,8 +282,13 @@ fn select(
             (path.to_string(), path.clone(), ToolchainKind::Path)
         }
     };
-    let installed = is_directory(&root, cx)?;
+    let installed = exists(&root, cx)?;
     Ok(Ok(Selection { name, root, kind, chosen_by, file: file.cloned(), installed }))
+}
+
+/// rustup 1.29 takes a plain file for a toolchain too, and then finds no program in it (`Toolchain::exists`).
+fn exists(path: &HostPath, cx: &Cx<'_>) -> Result<bool, Pause> {
+    Ok(matches!(cx.metadata(path)?, Metadata::Found(_)))
 }
 
 fn is_directory(path: &HostPath, cx: &Cx<'_>) -> Result<bool, Pause> {

@@ -16,7 +16,8 @@ const FALLBACK: &str = "/etc/rustup/settings.toml";
 pub struct RustupHome {
     /// `RUSTUP_HOME`.
     pub path: HostPath,
-    pub settings: Result<Settings, FileError>,
+    /// Or what makes every rustup fail before it looks at anything else.
+    pub settings: Result<Settings, BrokenFile>,
     /// The default toolchain of `/etc/rustup/settings.toml`.
     pub fallback: Option<Setting>,
     /// The names in `toolchains`, linked ones included, sorted.
@@ -34,6 +35,13 @@ pub struct Settings {
     pub auto_install_disabled: bool,
 }
 
+/// A file that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenFile {
+    pub file: HostPath,
+    pub error: FileError,
+}
+
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
@@ -43,10 +51,6 @@ pub struct Setting {
 }
 
 impl RustupHome {
-    pub fn settings_file(&self) -> HostPath {
-        self.path.join("settings.toml")
-    }
-
     /// The directory of an installed toolchain.
     pub fn toolchain(&self, name: &str) -> HostPath {
         self.path.join("toolchains").join(name)
@@ -68,19 +72,25 @@ impl Fact for RustupHome {
         let (settings, toolchains) = (path.join("settings.toml"), path.join("toolchains"));
         let (text, fallback_text, installed) =
             (cx.read(&settings), (host.os != "windows").then(|| cx.text(&fallback)), cx.list(&toolchains));
-        let fallback_text = fallback_text.transpose()?.flatten();
+        let settings = match text? {
+            FileBytes::Text(text) => Settings::parse(text, &settings),
+            FileBytes::Missing | FileBytes::Directory => Ok(Settings::default()),
+            FileBytes::NotUtf8 { valid, offset: _ } => Err(FileError::at(valid, valid.len(), "is not UTF-8")),
+            FileBytes::TooLarge { size } => Err(FileError::whole(format!("is too large ({size} bytes)"))),
+            FileBytes::Unreadable { message } => Err(FileError::whole(message.clone())),
+        }
+        .map_err(|error| BrokenFile { file: settings, error });
+        let fallback_setting = match fallback_text.transpose()?.flatten() {
+            Some(text) => Toml::parse(text).and_then(|toml| setting(&toml, "default_toolchain", &fallback)),
+            None => Ok(None),
+        };
+        let (fallback, broken) = match fallback_setting {
+            Ok(setting) => (setting, None),
+            Err(error) => (None, Some(BrokenFile { file: fallback, error })),
+        };
         Ok(Self {
-            settings: match text? {
-                FileBytes::Text(text) => Settings::parse(text, &settings),
-                FileBytes::Missing | FileBytes::Directory => Ok(Settings::default()),
-                FileBytes::NotUtf8 { valid, offset: _ } => Err(FileError::at(valid, valid.len(), "is not UTF-8")),
-                FileBytes::TooLarge { size } => Err(FileError::whole(format!("is too large ({size} bytes)"))),
-                FileBytes::Unreadable { message } => Err(FileError::whole(message.clone())),
-            },
-            fallback: fallback_text.and_then(|text| {
-                let toml = Toml::parse(text).ok()?;
-                setting(&toml, "default_toolchain", &fallback).ok()?
-            }),
+            settings: settings.and_then(|settings| broken.map_or(Ok(settings), Err)),
+            fallback,
             installed: match installed? {
                 Dir::Entries(entries) => entries
                     .iter()
