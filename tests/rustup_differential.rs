@@ -2,8 +2,11 @@
 //!
 //! `XDOCTOR_DIFFERENTIAL=5000` raises the number of cases. Where there is no rustup there is nothing to compare with.
 
+#![cfg(unix)]
+
 use std::{
     collections::BTreeMap,
+    fmt::Write,
     fs,
     os::unix::fs::{PermissionsExt, symlink},
     path::Path,
@@ -150,15 +153,16 @@ fn arrange(root: &Path, random: &mut Random) -> (String, BTreeMap<String, String
             random.of(&["", "version = \"2\"\n", "version = 12\n", "version = \"12\"\nprofile = \"big\"\n"]).into();
     }
     if !random.one_in(3) {
-        settings += &format!("default_toolchain = \"{}\"\n", random.of(NAMES));
+        writeln!(settings, "default_toolchain = \"{}\"", random.of(NAMES)).expect("a string takes it");
     }
     if random.one_in(6) {
-        settings += &format!("default_host_triple = \"{}\"\n", random.of(&[HOST, "x86_64-unknown-linux-musl"]));
+        writeln!(settings, "default_host_triple = \"{}\"", random.of(&[HOST, "x86_64-unknown-linux-musl"]))
+            .expect("a string takes it");
     }
     settings += "\n[overrides]\n";
     for directory in ["a", "a/b", "a/b/c", "door"] {
         if random.one_in(6) {
-            settings += &format!("\"{text}/{directory}\" = \"{}\"\n", random.of(NAMES));
+            writeln!(settings, "\"{text}/{directory}\" = \"{}\"", random.of(NAMES)).expect("a string takes it");
         }
     }
     if !random.one_in(20) {

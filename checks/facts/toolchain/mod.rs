@@ -2,7 +2,6 @@
 //!
 //! Everything is read from files; no proxy is run, which would cost more than all the rest and could install something.
 
-mod cargo;
 mod environment;
 mod file;
 mod host_triple;
@@ -17,7 +16,6 @@ mod toml;
 use std::collections::BTreeMap;
 
 pub use self::{
-    cargo::CargoVersion,
     file::ToolchainFile,
     name::{NamedToolchain, OfficialName},
     programs::{Program, Programs},
@@ -123,18 +121,9 @@ impl std::fmt::Display for ChosenBy {
 impl Toolchain {
     /// A run of the rustc that will build, cacheable across runs: its answer depends on nothing but the command.
     pub fn rustc<S: Into<String>>(&self, args: impl IntoIterator<Item = S>) -> Run {
-        self.run(&self.rustc, args)
-    }
-
-    /// A run of the cargo that will build, for what depends on nothing but the command.
-    pub fn cargo<S: Into<String>>(&self, args: impl IntoIterator<Item = S>) -> Run {
-        self.run(&self.cargo, args)
-    }
-
-    fn run<S: Into<String>>(&self, program: &HostPath, args: impl IntoIterator<Item = S>) -> Run {
-        let mut run = Run::probe(program.as_str(), args);
+        let mut run = Run::probe(self.rustc.as_str(), args);
         run.env = environment::loader(&self.environment);
-        run.steady_by([program.clone()])
+        run.steady_by([self.rustc.clone()])
     }
 }
 
