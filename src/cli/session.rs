@@ -14,11 +14,11 @@ use super::{
 };
 use crate::{
     driver::{self, Doctor},
-    host::{Host, OsHost},
+    host::{AnswerCache, Host, OsHost, cache_dir},
 };
 
-/// The host that the global options name.
-pub(super) fn host(global: &GlobalArgs) -> Result<Arc<dyn Host>, Trouble> {
+/// The host that the global options name. If `fresh`, nothing is taken from what earlier runs cached.
+pub(super) fn host(global: &GlobalArgs, fresh: bool) -> Result<Arc<dyn Host>, Trouble> {
     if let Some(file) = &global.machine {
         return Err(Trouble::new(format!("cannot read `{}`: recorded machines are not read yet", file.display())));
     }
@@ -26,7 +26,11 @@ pub(super) fn host(global: &GlobalArgs) -> Result<Arc<dyn Host>, Trouble> {
         Some(directory) => OsHost::at(directory),
         None => OsHost::here(),
     };
-    Ok(Arc::new(host.map_err(|error| Trouble::new(error.to_string()))?))
+    let host = host.map_err(|error| Trouble::new(error.to_string()))?;
+    Ok(Arc::new(match cache_dir() {
+        Some(dir) => host.with_cache(AnswerCache::at(&dir, fresh)),
+        None => host,
+    }))
 }
 
 pub(super) fn request(targets: &TargetArgs, proof: &ProofArgs, all_wanted: bool) -> Result<Request, Trouble> {

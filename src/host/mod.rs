@@ -4,6 +4,7 @@
 //!   process.
 //! - [`Terminal`] is where this program prints.
 
+mod cache;
 mod input;
 mod os;
 mod process;
@@ -11,6 +12,7 @@ mod terminal;
 
 use std::pin::Pin;
 
+pub use cache::{AnswerCache, cache_dir};
 pub use input::{is_readable_file, lines_of_file, lines_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub use process::{end_children_on_signals, stop_all};

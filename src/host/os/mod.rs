@@ -14,12 +14,13 @@ use std::{fmt, io, path::Path};
 pub(super) use env::Environment;
 use xdoctor_checks::{Answer, Failure, HostPath, Question};
 
-use super::{Answered, Answering, Host};
+use super::{AnswerCache, Answered, Answering, Host};
 
 /// The machine this program runs on, as its user stands in it.
 pub struct OsHost {
     pub(super) cwd: HostPath,
     pub(super) env: Environment,
+    cache: Option<AnswerCache>,
 }
 
 /// The directory to look from cannot be entered.
@@ -53,7 +54,13 @@ impl OsHost {
         if !Path::new(real.as_str()).is_dir() {
             return Err(unusable(io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { cwd: real, env: Environment::new(env) })
+        Ok(Self { cwd: real, env: Environment::new(env), cache: None })
+    }
+
+    /// Takes steady answers from this cache, and keeps them there.
+    #[must_use]
+    pub fn with_cache(self, cache: AnswerCache) -> Self {
+        Self { cache: Some(cache), ..self }
     }
 }
 
@@ -72,7 +79,8 @@ impl Host for OsHost {
             Question::Metadata { path } => Answer::Metadata(files::metadata(path)),
             Question::Which { program } => Answer::Which(which::all(program, &self.cwd, &self.env)),
             Question::Header { path } => Answer::Header(header::of(path)),
-            Question::Run(_) | Question::ScanLinks { .. } | Question::Link(_) => return None,
+            Question::Run(run) => Answer::Run(self.known(run)?),
+            Question::ScanLinks { .. } | Question::Link(_) => return None,
         }))
     }
 

@@ -15,7 +15,10 @@ use xdoctor_checks::{
 };
 
 use super::{OsHost, files, header, which};
-use crate::host::process::{Bounds, Keep, Stop, bounded};
+use crate::host::{
+    cache::Key,
+    process::{Bounds, Keep, Stop, bounded},
+};
 
 /// Looking changes nothing, and what is read is not in the user's language. A question may override each of them.
 const ALWAYS: [(&str, &str); 5] = [
@@ -31,36 +34,34 @@ const ALWAYS: [(&str, &str); 5] = [
 
 impl OsHost {
     pub(super) async fn run(&self, run: &Run) -> Result<Ran, Failure> {
+        let child = match self.child(run)? {
+            Ok(child) => child,
+            Err(refused) => return Ok(refused),
+        };
+        let before = self.cache.as_ref().and_then(|_| child.key(run));
+        let ran = child.run(run).await?;
+        if let (Some(cache), Some(before), Some(after)) = (&self.cache, before, child.key(run)) {
+            cache.keep(&before, &after, &ran);
+        }
+        Ok(ran)
+    }
+
+    /// What an earlier run heard, if it would hear it again.
+    pub(super) fn known(&self, run: &Run) -> Option<Ran> {
+        let cache = self.cache.as_ref()?;
+        run.steady_by.as_ref()?;
+        cache.find(&self.child(run).ok()?.ok()?.key(run)?)
+    }
+
+    /// All that is needed to run it; else why it cannot be.
+    fn child(&self, run: &Run) -> Result<Result<Child, Ran>, Failure> {
         let cwd = run.cwd.as_ref().unwrap_or(&self.cwd);
         if !Path::new(cwd.as_str()).is_dir() {
             return Err(Failure::Failed { message: format!("there is no directory `{cwd}` to run it in") });
         }
         let env = self.child_env(run.env.iter().map(|(name, value)| (name.as_str(), value.as_deref())));
         let path = env.iter().find(|(name, _)| is_named(name, "PATH")).map(|(_, value)| value.as_os_str());
-        let programs = match programs(&run.program, cwd, path) {
-            Ok(programs) => programs,
-            Err(refused) => return Ok(refused),
-        };
-        // As `execvp` does: what cannot be started is passed over, and told if nothing else can.
-        let mut refused = Ran::NotFound;
-        for program in programs {
-            let command = command(&program, run, cwd, &env);
-            let time = Duration::from_secs(run.limit.seconds.into());
-            match bounded(command, Bounds { time, keep: Keep::Each(run.limit.bytes) }).await {
-                Ok(done) => {
-                    let [stdout, stderr] = [done.stdout, done.stderr].map(|bytes| lossy(&bytes));
-                    return Ok(Ran::Finished { exit: done.exit, stdout, stderr });
-                }
-                Err(Stop::TimedOut) => return Err(Failure::TimedOut { seconds: run.limit.seconds }),
-                Err(Stop::Flooded) => return Err(Failure::Flooded { bytes: run.limit.bytes }),
-                Err(Stop::Failed(error)) => return Err(failed(&program, &error)),
-                Err(Stop::NotStarted(error)) => match not_executable(&program, &error) {
-                    Some(message) => refused = Ran::NotExecutable { message },
-                    None => return Err(failed(&program, &error)),
-                },
-            }
-        }
-        Ok(refused)
+        Ok(programs(&run.program, cwd, path).map(|programs| Child { programs, cwd: cwd.clone(), env }))
     }
 
     /// The environment of a child: this host's, what every child gets, and the question's changes.
@@ -76,6 +77,52 @@ impl OsHost {
             env.extend(value.map(|value| (name.into(), value.into())));
         }
         env
+    }
+}
+
+/// A command before it is started.
+struct Child {
+    /// The files that may be meant, in the order in which they are tried.
+    programs: Vec<PathBuf>,
+    cwd: HostPath,
+    env: Vec<(OsString, OsString)>,
+}
+
+impl Child {
+    fn key(&self, run: &Run) -> Option<Key> {
+        Key::of(run, &self.cwd, &self.programs, &self.env)
+    }
+
+    async fn run(&self, run: &Run) -> Result<Ran, Failure> {
+        // As `execvp` does: what cannot be started is passed over, and told if nothing else can.
+        let mut refused = Ran::NotFound;
+        for program in &self.programs {
+            let time = Duration::from_secs(run.limit.seconds.into());
+            match bounded(self.command(program, run), Bounds { time, keep: Keep::Each(run.limit.bytes) }).await {
+                Ok(done) => {
+                    let [stdout, stderr] = [done.stdout, done.stderr].map(|bytes| lossy(&bytes));
+                    return Ok(Ran::Finished { exit: done.exit, stdout, stderr });
+                }
+                Err(Stop::TimedOut) => return Err(Failure::TimedOut { seconds: run.limit.seconds }),
+                Err(Stop::Flooded) => return Err(Failure::Flooded { bytes: run.limit.bytes }),
+                Err(Stop::Failed(error)) => return Err(failed(program, &error)),
+                Err(Stop::NotStarted(error)) => match not_executable(program, &error) {
+                    Some(message) => refused = Ran::NotExecutable { message },
+                    None => return Err(failed(program, &error)),
+                },
+            }
+        }
+        Ok(refused)
+    }
+
+    fn command(&self, program: &Path, run: &Run) -> Command {
+        let mut command = Command::new(program);
+        // The path spares a search in the child; what it is told is the name that was asked for, as from a shell.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, &run.program);
+        let env = self.env.iter().map(|(name, value)| (name, value));
+        command.args(&run.args).current_dir(self.cwd.as_str()).env_clear().envs(env);
+        command
     }
 }
 
@@ -106,15 +153,6 @@ fn programs(program: &str, cwd: &HostPath, path: Option<&OsStr>) -> Result<Vec<P
         Some(file) => Ran::NotExecutable { message: format!("`{}` is not executable", file.display()) },
         None => Ran::NotFound,
     })
-}
-
-fn command(program: &Path, run: &Run, cwd: &HostPath, env: &[(OsString, OsString)]) -> Command {
-    let mut command = Command::new(program);
-    // The path spares a search in the child; what it is told is the name that was asked for, as from a shell.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::arg0(&mut command, &run.program);
-    command.args(&run.args).current_dir(cwd.as_str()).env_clear().envs(env.iter().map(|(name, value)| (name, value)));
-    command
 }
 
 /// Why this file is no program that runs here; none where it is not the file's fault.
