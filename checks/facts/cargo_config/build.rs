@@ -1,7 +1,10 @@
-//! The `[build]` table: which targets it builds for, and whether cargo takes it at all
-//! (cargo `src/context/schema.rs`, `CargoBuildConfig`).
+//! The targets and flags of the `[build]` table (cargo `src/context/schema.rs`, `BuildTargetConfig`).
 
-use super::{CargoConfig, Config, ConfigError, Key, Located, Node, Value, lexical, typed::expected};
+use super::{
+    CargoConfig, Config, ConfigError, Located, Node, Value, lexical,
+    shapes::BUILD,
+    typed::{expected, missing},
+};
 use crate::{Cx, Fact, Pause, Triple, facts::rustc::Rustc};
 
 /// The targets that `build.target` or `CARGO_BUILD_TARGET` gives a build without `--target`; none: it is for the host.
@@ -15,6 +18,9 @@ impl Fact for BuildTargets {
         let config = cx.fact::<CargoConfig>(())?;
         let mut targets = Vec::new();
         for target in config.try_build_targets().unwrap_or_default() {
+            if target.value.is_empty() {
+                continue;
+            }
             let triple = if target.value == "host-tuple" && config.rules.host_tuple {
                 cx.fact::<Rustc>(())?.host.clone()
             } else {
@@ -28,53 +34,19 @@ impl Fact for BuildTargets {
     }
 }
 
-/// How a field of `[build]` is read.
-#[derive(Clone, Copy)]
-enum Shape {
-    Boolean,
-    Path,
-    Strings,
-    Jobs,
-    Target,
-    Word(&'static [&'static str]),
-}
-
-/// The fields that cargo reads, whatever it then does with them.
-const FIELDS: [(&str, Shape); 15] = [
-    ("pipelining", Shape::Boolean),
-    ("dep-info-basedir", Shape::Path),
-    ("target-dir", Shape::Path),
-    ("build-dir", Shape::Path),
-    ("incremental", Shape::Boolean),
-    ("target", Shape::Target),
-    ("jobs", Shape::Jobs),
-    ("rustflags", Shape::Strings),
-    ("rustdocflags", Shape::Strings),
-    ("rustc-wrapper", Shape::Path),
-    ("rustc-workspace-wrapper", Shape::Path),
-    ("rustc", Shape::Path),
-    ("rustdoc", Shape::Path),
-    ("artifact-dir", Shape::Path),
-    ("warnings", Shape::Word(&["warn", "allow", "deny"])),
-];
-
 impl Config {
     /// `build.target` as cargo takes it: trimmed, and a file of a specification as a path from where it is written.
-    pub(super) fn try_build_targets(&self) -> Result<Vec<Located<String>>, ConfigError> {
-        let key = build_key("target");
-        if !self.has(&key, self.prefix_counts("target"))? {
+    pub fn try_build_targets(&self) -> Result<Vec<Located<String>>, ConfigError> {
+        let key = BUILD.key("target");
+        if !self.has(&key, BUILD.prefix_counts("target", self))? {
             return Ok(Vec::new());
         }
-        let Some(node) = self.with_variable(&key)? else { return Err(super::typed::missing(&key, self)) };
+        let Some(node) = self.with_variable(&key)? else { return Err(missing(&key, self)) };
         let base = self.base(&self.origin_of(&key)?);
         let read = |node: &Node| match &node.value {
             Value::String(name) => {
                 let whole = if is_specification(name) { lexical::join(&base, name).to_string() } else { name.clone() };
-                let name = whole.trim();
-                if name.is_empty() {
-                    return Err(ConfigError::at("`build.target` is empty", &node.origin));
-                }
-                Ok(Located::new(name.to_owned(), node.origin.clone()))
+                Ok(Located::new(whole.trim().to_owned(), node.origin.clone()))
             }
             Value::Boolean(_) | Value::Integer(_) | Value::List(_) | Value::Table(_) => {
                 Err(expected("a string or a list of strings", &key, node))
@@ -88,85 +60,33 @@ impl Config {
 
     /// `build.rustflags` with `CARGO_BUILD_RUSTFLAGS`.
     pub(super) fn try_build_rustflags(&self) -> Result<Vec<Located<String>>, ConfigError> {
-        let flags = self.try_string_list(&build_key("rustflags"), self.prefix_counts("rustflags"))?;
+        let flags = self.try_string_list(&BUILD.key("rustflags"), BUILD.prefix_counts("rustflags", self))?;
         Ok(flags.unwrap_or_default())
     }
 
-    /// What in `[build]` stops cargo.
-    pub(super) fn build_errors(&self) -> Vec<ConfigError> {
-        match self.in_files(&Key::parse("build")) {
-            Err(error) => return vec![error],
-            Ok(Some(node)) if node.as_table().is_none() => {
-                return vec![expected("a table", &Key::parse("build"), node)];
-            }
-            Ok(Some(_) | None) => {}
+    /// What stops a build without `--target`, and no other.
+    pub fn build_target_errors(&self) -> Vec<ConfigError> {
+        let targets = self.try_build_targets().unwrap_or_default();
+        if targets.is_empty()
+            && let Some(node) = self.root.at(&["build", "target"])
+        {
+            return vec![ConfigError::at(
+                "`build.target` is an empty list, so that cargo builds nothing",
+                &node.origin,
+            )];
         }
-        FIELDS.iter().filter_map(|(field, shape)| self.build_error(field, *shape).err()).collect()
-    }
-
-    fn build_error(&self, field: &str, shape: Shape) -> Result<(), ConfigError> {
-        let (key, prefix) = (build_key(field), self.prefix_counts(field));
-        match shape {
-            Shape::Path => self.try_optional_string(&key, prefix).map(drop),
-            Shape::Strings => self.try_string_list(&key, prefix).map(drop),
-            Shape::Target => self.try_build_targets().map(drop),
-            Shape::Boolean => {
-                if self.has(&key, prefix)? && self.try_bool(&key)?.is_none() {
-                    return Err(super::typed::missing(&key, self));
-                }
-                Ok(())
-            }
-            Shape::Word(words) => {
-                let Some(word) = self.try_optional_string(&key, prefix)? else { return Ok(()) };
-                if words.contains(&word.value.as_str()) {
-                    return Ok(());
-                }
-                let message = format!("`{key}` is one of `{}`, not `{}`", words.join("`, `"), word.value);
-                Err(ConfigError::at(message, &word.origin))
-            }
-            Shape::Jobs => self.jobs_error(&key, prefix),
-        }
-    }
-
-    /// A number but 0, or `default` (cargo `src/compiler/build_config.rs`).
-    fn jobs_error(&self, key: &Key, prefix: bool) -> Result<(), ConfigError> {
-        if !self.has(key, prefix)? {
-            return Ok(());
-        }
-        let Some(node) = self.with_variable(key)? else { return Err(super::typed::missing(key, self)) };
-        let message = match &node.value {
-            Value::Integer(0) => format!("`{key}` is 0"),
-            Value::Integer(number) if i32::try_from(*number).is_ok() => return Ok(()),
-            Value::String(word) if word == "default" => return Ok(()),
-            Value::Integer(number) => format!("`{key}` is out of range: {number}"),
-            Value::String(word) => format!("`{key}` is a number or `default`, not `{word}`"),
-            Value::Boolean(_) | Value::List(_) | Value::Table(_) => {
-                return Err(expected("a number or `default`", key, &node));
-            }
-        };
-        Err(ConfigError::at(message, &node.origin))
-    }
-
-    /// Is a variable that goes on after the field's taken for a part of it? Not where another field that is given starts
-    /// with its name: `CARGO_BUILD_TARGET_DIR` does not give `target` (`ConfigMapAccess`, `env_prefix_ok`).
-    fn prefix_counts(&self, field: &str) -> bool {
-        let given = |other: &str| {
-            let variable = build_key(other).variable().to_owned();
-            let starts = |name: &String| {
-                name.strip_prefix(&variable).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        let error = |target: Located<String>| {
+            let message = if target.value.is_empty() {
+                "`build.target` is empty".to_owned()
+            } else if self.rules.json_needs_flag && is_specification(&target.value) {
+                format!("`{}` is a specification in JSON, which needs `-Zjson-target-spec`", target.value)
+            } else {
+                return None;
             };
-            self.variables.keys().any(starts)
+            Some(ConfigError::at(message, &target.origin))
         };
-        let start = format!("{}_", field.replace('-', "_"));
-        let longer = |other: &str| other.replace('-', "_").starts_with(&start);
-        let in_fields = FIELDS.iter().any(|(other, _)| longer(other) && given(other));
-        let in_files = self.tables(&["build"]).any(|(other, _)| longer(other));
-        !in_fields && !in_files
+        targets.into_iter().filter_map(error).collect()
     }
-}
-
-fn build_key(field: &str) -> Key {
-    Key::parse("build").with(field)
 }
 
 /// Cargo compares the extension as it is written.

@@ -124,8 +124,8 @@ impl Config {
         Ok(Some(node))
     }
 
-    /// `get_cv_with_env`: a variable's text is read as a boolean or an integer if it is one.
-    pub(super) fn with_variable(&self, key: &Key) -> Result<Option<Node>, ConfigError> {
+    /// What `cargo config get` prints for `key` (`get_cv_with_env`): a variable's text is read as a boolean or an integer if it is one.
+    pub fn with_variable(&self, key: &Key) -> Result<Option<Node>, ConfigError> {
         let node = self.in_files(key)?;
         let Some(Located { value, origin }) = self.variable(key) else { return Ok(node.cloned()) };
         let read = match (value, value.parse::<i64>(), node.map(|node| &node.value)) {

@@ -45,13 +45,25 @@ impl Fact for EnvTable {
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
         let config = cx.fact::<CargoConfig>(())?;
-        let written: Vec<_> = config.env_entries().into_iter().filter_map(Result::ok).collect();
-        let asked: Vec<_> = written.iter().map(|(name, ..)| cx.env(name)).collect();
-        let mut entries = BTreeMap::new();
-        for ((name, value, force), inherited) in written.into_iter().zip(asked) {
-            entries.insert(name, EnvEntry { value, force, inherited: inherited?.map(str::to_owned) });
+        let names: Vec<_> = config.tables(&["env"]).map(|(name, _)| name.to_owned()).collect();
+        let asked: Vec<_> = names.iter().map(|name| cx.env(name)).collect();
+        let mut inherited = BTreeMap::new();
+        for (name, value) in names.into_iter().zip(asked) {
+            inherited.insert(name, value?.map(str::to_owned));
         }
-        Ok(Self { entries })
+        Ok(Self::resolve(&config, |name| inherited.get(name).cloned().flatten()))
+    }
+}
+
+impl EnvTable {
+    /// The table of this configuration in an environment that `inherited` gives.
+    pub fn resolve(config: &Config, inherited: impl Fn(&str) -> Option<String>) -> Self {
+        let written = config.env_entries().into_iter().filter_map(Result::ok);
+        let entry = |(name, value, force): Written| {
+            let inherited = inherited(&name);
+            (name, EnvEntry { value, force, inherited })
+        };
+        Self { entries: written.map(entry).collect() }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The files are the pipeline, and each names the part of cargo that it mirrors: `walk` finds the files, `parse` reads
 //! one, `load` follows `include` and merges (`merge`), `config` looks a key up in files and variables, `typed` gives it
-//! its type; `build`, `target` (with `rustflags`, `cfg` and `links`) and `env_table` resolve the settings that decide a
+//! its type; `shapes`, `build`, `target` (with `rustflags`, `cfg` and `links`) and `env_table` resolve the settings that decide a
 //! build. `rules` says what depends on cargo's version. What stops cargo is collected as [`ConfigError`]s.
 //!
 //! Held against cargo itself by the test `config_differential` of the package `xdoctor`. `--config` on a command line is
@@ -24,6 +24,7 @@ mod parse;
 mod refusals;
 mod rules;
 mod rustflags;
+mod shapes;
 mod target;
 mod typed;
 mod walk;
@@ -41,8 +42,8 @@ pub use self::{
     origin::{Located, Origin},
     refusals::Refusals,
     rules::{CargoVersion, Rules},
-    rustflags::{RustFlags, RustFlagsSource},
-    target::TargetSettings,
+    rustflags::{FlagVariables, RustFlags, RustFlagsSource},
+    target::{ScriptSettings, TargetSettings},
     typed::ToolPath,
     walk::Duplicate,
 };

@@ -44,7 +44,7 @@ impl fmt::Display for RustFlagsSource {
 
 /// The two variables that come before the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct FlagVariables {
+pub struct FlagVariables {
     encoded: Option<Vec<Located<String>>>,
     plain: Option<Vec<Located<String>>>,
 }
@@ -52,16 +52,21 @@ pub(super) struct FlagVariables {
 impl FlagVariables {
     pub(super) fn ask(cx: &Cx<'_>) -> Result<Self, Pause> {
         let (encoded, plain) = (cx.env("CARGO_ENCODED_RUSTFLAGS"), cx.env("RUSTFLAGS"));
-        Ok(Self {
-            encoded: encoded?.map(|text| {
+        Ok(Self::of(encoded?, plain?))
+    }
+
+    /// From the values of `CARGO_ENCODED_RUSTFLAGS` and `RUSTFLAGS`; an empty one counts.
+    pub fn of(encoded: Option<&str>, plain: Option<&str>) -> Self {
+        Self {
+            encoded: encoded.map(|text| {
                 let flags = if text.is_empty() { Vec::new() } else { text.split('\u{1f}').collect() };
                 located("CARGO_ENCODED_RUSTFLAGS", flags)
             }),
-            plain: plain?.map(|text| {
+            plain: plain.map(|text| {
                 let flags = text.split(' ').map(str::trim).filter(|flag| !flag.is_empty()).collect();
                 located("RUSTFLAGS", flags)
             }),
-        })
+        }
     }
 }
 
@@ -79,8 +84,8 @@ impl Config {
     ) -> Result<RustFlags, ConfigError> {
         let mut target = self.target_list(name)?;
         if let Some(cfg) = cfg {
-            for key in matching_tables(self, cfg) {
-                target.extend(self.try_string_list(&key.with_exact("rustflags"), false)?.unwrap_or_default());
+            for key in matching_tables(self, cfg, "rustflags") {
+                target.extend(self.try_string_list(&key, false)?.unwrap_or_default());
             }
         }
         let build = self.try_build_rustflags()?;

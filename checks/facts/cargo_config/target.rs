@@ -9,11 +9,13 @@ use super::{
 use crate::{
     Cx, Fact, Failure, Pause, Triple,
     answer::Ran,
-    facts::{rustc::TargetCfg, toolchain::Toolchain},
+    facts::{
+        rustc::{Rustc, TargetCfg},
+        toolchain::Toolchain,
+    },
 };
 
-/// The settings that cargo uses for a build with this target. Without `--target` the host's settings are used for
-/// everything; with it they still give the linker of build scripts and procedural macros, which get no rustflags.
+/// The settings that cargo uses for a build with this target. Without `--target` the host's are used for everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TargetSettings {
     /// None: rustc's own default.
@@ -34,6 +36,20 @@ impl Fact for TargetSettings {
     fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (config, variables) = (cx.fact::<CargoConfig>(()), FlagVariables::ask(cx));
         let (config, variables) = (config?, variables?);
+        Self::resolve(&config, triple, Some(&variables), |flags| target_cfg(triple, flags, cx))
+    }
+}
+
+impl TargetSettings {
+    /// The settings for `triple`; without `variables` those of what is built for the host and gets no rustflags.
+    /// `cfg_with` says what the target's `cfg` is when rustc gets these flags; it is asked
+    /// only where there are `cfg(..)` tables.
+    pub fn resolve(
+        config: &Config,
+        triple: &Triple,
+        variables: Option<&FlagVariables>,
+        mut cfg_with: impl FnMut(&[&str]) -> Result<BTreeSet<Cfg>, Pause>,
+    ) -> Result<Self, Pause> {
         let name = short_name(triple);
         let mut errors = config.target_table_errors(name);
         let mut note = |error: ConfigError| {
@@ -41,38 +57,58 @@ impl Fact for TargetSettings {
                 errors.push(error);
             }
         };
-        let mut rustflags = config.rustflags(name, &variables, None).map_err(&mut note).unwrap_or_default();
+        let Some(variables) = variables else {
+            let mut script = Self::default();
+            let cfg = if config.cfg_tables().next().is_some() { cfg_with(&[])? } else { BTreeSet::new() };
+            script.pick_programs(config, name, &cfg, &mut note);
+            script.errors = errors;
+            return Ok(script);
+        };
+        let mut rustflags = config.rustflags(name, variables, None).map_err(&mut note).unwrap_or_default();
         let mut cfg = BTreeSet::new();
         if config.cfg_tables().next().is_some() {
-            cfg = target_cfg(triple, &rustflags, cx)?;
-            let again = config.rustflags(name, &variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
+            cfg = cfg_with(&texts(&rustflags))?;
+            let again = config.rustflags(name, variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
             // Flags decide `cfg`, which decides flags: cargo goes round twice (`TargetInfo::new`).
             if texts(&again) == texts(&rustflags) {
                 rustflags = again;
             } else {
-                cfg = target_cfg(triple, &again, cx)?;
-                rustflags = config.rustflags(name, &variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
+                cfg = cfg_with(&texts(&again))?;
+                rustflags = config.rustflags(name, variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
             }
         }
+        let mut settings = Self { rustflags, ..Self::default() };
+        settings.pick_programs(config, name, &cfg, &mut note);
+        settings.errors = errors;
+        Ok(settings)
+    }
+
+    fn pick_programs(&mut self, config: &Config, name: &str, cfg: &BTreeSet<Cfg>, mut note: impl FnMut(ConfigError)) {
         let table = Key::parse(&format!("target.{name}"));
-        let linker = config
-            .pick(&table, "linker", &cfg, |key, exact| config.try_program(key, exact))
-            .map_err(&mut note)
-            .unwrap_or_default();
-        let runner = config
-            .pick(&table, "runner", &cfg, |key, exact| config.try_program_and_arguments(key, exact))
-            .map_err(&mut note)
-            .unwrap_or_default();
-        let (linker, linker_key) = linker.unzip();
-        let (runner, runner_key) = runner.unzip();
-        Ok(Self {
-            linker,
-            linker_key: linker_key.unwrap_or_default(),
-            runner,
-            runner_key: runner_key.unwrap_or_default(),
-            rustflags,
-            errors,
-        })
+        let linker = config.pick(&table, "linker", cfg, |key, exact| config.try_program(key, exact));
+        if let Some((linker, key)) = linker.map_err(&mut note).unwrap_or_default() {
+            (self.linker, self.linker_key) = (Some(linker), key);
+        }
+        let runner = config.pick(&table, "runner", cfg, |key, exact| config.try_program_and_arguments(key, exact));
+        if let Some((runner, key)) = runner.map_err(&mut note).unwrap_or_default() {
+            (self.runner, self.runner_key) = (Some(runner), key);
+        }
+    }
+}
+
+/// What cargo has set for build scripts and procedural macros of a build with `--target`: the host's settings without any
+/// rustflags, so that a `cfg(..)` table that only matches with them does not count. Without `--target` it is the host's
+/// [`TargetSettings`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScriptSettings(pub TargetSettings);
+
+impl Fact for ScriptSettings {
+    type Key = ();
+
+    fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
+        let (config, rustc) = (cx.fact::<CargoConfig>(()), cx.fact::<Rustc>(()));
+        let (config, host) = (config?, rustc?.host.clone());
+        TargetSettings::resolve(&config, &host, None, |flags| target_cfg(&host, flags, cx)).map(Self)
     }
 }
 
@@ -116,8 +152,7 @@ impl Config {
             return Ok(None);
         }
         let mut found: Picked<T> = None;
-        for key in matching_tables(self, cfg) {
-            let key = key.with_exact(field);
+        for key in matching_tables(self, cfg, field) {
             let Some(value) = read(&key, false)? else { continue };
             if let Some((first, first_key)) = &found {
                 let message = format!(
@@ -169,17 +204,18 @@ impl Config {
     }
 }
 
-/// The keys of the tables whose expressions match, in order.
-pub(super) fn matching_tables(config: &Config, cfg: &BTreeSet<Cfg>) -> Vec<Key> {
-    let matching = config
-        .cfg_tables()
-        .filter(|(name, _)| CfgExpression::of_table(name).is_some_and(|expression| expression.matches(cfg)));
-    matching.map(|(name, _)| Key::parse("target").with_exact(name)).collect()
+/// The keys of `field` in the tables that match and have it, in order. What a file does not give, no variable adds here:
+/// cargo goes through the entries that there are.
+pub(super) fn matching_tables(config: &Config, cfg: &BTreeSet<Cfg>, field: &str) -> Vec<Key> {
+    let matching = config.cfg_tables().filter(|(name, node)| {
+        node.at(&[field]).is_some() && CfgExpression::of_table(name).is_some_and(|expression| expression.matches(cfg))
+    });
+    matching.map(|(name, _)| Key::parse("target").with_exact(name).with_exact(field)).collect()
 }
 
 /// The target's `cfg` with these flags, which is what cargo asks rustc for.
-fn target_cfg(triple: &Triple, flags: &RustFlags, cx: &Cx<'_>) -> Result<BTreeSet<Cfg>, Pause> {
-    let deciding = deciding_flags(&texts(flags));
+fn target_cfg(triple: &Triple, flags: &[&str], cx: &Cx<'_>) -> Result<BTreeSet<Cfg>, Pause> {
+    let deciding = deciding_flags(flags);
     if deciding.is_empty() {
         return Ok(cx.fact::<TargetCfg>(triple.clone())?.0.iter().filter_map(|line| Cfg::parse(line)).collect());
     }
