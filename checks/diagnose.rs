@@ -6,10 +6,9 @@ use crate::{
     check::Severity,
     facts::rustc::Rustc,
     preview::preview,
-    report::{
-        CheckReport, HostReport, ProofKind, ProofReport, ProofStatus, Report, Status, Summary, TargetReport, Tool,
-        Verdict,
-    },
+    proof,
+    report::{CheckReport, HostReport, Report, Status, Summary, TargetReport, Tool, Verdict},
+    verdict,
     wanted::{Wanted, WantedTargets},
 };
 
@@ -21,6 +20,8 @@ pub struct Request {
     /// Mentioned targets count like required ones.
     pub all_wanted: bool,
     pub proof: ProofMode,
+    /// Any configured runner may run the proof's program, also one that is no emulator (`--run`).
+    pub run: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,13 +60,15 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
         .filter_map(|(check, judgement)| check_report(check, judgement, &cx))
         .collect();
     if let Ok(wanted) = cx.fact::<WantedTargets>(request.targets.clone()) {
-        report.targets = wanted.0.iter().map(|wanted| target_report(wanted, request, &cx)).collect();
+        report.targets =
+            wanted.0.iter().map(|wanted| target_report(wanted, &report.host_checks, request, &cx)).collect();
+        verdict::overrule_host(&mut report.host_checks, &report.targets);
     }
     report.summary = summary(&report.targets);
     Diagnosis { report, open: cx.into_open() }
 }
 
-fn target_report(wanted: &Wanted, request: &Request, cx: &Cx<'_>) -> TargetReport {
+fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request, cx: &Cx<'_>) -> TargetReport {
     let checks: Vec<_> = CHECKS
         .iter()
         .filter_map(|check| match check.live {
@@ -73,37 +76,18 @@ fn target_report(wanted: &Wanted, request: &Request, cx: &Cx<'_>) -> TargetRepor
             Live::Host(_) | Live::LogOnly(_) => None,
         })
         .collect();
-    let blockers: Vec<_> = checks.iter().filter(|check| check.status == Status::Fail).map(|check| check.id).collect();
-    let verdict = if checks.iter().any(|check| check.status == Status::Pending) {
-        Verdict::Pending
-    } else if !blockers.is_empty() {
-        Verdict::Blocked
-    } else if checks.iter().any(|check| check.status == Status::Unknown) {
-        Verdict::Unknown
-    } else {
-        Verdict::Unproved
-    };
+    let judged = verdict::judge(wanted, checks, host_checks, request, cx);
     TargetReport {
         triple: wanted.triple.clone(),
         required: wanted.required,
         counts: wanted.required || request.all_wanted,
         wanted_by: wanted.sources.clone(),
         route: "native".into(),
-        build_command: ["cargo", "build", "--target", wanted.triple.as_str()].map(str::to_owned).into(),
-        verdict,
-        proof: ProofReport {
-            status: ProofStatus::Skipped,
-            kind: ProofKind::Link,
-            reason: None,
-            command: Vec::new(),
-            output: String::new(),
-            cached: false,
-            recorded: false,
-            duration_ms: 0,
-            run: None,
-        },
-        blockers,
-        checks,
+        build_command: proof::build_command(wanted, cx).unwrap_or_default(),
+        verdict: judged.verdict,
+        proof: judged.proof,
+        blockers: judged.blockers,
+        checks: judged.checks,
     }
 }
 

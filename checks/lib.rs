@@ -16,6 +16,7 @@ pub mod finding;
 pub mod linker;
 pub mod machine;
 pub mod preview;
+pub mod proof;
 pub mod question;
 pub mod remedy;
 pub mod report;
@@ -25,6 +26,7 @@ pub mod targets;
 pub(crate) mod testing;
 pub mod toolchain;
 pub mod triple;
+mod verdict;
 pub mod wanted;
 
 pub use answer::{Answer, Answers, Failure};

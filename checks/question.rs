@@ -114,7 +114,7 @@ pub struct Link {
     pub env: BTreeMap<String, Option<String>>,
     /// Where the user stands: cargo reads its configuration from here.
     pub cwd: HostPath,
-    /// The files of the tiny package: path inside it and text.
+    /// The files of the tiny package: path inside it and text. None: the project itself is built.
     pub files: BTreeMap<String, String>,
     /// Top-level entries of the project to be linked into the package, so that relative arguments resolve.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -122,5 +122,21 @@ pub struct Link {
     /// Files that can change the result and that the link itself does not list: configuration, toolchain files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<HostPath>,
+    /// The program's name without the platform's suffix, where it makes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<String>,
+    /// How the program is run once it is linked. None: it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<LinkRun>,
     pub limit: Limit,
+}
+
+/// How a proof's program is run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct LinkRun {
+    /// The emulator and its arguments, to be followed by the program; empty: natively.
+    pub runner: Vec<String>,
+    /// qemu-user is told where the target's dynamic libraries are, from where the linker found them.
+    #[serde(default)]
+    pub find_libraries: bool,
 }

@@ -2,4 +2,6 @@
 
 use crate::Check;
 
-pub static CHECKS: &[&Check] = &[];
+pub mod unexplained_link_failure;
+
+pub static CHECKS: &[&Check] = &[&unexplained_link_failure::CHECK];

@@ -28,19 +28,20 @@ pub(super) fn host(global: &GlobalArgs, fresh: bool) -> Result<Arc<dyn Host>, Tr
     };
     let host = host.map_err(|error| Trouble::new(error.to_string()))?;
     Ok(Arc::new(match cache_dir() {
-        Some(dir) => host.with_cache(AnswerCache::at(&dir, fresh)),
+        Some(dir) => host.with_cache(AnswerCache::at(&dir, fresh)).with_proofs(&dir, fresh),
         None => host,
     }))
 }
 
 pub(super) fn request(targets: &TargetArgs, proof: &ProofArgs, all_wanted: bool) -> Result<Request, Trouble> {
+    let run = proof.run;
     let proof = match (proof.no_proof, proof.proof) {
         (true, _) => ProofMode::None,
         (false, ProofKind::Tiny) => ProofMode::Tiny,
         (false, ProofKind::Project) => ProofMode::Project,
     };
     let targets = targets.targets.iter().map(|text| triple(text)).collect::<Result<_, _>>()?;
-    Ok(Request { targets, all_wanted, proof })
+    Ok(Request { targets, all_wanted, proof, run })
 }
 
 /// A target as typed: anything that could be a name, so that a misspelt one is a finding and not a usage error.

@@ -6,6 +6,7 @@
 
 mod cache;
 mod input;
+mod link;
 mod os;
 mod process;
 mod terminal;

@@ -9,10 +9,13 @@ mod scan;
 mod search;
 mod which;
 
-use std::{fmt, io, path::Path};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 pub(super) use env::Environment;
-use xdoctor_checks::{Answer, Failure, HostPath, Question};
+use xdoctor_checks::{Answer, HostPath, Question};
 
 use super::{AnswerCache, Answered, Answering, Host};
 
@@ -21,6 +24,10 @@ pub struct OsHost {
     pub(super) cwd: HostPath,
     pub(super) env: Environment,
     cache: Option<AnswerCache>,
+    /// Where proofs are made and remembered; none: in a directory of their own, and forgotten.
+    pub(super) proofs: Option<PathBuf>,
+    /// Proofs are made anew, whatever is remembered.
+    pub(super) fresh: bool,
 }
 
 /// The directory to look from cannot be entered.
@@ -54,13 +61,19 @@ impl OsHost {
         if !Path::new(real.as_str()).is_dir() {
             return Err(unusable(io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { cwd: real, env: Environment::new(env), cache: None })
+        Ok(Self { cwd: real, env: Environment::new(env), cache: None, proofs: None, fresh: false })
     }
 
     /// Takes steady answers from this cache, and keeps them there.
     #[must_use]
     pub fn with_cache(self, cache: AnswerCache) -> Self {
         Self { cache: Some(cache), ..self }
+    }
+
+    /// Makes proofs below this directory and remembers those that pass; if `fresh`, none is recalled.
+    #[must_use]
+    pub fn with_proofs(self, dir: &Path, fresh: bool) -> Self {
+        Self { proofs: Some(dir.join("proof")), fresh, ..self }
     }
 }
 
@@ -96,7 +109,7 @@ impl Host for OsHost {
                     let scan = tokio::task::spawn_blocking(move || scan::links(&root, limit));
                     scan.await.expect("the scan does not panic").map(Answer::Links)
                 }
-                Question::Link(_) => Err(Failure::Skipped { message: "no proof was made".into() }),
+                Question::Link(link) => self.link(link).await.map(Answer::Link),
                 Question::Host
                 | Question::Env { .. }
                 | Question::EnvPrefix { .. }

@@ -103,7 +103,7 @@ impl Child {
                     let [stdout, stderr] = [done.stdout, done.stderr].map(|bytes| lossy(&bytes));
                     return Ok(Ran::Finished { exit: done.exit, stdout, stderr });
                 }
-                Err(Stop::TimedOut) => return Err(Failure::TimedOut { seconds: run.limit.seconds }),
+                Err(Stop::TimedOut { .. }) => return Err(Failure::TimedOut { seconds: run.limit.seconds }),
                 Err(Stop::Flooded) => return Err(Failure::Flooded { bytes: run.limit.bytes }),
                 Err(Stop::Failed(error)) => return Err(failed(program, &error)),
                 Err(Stop::NotStarted(error)) => match not_executable(program, &error) {
@@ -123,6 +123,14 @@ impl Child {
         let env = self.env.iter().map(|(name, value)| (name, value));
         command.args(&run.args).current_dir(self.cwd.as_str()).env_clear().envs(env);
         command
+    }
+}
+
+impl OsHost {
+    /// The first program of this name on the `PATH` of `env`.
+    pub(in crate::host) fn find_program(&self, program: &str, env: &[(OsString, OsString)]) -> Option<PathBuf> {
+        let path = env.iter().find(|(name, _)| is_named(name, "PATH")).map(|(_, value)| value.as_os_str());
+        programs(program, &self.cwd, path).ok()?.into_iter().next()
     }
 }
 

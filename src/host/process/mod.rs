@@ -52,7 +52,10 @@ pub(super) struct Done {
 #[derive(Debug)]
 pub(super) enum Stop {
     NotStarted(io::Error),
-    TimedOut,
+    /// With what was printed until then.
+    TimedOut {
+        printed: Vec<u8>,
+    },
     Flooded,
     Failed(io::Error),
 }
@@ -66,10 +69,14 @@ pub(super) async fn bounded(mut command: Command, bounds: Bounds) -> Result<Done
     command.kill_on_drop(cfg!(not(unix)));
     let (mut child, group) = start(&mut command, &mark).await.map_err(Stop::NotStarted)?;
     let kept = Kept::new(bounds.keep);
-    let exit = watch(&mut child, &group, &kept, bounds.time).await?;
+    let exit = watch(&mut child, &group, &kept, bounds.time).await;
     drop(group);
     let (stdout, stderr) = kept.into_streams();
-    Ok(Done { exit, stdout, stderr })
+    match exit {
+        Ok(exit) => Ok(Done { exit, stdout, stderr }),
+        Err(Stop::TimedOut { .. }) => Err(Stop::TimedOut { printed: stdout }),
+        Err(stop) => Err(stop),
+    }
 }
 
 /// A file that was just written cannot be started while a child forked elsewhere still has it open (`ETXTBSY`).
@@ -95,7 +102,7 @@ async fn watch(child: &mut Child, group: &Group, kept: &Kept, time: Duration) ->
                 result?;
                 read = true;
             }
-            () = &mut deadline => return Err(Stop::TimedOut),
+            () = &mut deadline => return Err(Stop::TimedOut { printed: Vec::new() }),
         }
     };
     if !read {

@@ -1,0 +1,24 @@
+//! What the proof builds: a tiny package that mirrors the project's build for one target. Pure: `host::link` builds it.
+
+mod cfg;
+mod crate_root;
+mod locked;
+mod package;
+mod plan;
+mod run;
+mod scripts;
+mod shape;
+
+pub use plan::{Plan, build_command, plan};
+pub use shape::{Shape, Std};
+
+use crate::Pause;
+
+/// What could be concluded, or none where that failed for good: the proof itself then tells.
+fn settled<T>(result: Result<T, Pause>) -> Result<Option<T>, Pause> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(Pause::Pending) => Err(Pause::Pending),
+        Err(Pause::Unknown(_)) => Ok(None),
+    }
+}

@@ -1,0 +1,146 @@
+//! The tiny package, as files: what mirrors the shape of a build and gives no lint anything to deny.
+//!
+//! Its own files stand in `xdoctor-proof/`, so that the project's `src` and all else can be linked in beside them.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use super::shape::{Shape, Std};
+use crate::{Triple, facts::project::CrateType};
+
+/// The package's name, and so its program's.
+pub(super) const NAME: &str = "xdoctor-proof";
+/// Its own names at the top level, which no entry of the project may take.
+pub(super) const OWN_NAMES: [&str; 3] = ["Cargo.toml", "Cargo.lock", NAME];
+
+/// What else decides the files.
+pub(super) struct Settings<'a> {
+    pub(super) target: &'a Triple,
+    /// `[profile]` and `cargo-features` of the project.
+    pub(super) profiles: &'a str,
+    /// Compile only: the link script comes from a dependency, which the package does not have.
+    pub(super) compile_only: bool,
+    /// What clang calls the target.
+    pub(super) llvm_target: &'a str,
+    /// A program there needs no libc.
+    pub(super) hosted: bool,
+}
+
+pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::from([("Cargo.toml".to_owned(), manifest(shape, settings))]);
+    let mut add = |name: &str, text: String| files.insert(format!("{NAME}/{name}"), text);
+    let probe = if needs_probe(shape) { "use xdoctor_probe as _;\n" } else { "" };
+    if let Some(std) = shape.bin {
+        if settings.compile_only {
+            add("lib.rs", format!("//! A library that is only compiled.\n{}\n{probe}", no_std(std)));
+        } else {
+            add("main.rs", program(std, settings, probe));
+        }
+    }
+    if let Some((types, std)) = &shape.lib
+        && !settings.compile_only
+    {
+        add("lib.rs", library(types.contains(&CrateType::Rlib), *std, probe));
+    }
+    if shape.only_proc_macros {
+        add("lib.rs", format!("//! A library of macros that has none.\nextern crate proc_macro;\n{probe}"));
+    }
+    if needs_probe(shape) {
+        add("probe/Cargo.toml", PROBE_MANIFEST.to_owned());
+        add("probe/lib.rs", "//! What a dependency with a build script is.\n#![no_std]\n".to_owned());
+        let script = if shape.c_compiler { c_script(settings) } else { EMPTY_SCRIPT.to_owned() };
+        add("probe/build.rs", script);
+    }
+    files
+}
+
+fn needs_probe(shape: &Shape) -> bool {
+    shape.host_link || shape.c_compiler
+}
+
+fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
+    let mut text = String::new();
+    if !settings.profiles.is_empty() {
+        let _ = writeln!(text, "{}", settings.profiles.trim_end());
+    }
+    let _ = writeln!(text, "[package]\nname = \"{NAME}\"\nversion = \"0.0.0\"\nedition = \"2021\"\npublish = false");
+    for auto in ["autobins", "autoexamples", "autotests", "autobenches"] {
+        let _ = writeln!(text, "{auto} = false");
+    }
+    // Not the project's `build.rs`, which may be linked in.
+    let _ = writeln!(text, "build = false");
+    if shape.bin.is_some() && !settings.compile_only {
+        let _ = writeln!(text, "[[bin]]\nname = \"{NAME}\"\npath = \"{NAME}/main.rs\"");
+    }
+    let types: Vec<_> = match (&shape.lib, settings.compile_only) {
+        (Some((types, _)), false) => types.iter().map(|kind| kind.name()).collect(),
+        (_, true) => vec!["rlib"],
+        (None, false) => Vec::new(),
+    };
+    if shape.only_proc_macros {
+        let _ = writeln!(text, "[lib]\nname = \"xdoctor_proof_lib\"\npath = \"{NAME}/lib.rs\"\nproc-macro = true");
+    } else if !types.is_empty() {
+        let _ = writeln!(
+            text,
+            "[lib]\nname = \"xdoctor_proof_lib\"\npath = \"{NAME}/lib.rs\"\ncrate-type = {types:?}\ndoctest = false"
+        );
+    }
+    if needs_probe(shape) {
+        let _ = writeln!(text, "[dependencies]\nxdoctor-probe = {{ path = \"{NAME}/probe\" }}");
+    }
+    // A root of its own, whatever workspace lies above the scratch directory.
+    text.push_str("[workspace]\n");
+    text
+}
+
+const PROBE_MANIFEST: &str = "[package]\nname = \"xdoctor-probe\"\nversion = \"0.0.0\"\nedition = \"2021\"\npublish = false\n\
+build = \"build.rs\"\n[lib]\npath = \"lib.rs\"\n";
+
+const EMPTY_SCRIPT: &str = "//! A build script: it has to be linked for the host and to run there.\n\
+fn main() {\n    println!(\"cargo:rerun-if-changed=build.rs\");\n}\n";
+
+fn no_std(std: Std) -> &'static str {
+    match std {
+        Std::Std => "",
+        Std::NoStd => "#![no_std]",
+    }
+}
+
+/// A panic handler, which a linked crate without std has to bring.
+const PANIC_HANDLER: &str = "#[panic_handler]\nfn panic(_: &core::panic::PanicInfo<'_>) -> ! {\n    loop {}\n}\n";
+
+fn program(std: Std, settings: &Settings<'_>, probe: &str) -> String {
+    match std {
+        // No output: it may run where nothing reads it. What it uses of std is linked in by the start-up code.
+        Std::Std => format!("//! A program that does nothing.\n{probe}fn main() {{}}\n"),
+        Std::NoStd if settings.hosted => format!(
+            "//! A program without std that does nothing.\n#![no_std]\n#![no_main]\n{probe}{PANIC_HANDLER}\
+             #[link(name = \"c\")]\nextern \"C\" {{}}\n\
+             /// Called by libc's start-up code.\n#[no_mangle]\npub extern \"C\" fn main() -> i32 {{\n    0\n}}\n"
+        ),
+        Std::NoStd => {
+            format!("//! A program without std that does nothing.\n#![no_std]\n#![no_main]\n{probe}{PANIC_HANDLER}")
+        }
+    }
+}
+
+fn library(rlib: bool, std: Std, probe: &str) -> String {
+    let handler = if std == Std::NoStd && !rlib { PANIC_HANDLER } else { "" };
+    format!("//! A library that has nothing.\n{}\n{probe}{handler}", no_std(std))
+}
+
+/// Compiles one C file as cc-rs would.
+fn c_script(settings: &Settings<'_>) -> String {
+    let libc = settings.hosted && !settings.target.as_str().starts_with("wasm32-unknown-unknown");
+    include_str!("templates/c_build.rs.in")
+        .replace("\"LLVM_TARGET\"", &format!("{:?}", settings.llvm_target))
+        .replace("\"C_SOURCE\"", &format!("{:?}", c_source(libc)))
+}
+
+fn c_source(libc: bool) -> &'static str {
+    if libc {
+        // Nearly every C library needs it, and it drags in libc's inner headers.
+        "#include <string.h>\nint xdoctor_probe_c(const char *text) { return (int)strlen(text); }\n"
+    } else {
+        "int xdoctor_probe_c(int number) { return number + 1; }\n"
+    }
+}

@@ -1,0 +1,169 @@
+//! What is to be built as a target's proof, by which command, and how the result can be run.
+
+use std::collections::BTreeMap;
+
+use super::{
+    package::{self, NAME, OWN_NAMES, Settings},
+    run,
+    scripts::has_foreign_script,
+    settled,
+    shape::Shape,
+};
+use crate::{
+    Cx, HostPath, Pause,
+    diagnose::ProofMode,
+    facts::{
+        cargo_config::{BuildTargets, CargoConfig, TargetSettings},
+        project::Project,
+        rustc::{Rustc, TargetSpec},
+        toolchain::{ChosenBy, Toolchain},
+    },
+    question::{Limit, Link},
+    report::ProofKind,
+    wanted::Wanted,
+};
+
+/// How a target is proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub link: Link,
+    pub kind: ProofKind,
+    /// Whether a pass means that a build passes. A compile for bare metal says nothing of its linker.
+    pub whole: bool,
+    /// cargo builds nothing for the target, or nothing that is linked: no check of the target's linker stops it.
+    pub links: bool,
+    /// Why the result is not run.
+    pub not_run: Option<String>,
+}
+
+/// Two minutes: what takes longer waits for something.
+const LIMIT: Limit = Limit { seconds: 120, bytes: 64 << 10 };
+/// A whole project's build.
+const PROJECT_LIMIT: Limit = Limit { seconds: 3600, bytes: 64 << 10 };
+
+/// The build command as the user would type it: a native target without `--target`, unless the configuration sets one.
+pub fn build_command(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<String>, Pause> {
+    let (rustc, configured) = (cx.fact::<Rustc>(()), cx.fact::<BuildTargets>(()));
+    let (rustc, configured) = (settled(rustc)?, settled(configured)?);
+    let native = rustc.is_some_and(|rustc| rustc.host == wanted.triple);
+    let unset = configured.is_none_or(|targets| targets.0.is_empty());
+    let mut command = vec!["cargo".to_owned(), "build".to_owned()];
+    if !(native && unset) {
+        command.extend(["--target".to_owned(), wanted.triple.to_string()]);
+    }
+    Ok(command)
+}
+
+/// The proof of `wanted`.
+pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -> Result<Plan, Pause> {
+    let host = cx.host();
+    let project = Project::here(cx);
+    let command = build_command(wanted, cx);
+    let environment = environment(cx);
+    let inputs = inputs(cx);
+    let (host, project, command) = (host?, project?, command?);
+    let (environment, inputs) = (environment?, inputs?);
+    let mut link = Link {
+        target: wanted.triple.clone(),
+        command,
+        env: environment,
+        cwd: host.cwd.clone(),
+        files: BTreeMap::new(),
+        entries: Vec::new(),
+        inputs,
+        program: None,
+        run: None,
+        limit: LIMIT,
+    };
+    if mode == ProofMode::Project {
+        link.limit = PROJECT_LIMIT;
+        let not_run = Some("the project's own programs are not run".into());
+        return Ok(Plan { link, kind: ProofKind::Project, whole: true, links: true, not_run });
+    }
+    let (shape, spec) = (cx.fact::<Shape>(wanted.triple.clone()), cx.fact::<TargetSpec>(wanted.triple.clone()));
+    let settings = cx.fact::<TargetSettings>(wanted.triple.clone());
+    let (shape, spec, settings) = (shape?, settled(spec)?, settled(settings)?);
+    let foreign_script = match (shape.bare_metal && shape.bin.is_some(), &settings) {
+        (true, Some(settings)) => has_foreign_script(settings, project.as_deref(), &host.cwd, cx)?,
+        (true, None) | (false, _) => false,
+    };
+    let llvm_target = spec.as_ref().map(|spec| spec.llvm_target.as_str()).filter(|name| !name.is_empty());
+    link.files = package::files(
+        &shape,
+        &Settings {
+            target: &wanted.triple,
+            profiles: project.as_ref().map_or("", |project| project.profiles.as_str()),
+            compile_only: foreign_script,
+            llvm_target: llvm_target.unwrap_or(wanted.triple.as_str()),
+            hosted: !shape.bare_metal && !wanted.triple.as_str().starts_with("wasm"),
+        },
+    );
+    link.entries = project.iter().flat_map(|project| entries(project)).collect();
+    let linked = shape.links() && !foreign_script;
+    let mut not_run = None;
+    if shape.bin.is_some() && linked {
+        link.program = Some(NAME.to_owned());
+        match run::choose(&wanted.triple, settings.as_deref(), run_anything, cx)? {
+            Ok(how) => link.run = Some(how),
+            Err(reason) => not_run = Some(reason),
+        }
+    } else {
+        not_run = Some("there is no program to run".into());
+    }
+    let kind = if linked { ProofKind::Link } else { ProofKind::Compile };
+    Ok(Plan { link, kind, whole: !foreign_script, links: shape.links(), not_run })
+}
+
+/// The project's entries at the top level, without the package's own names.
+fn entries(project: &Project) -> impl Iterator<Item = HostPath> {
+    let names = project.entries.iter().filter(|name| !OWN_NAMES.iter().any(|own| own.eq_ignore_ascii_case(name)));
+    names.map(|name| project.root.join(name))
+}
+
+/// Nothing is installed, and the output is plain.
+fn environment(cx: &Cx<'_>) -> Result<BTreeMap<String, Option<String>>, Pause> {
+    let (toolchain, inherited) = (settled(cx.fact::<Toolchain>(()))?, cx.env("RUSTUP_TOOLCHAIN")?);
+    let set = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()));
+    let mut environment = BTreeMap::from([
+        set("RUSTUP_AUTO_INSTALL", "0"),
+        set("CARGO_TERM_COLOR", "never"),
+        set("CARGO_TERM_PROGRESS_WHEN", "never"),
+        set("CARGO_INCREMENTAL", "0"),
+    ]);
+    // A proxy that runs this program has set it for the directory it was started in; a build from the user's shell
+    // does not have it.
+    let chosen = toolchain.as_ref().map(|toolchain| &toolchain.chosen_by);
+    if inherited.is_some() && !matches!(chosen, Some(ChosenBy::Env { .. } | ChosenBy::CommandLine { .. }) | None) {
+        environment.insert("RUSTUP_TOOLCHAIN".to_owned(), None);
+    }
+    Ok(environment)
+}
+
+/// What can change the result and is not listed by the link: the files that decide for the toolchain and its settings,
+/// absent ones included, since one may appear.
+fn inputs(cx: &Cx<'_>) -> Result<Vec<HostPath>, Pause> {
+    let (host, config) = (cx.host(), cx.fact::<CargoConfig>(()));
+    let (toolchain, rustc) = (cx.fact::<Toolchain>(()), cx.fact::<Rustc>(()));
+    let (host, config, toolchain, rustc) = (host?, settled(config)?, settled(toolchain)?, settled(rustc)?);
+    let mut inputs = Vec::new();
+    for dir in host.cwd.ancestors() {
+        inputs.extend(
+            [".cargo/config.toml", ".cargo/config", "rust-toolchain.toml", "rust-toolchain"].map(|name| dir.join(name)),
+        );
+    }
+    if let Some(config) = &config {
+        inputs.extend(config.files.iter().cloned());
+        inputs.extend(config.home.iter().flat_map(|home| ["config.toml", "config"].map(|name| home.join(name))));
+    }
+    if let Some(toolchain) = &toolchain {
+        inputs.extend([toolchain.rustc.clone(), toolchain.cargo.clone()]);
+        inputs.extend(toolchain.rustup.iter().map(|rustup| rustup.home.join("settings.toml")));
+    }
+    if let Some(rustc) = &rustc {
+        inputs.push(rustc.sysroot.join("lib"));
+        inputs.push(rustc.sysroot.join("lib/rustlib"));
+    }
+    inputs.sort();
+    inputs.dedup();
+    Ok(inputs)
+}

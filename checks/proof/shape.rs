@@ -1,0 +1,200 @@
+//! What the project's build links for a target, which the tiny package mirrors.
+
+use std::collections::BTreeSet;
+
+use super::{
+    crate_root::CrateRoot,
+    locked::{self, needs_host},
+    settled,
+};
+use crate::{
+    Cx, Fact, Pause, Triple,
+    facts::{
+        project::{CrateType, Package, Project},
+        rustc::{TargetCfg, TargetSpec},
+        std_library::StdLibrary,
+    },
+};
+
+/// What the default members' build makes for one target.
+#[expect(clippy::struct_excessive_bools, reason = "independent of one another, each mirrored by a file of its own")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    pub bin: Option<Std>,
+    /// Libraries that are linked as files of their own (`cdylib`, `staticlib`, `dylib`), or rlibs where nothing else is.
+    pub lib: Option<(BTreeSet<CrateType>, Std)>,
+    /// Everything it builds is a procedural macro: cargo builds nothing for the target.
+    pub only_proc_macros: bool,
+    /// Build scripts or procedural macros run on the way: the host's linker is needed too.
+    pub host_link: bool,
+    /// A crate of the lock file compiles C.
+    pub c_compiler: bool,
+    /// It has no operating system.
+    pub bare_metal: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Std {
+    Std,
+    NoStd,
+}
+
+impl Shape {
+    /// A program that uses std: what is proved outside of any project.
+    fn program(bare_metal: bool) -> Self {
+        // Nobody can write a std program for a target without one; what a build there needs is core.
+        let std = if bare_metal { Std::NoStd } else { Std::Std };
+        Self { bin: Some(std), lib: None, only_proc_macros: false, host_link: false, c_compiler: false, bare_metal }
+    }
+
+    /// Whether a build runs the target's linker.
+    pub fn links(&self) -> bool {
+        let linked =
+            |types: &BTreeSet<CrateType>| types.contains(&CrateType::Cdylib) || types.contains(&CrateType::Dylib);
+        self.bin.is_some() || self.lib.as_ref().is_some_and(|(types, _)| linked(types))
+    }
+}
+
+impl Fact for Shape {
+    type Key = Triple;
+
+    fn conclude(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
+        let (project, bare_metal) = (Project::here(cx), is_bare_metal(target, cx));
+        let (project, bare_metal) = (project?, bare_metal?);
+        let Some(project) = project.filter(|project| !project.default_members.is_empty()) else {
+            return Ok(Self::program(bare_metal));
+        };
+        let needs = locked::needs(&project, target);
+        let built: Vec<&Package> = project.built().collect();
+        let (bin, lib) = crates(&built, target, bare_metal, cx)?;
+        let only_proc_macros = bin.is_none() && lib.is_none() && built.iter().any(|package| needs_host(package));
+        let shape =
+            Self { bin, lib, only_proc_macros, host_link: needs.host_link, c_compiler: needs.c_compiler, bare_metal };
+        Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {
+            Self::program(bare_metal)
+        } else {
+            shape
+        })
+    }
+}
+
+/// No operating system and so no std: the specification's `os`, or the triple where it cannot be had.
+fn is_bare_metal(target: &Triple, cx: &Cx<'_>) -> Result<bool, Pause> {
+    Ok(match settled(cx.fact::<TargetSpec>(target.clone()))? {
+        Some(spec) => spec.os == "none" && !spec.arch.starts_with("wasm"),
+        None => target.as_str().split('-').any(|part| part == "none"),
+    })
+}
+
+type Crates = (Option<Std>, Option<(BTreeSet<CrateType>, Std)>);
+
+fn crates(built: &[&Package], target: &Triple, bare_metal: bool, cx: &Cx<'_>) -> Result<Crates, Pause> {
+    let roots: Vec<_> = built
+        .iter()
+        .filter(|package| !package.is_proc_macro())
+        .flat_map(|package| {
+            let bins = package.bins.iter().map(|bin| (*package, &bin.path, BTreeSet::new()));
+            let libs = package.lib.iter().map(|lib| (*package, &lib.path, lib.crate_types.clone()));
+            bins.chain(libs).collect::<Vec<_>>()
+        })
+        .map(|(package, path, types)| (package, types, cx.text(path)))
+        .collect();
+    let (mut bin, mut linked, mut rlib) = (None, BTreeSet::new(), None);
+    let (mut linked_std, mut pending) = (Std::NoStd, false);
+    for (package, mut types, text) in roots {
+        let is_bin = types.is_empty();
+        let std = match text {
+            Ok(text) => text.map(|text| {
+                std_of(
+                    text,
+                    package,
+                    is_bin || types.iter().any(|kind| *kind != CrateType::Rlib),
+                    target,
+                    bare_metal,
+                    cx,
+                )
+            }),
+            Err(Pause::Pending) => {
+                pending = true;
+                continue;
+            }
+            Err(Pause::Unknown(_)) => None,
+        };
+        let std = match std {
+            Some(Err(Pause::Pending)) => {
+                pending = true;
+                continue;
+            }
+            Some(Ok(std)) => std,
+            Some(Err(Pause::Unknown(_))) | None => Std::Std,
+        };
+        // Of several, the one that asks more: std.
+        if is_bin {
+            bin = bin.max_std(std);
+        } else if types == BTreeSet::from([CrateType::Rlib]) {
+            rlib = rlib.max_std(std);
+        } else {
+            types.remove(&CrateType::Rlib);
+            linked_std = linked_std.min(std);
+            linked.extend(types);
+        }
+    }
+    if pending {
+        return Err(Pause::Pending);
+    }
+    let lib = if !linked.is_empty() {
+        Some((linked, linked_std))
+    } else if bin.is_none() {
+        rlib.map(|std| (BTreeSet::from([CrateType::Rlib]), std))
+    } else {
+        None
+    };
+    Ok((bin, lib))
+}
+
+trait MaxStd {
+    fn max_std(self, other: Std) -> Self;
+}
+
+impl MaxStd for Option<Std> {
+    fn max_std(self, other: Std) -> Self {
+        Some(self.map_or(other, |std| std.min(other)))
+    }
+}
+
+/// Whether a crate with this root file links std. `is_final`: it is linked, so that something has to bring a panic handler.
+fn std_of(
+    text: &str,
+    package: &Package,
+    is_final: bool,
+    target: &Triple,
+    bare_metal: bool,
+    cx: &Cx<'_>,
+) -> Result<Std, Pause> {
+    let root = CrateRoot::parse(text);
+    let cfg = if root.needs_target() { settled(cx.fact::<TargetCfg>(target.clone()))? } else { None };
+    let atom = |key: &str, value: Option<&str>| match (key, value) {
+        ("feature", Some(feature)) => package.default_features.contains(feature),
+        ("debug_assertions", None) => true,
+        (key, None) => cfg.as_ref().is_some_and(|cfg| cfg.has(key)),
+        (key, Some(value)) => cfg.as_ref().is_some_and(|cfg| cfg.is(key, value)),
+    };
+    if !root.is_no_std(&atom) {
+        return Ok(Std::Std);
+    }
+    if !is_final || root.panic_handler || bare_metal {
+        return Ok(Std::NoStd);
+    }
+    // A linked crate without a panic handler of its own: std's comes in through a dependency, where there is a std.
+    let library = settled(cx.fact::<StdLibrary>(target.clone()))?;
+    Ok(match library.as_deref() {
+        Some(StdLibrary::CoreOnly { .. }) => Std::NoStd,
+        Some(
+            StdLibrary::Present { .. }
+            | StdLibrary::Missing { .. }
+            | StdLibrary::Damaged { .. }
+            | StdLibrary::BuiltFromSource,
+        )
+        | None => Std::Std,
+    })
+}

@@ -1,0 +1,145 @@
+//! Where a proof is made: one directory for each target and place, kept between runs in the user's cache.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use xdoctor_checks::question::Link;
+
+use super::cache::hash;
+
+/// The directory of one proof, held alone while it lives.
+pub(super) struct Scratch {
+    dir: PathBuf,
+    /// Keeps the lock, or the directory that nobody else knows.
+    _held: Held,
+}
+
+enum Held {
+    #[expect(dead_code, reason = "held, not read")]
+    Lock(fs::File),
+    Private(PathBuf),
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Self::Private(dir) = self {
+            // What cannot be removed is left to the system's cleaning of its temporary files.
+            let _ = fs::remove_dir_all(dir);
+        }
+    }
+}
+
+impl Scratch {
+    /// The kept directory; a private one where another run has it, or where there is no cache to keep it in.
+    pub(super) fn open(link: &Link, proofs: Option<&Path>) -> io::Result<Self> {
+        if let Some(proofs) = proofs {
+            let name = hash([link.cwd.as_str(), link.target.as_str(), &link.command.join(" ")]);
+            let dir = proofs.join(name);
+            if let Some(lock) = locked(&dir) {
+                return Ok(Self { dir, _held: Held::Lock(lock) });
+            }
+        }
+        let dir = private()?;
+        Ok(Self { dir: dir.clone(), _held: Held::Private(dir) })
+    }
+
+    pub(super) fn package(&self) -> PathBuf {
+        self.dir.join("package")
+    }
+
+    pub(super) fn target(&self) -> PathBuf {
+        self.dir.join("target")
+    }
+
+    pub(super) fn build(&self) -> PathBuf {
+        self.dir.join("build")
+    }
+
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// An empty build, and the package as the question has it.
+    pub(super) fn prepare(&self, link: &Link) -> io::Result<()> {
+        self.clean();
+        let package = self.package();
+        remove(&package)?;
+        fs::create_dir_all(&package)?;
+        for entry in &link.entries {
+            let Some(name) = entry.file_name() else { continue };
+            // An entry that vanished, or that the system cannot link, resolves no argument; the build says so if one
+            // needs it.
+            let _ = symlink(Path::new(entry.as_str()), &package.join(name));
+        }
+        for (name, text) in &link.files {
+            let file = package.join(name);
+            fs::create_dir_all(file.parent().expect("a file of the package stands in it"))?;
+            fs::write(file, text)?;
+        }
+        Ok(())
+    }
+
+    /// Removes what was built, so that the next build links again; what cargo knows of rustc itself stays.
+    pub(super) fn clean(&self) {
+        for dir in [self.target(), self.build()] {
+            for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
+                if entry.file_name() != ".rustc_info.json" {
+                    let _ = remove(&entry.path());
+                }
+            }
+        }
+    }
+}
+
+fn locked(dir: &Path) -> Option<fs::File> {
+    fs::create_dir_all(dir).ok()?;
+    let lock = fs::File::create(dir.join("lock")).ok()?;
+    lock.try_lock().ok()?;
+    Some(lock)
+}
+
+fn private() -> io::Result<PathBuf> {
+    let base = std::env::temp_dir();
+    for number in 0..1000_u32 {
+        let dir = base.join(format!("xdoctor-proof-{}-{number}", std::process::id()));
+        match fs::create_dir(&dir) {
+            Ok(()) => return Ok(dir),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Removes a file, a link (not what it leads to) or a directory; nothing if there is none.
+fn remove(path: &Path) -> io::Result<()> {
+    let result = match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(error) => Err(error),
+    };
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(windows)]
+fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    if target.is_dir() {
+        std::os::windows::fs::symlink_dir(target, link)
+    } else {
+        std::os::windows::fs::symlink_file(target, link)
+    }
+}
