@@ -11,8 +11,11 @@
 //! A scenario is a file in `scenarios/`; what its keys mean is told in [`scenario`]. What must hold of it is in
 //! [`trial`].
 
+#[path = "../support/dist_server.rs"]
+mod dist_server;
 mod doctor;
 mod judge;
+mod rustup;
 mod scenario;
 mod toolchains;
 mod trial;

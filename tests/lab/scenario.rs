@@ -98,6 +98,9 @@ pub(crate) struct Toolchain {
     pub installed: bool,
     /// The targets whose std it has beside the host's; where none is named, those of the lab's toolchain.
     pub targets: Option<Vec<String>>,
+    /// The targets of the lab's toolchain whose std rustup can fetch for it.
+    #[serde(default)]
+    pub offers: Vec<String>,
     #[serde(default)]
     pub remove: Vec<String>,
     #[serde(default)]

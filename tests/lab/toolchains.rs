@@ -57,6 +57,8 @@ pub(crate) fn link_tree(from: &Path, to: &Path) {
         }
     } else {
         make_parent(to);
+        // never through an existing name: it may be another link of a file that is not ours
+        let _ = fs::remove_file(to);
         if fs::hard_link(from, to).is_err() {
             fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
         }

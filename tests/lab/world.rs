@@ -9,16 +9,19 @@ use std::{
 };
 
 use crate::{
+    rustup,
     scenario::{Scenario, Stage},
     toolchains,
 };
 
 pub(crate) struct World {
     pub root: PathBuf,
-    lab: PathBuf,
+    pub lab: PathBuf,
     cwd: PathBuf,
     path: String,
     env: BTreeMap<String, String>,
+    /// The distribution server that rustup asks.
+    pub server: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -45,13 +48,15 @@ impl World {
             lab: lab.to_owned(),
             path: String::new(),
             env: BTreeMap::new(),
+            // nobody listens there: nothing is downloaded
+            server: "http://127.0.0.1:9".into(),
             root,
             _folder: folder,
         };
         world.project(&scenario.project);
         world.tools(&scenario.without);
         if scenario.rustup {
-            world.rustup(scenario);
+            rustup::set_up(&mut world, scenario);
         }
         fs::create_dir_all(world.root.join("bin")).expect("a folder can be made");
         fs::create_dir_all(world.root.join("home")).expect("a folder can be made");
@@ -114,8 +119,8 @@ impl World {
             .env("HOME", self.root.join("home"))
             .env("PATH", &self.path)
             .env("LANG", "C.UTF-8")
-            // nothing is downloaded: nobody listens there
-            .env("RUSTUP_DIST_SERVER", "http://127.0.0.1:9")
+            .env("RUSTUP_DIST_SERVER", &self.server)
+            .env("NO_PROXY", "127.0.0.1")
             .envs(&self.env)
             .envs(more.iter().copied())
             .output()
@@ -199,35 +204,6 @@ impl World {
         }
     }
 
-    fn rustup(&self, scenario: &Scenario) {
-        let home = self.root.join("home");
-        let rustup = which("rustup");
-        for name in ["rustup", "cargo", "rustc", "rustdoc"] {
-            toolchains::link_to(&rustup, &home.join(".cargo/bin").join(name));
-        }
-        let settings = format!(
-            "version = \"12\"\ndefault_toolchain = \"{}\"\nprofile = \"minimal\"\n\n[overrides]\n",
-            scenario.default
-        );
-        fs::create_dir_all(home.join(".rustup/toolchains")).expect("a folder can be made");
-        fs::write(home.join(".rustup/settings.toml"), settings).expect("a scenario may write its own files");
-        if scenario.toolchains.is_empty() {
-            for name in ["lab", "lab-old"] {
-                toolchains::link_to(&self.lab.join(name).join("usr"), &home.join(".rustup/toolchains").join(name));
-            }
-        }
-        for (name, toolchain) in &scenario.toolchains {
-            let place = home.join(".rustup/toolchains").join(name);
-            if toolchain.installed {
-                toolchains::copy(toolchain, &self.lab, &place);
-            } else {
-                let copy = self.root.join("toolchains").join(name);
-                toolchains::copy(toolchain, &self.lab, &copy);
-                toolchains::link_to(&copy, &place);
-            }
-        }
-    }
-
     fn filled(&self, text: &str) -> String {
         text.replace("@ROOT@", &self.root.to_string_lossy()).replace("@LAB@", &self.lab.to_string_lossy())
     }
@@ -252,10 +228,4 @@ fn relink(folder: &Path, sysroot: &Path) {
             toolchains::link_to(&up.join(target.strip_prefix("/").expect("absolute")), &path);
         }
     }
-}
-
-fn which(program: &str) -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file());
-    fs::canonicalize(found.unwrap_or_else(|| panic!("`{program}` is on PATH"))).expect("what was found is there")
 }
