@@ -7,10 +7,11 @@ use super::{
     cargo_config::{self, BuildTarget},
     files::{ConfigFile, FileKind, Files, Own},
     mentions::{Mention, Mentions, PinFile, Place},
+    package_json,
     rust_toolchain::{self, ToolchainFile},
     settings, shell,
     spot::{Lines, Spot, is_json, of_android_abi, triples, without_bom},
-    xdoctor_toml,
+    workflow, xdoctor_toml,
 };
 use crate::{
     Cx, HostPath, Pause, Triple,
@@ -181,6 +182,16 @@ impl Collector<'_, '_> {
                 FileKind::Pyproject => {
                     for spot in settings::pyproject(text) {
                         self.take(SourceKind::Pyproject, file, &spot, ours);
+                    }
+                }
+                FileKind::Workflow => {
+                    for spot in workflow::workflow(text) {
+                        self.take(SourceKind::GithubWorkflow, file, &spot, true);
+                    }
+                }
+                FileKind::PackageJson => {
+                    for spot in package_json::package_json(text) {
+                        self.take(SourceKind::PackageJson, file, &spot, ours);
                     }
                 }
                 FileKind::Script(kind, dialect) => {

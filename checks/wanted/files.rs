@@ -109,6 +109,8 @@ pub(super) enum FileKind {
     ToolchainFile,
     Cross,
     Dist,
+    Workflow,
+    PackageJson,
     Script(SourceKind, Dialect),
     Pyproject,
 }
@@ -120,6 +122,8 @@ impl<'a> Files<'a> {
             (FileKind::Cross, &tree.cross),
             (FileKind::Dist, &tree.dist),
             (FileKind::CargoConfig, &tree.cargo_configs),
+            (FileKind::Workflow, &tree.workflows),
+            (FileKind::PackageJson, &tree.package_json),
             (FileKind::Manifest, &tree.manifests),
             (FileKind::Pyproject, &tree.pyproject),
             (FileKind::Script(SourceKind::Justfile, Dialect::Just), &tree.justfiles),

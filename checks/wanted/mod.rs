@@ -8,6 +8,7 @@ mod cargo_config;
 mod collect;
 mod files;
 pub mod mentions;
+mod package_json;
 pub mod rust_toolchain;
 mod settings;
 mod shell;
@@ -15,7 +16,9 @@ pub mod spot;
 mod toml;
 mod tree;
 mod words;
+mod workflow;
 pub mod xdoctor_toml;
+mod yaml;
 
 use std::collections::{HashMap, hash_map::Entry};
 

@@ -28,9 +28,11 @@ pub(crate) fn cargo_arguments(text: &str, base: usize, lines: &Lines<'_>) -> Vec
 
 /// What is taken for a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trust {
+pub(crate) enum Trust {
     /// The tool takes nothing but triples: misspelt ones count.
     Anything,
+    /// A triple is meant, or else something of another kind: what has the shape of one counts.
+    Shaped,
     /// Other tools have a `--target` too, and their own triples: only what rustc knows counts.
     Known,
 }
@@ -249,6 +251,7 @@ impl Reader<'_> {
                 && named.iter().all(|(triple, _)| names::is_known(triple.as_str()) || triple.as_str() == "host-tuple");
             let taken = match trust {
                 Trust::Anything => !named.is_empty() && part != "all",
+                Trust::Shaped => known || names::looks_like_one(part),
                 Trust::Known => known,
             };
             if taken && let Some(offset) = word.offset_of(part) {
