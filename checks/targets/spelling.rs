@@ -222,8 +222,10 @@ pub static MISSPELLINGS: &[Row] = &[
         &["thumbv7em-none-eabihf"],
     ),
     (&["thumbv7e-none-eabi", "thumbv7em-unknown-none-eabi"], &["thumbv7em-none-eabi"]),
-    (&["thumbv7m-unknown-none-eabi"], &["thumbv7m-none-eabi"]),
-    (&["thumbv6m-unknown-none-eabi"], &["thumbv6m-none-eabi"]),
+    (&["armv7em-none-eabi"], &["thumbv7em-none-eabi"]),
+    (&["armv7em-none-eabihf"], &["thumbv7em-none-eabihf"]),
+    (&["thumbv7m-unknown-none-eabi", "armv7m-none-eabi"], &["thumbv7m-none-eabi"]),
+    (&["thumbv6m-unknown-none-eabi", "armv6m-none-eabi"], &["thumbv6m-none-eabi"]),
     (&["thumbv8m-none-eabi", "thumbv8-none-eabi"], &["thumbv8m.main-none-eabi", "thumbv8m.base-none-eabi"]),
     (
         &["thumbv8m-none-eabihf", "thumbv8m_main-none-eabihf", "thumbv8m-main-none-eabihf"],

@@ -2,6 +2,9 @@
 
 use crate::Check;
 
+pub mod target_renamed_or_removed;
+pub mod target_spec_not_found;
 pub mod target_std_missing;
 
-pub static CHECKS: &[&Check] = &[&target_std_missing::CHECK];
+pub static CHECKS: &[&Check] =
+    &[&target_renamed_or_removed::CHECK, &target_spec_not_found::CHECK, &target_std_missing::CHECK];

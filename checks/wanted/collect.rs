@@ -205,6 +205,22 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// A table named by the stem of a specification file is that file's (cargo's book, *`[target]`*: the short name).
+    pub(super) fn tables_of_specifications(&mut self) {
+        let specified: Vec<_> = self.mentions.all.iter().map(|mention| mention.triple.clone()).collect();
+        let specified: Vec<_> = specified.into_iter().filter(|triple| is_json(triple.as_str())).collect();
+        let stem = |triple: &Triple| {
+            let name = triple.as_str().rsplit(['/', '\\']).next().unwrap_or_default();
+            name.trim_end_matches(".json").to_owned()
+        };
+        let tables = self.mentions.all.iter_mut().filter(|mention| mention.kind == SourceKind::CargoTargetTable);
+        for table in tables {
+            if let Some(triple) = specified.iter().find(|triple| stem(triple) == table.triple.as_str()) {
+                table.triple = triple.clone();
+            }
+        }
+    }
+
     /// A member's own configuration, which cargo does not read from here.
     fn unread_config(&mut self, file: &HostPath, text: &str) {
         let Some(read) = cargo_config::parse(text) else { return };

@@ -115,6 +115,7 @@ impl Fact for Mentions {
         collector.configs(&configs, variable);
         let cross = cross.map(|path| host.cwd.join(path));
         collector.others(&others, project, root, cross.as_ref(), &configs);
+        collector.tables_of_specifications();
         if collector.pending {
             return Err(Pause::Pending);
         }

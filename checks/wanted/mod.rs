@@ -6,6 +6,7 @@
 
 mod cargo_config;
 mod collect;
+pub(crate) mod correct;
 mod files;
 pub mod mentions;
 mod package_json;
@@ -207,5 +208,7 @@ fn likely_triple(host: &Host) -> Triple {
     })
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

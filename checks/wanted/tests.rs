@@ -208,6 +208,18 @@ fn a_specification_of_the_projects_own_is_named_from_where_the_user_stands() {
 }
 
 #[test]
+fn a_table_named_by_a_specifications_stem_is_its_own() {
+    let fake = project().file("/p/.cargo/config.toml", "build.target = 'boards/a.json'\n[target.a]\nrunner = 'x'\n");
+    assert_eq!(
+        wanted_of(fake, &[]),
+        [
+            "boards/a.json! cargo-config /p/.cargo/config.toml:1",
+            "boards/a.json! cargo-target-table /p/.cargo/config.toml:2"
+        ]
+    );
+}
+
+#[test]
 fn ten_thousand_targets_are_read_in_one_go() {
     let names: Vec<_> = (0..10_000).map(|n| format!("'t{n}-unknown-none'")).collect();
     let fake = project().file("/p/xdoctor.toml", &format!("targets = [\n{}\n]\n", names.join(",\n")));
