@@ -110,8 +110,8 @@ fn check_report(check: &Check, judgement: Judgement, cx: &Cx<'_>) -> Option<Chec
         Ok(Outcome::Pass(message)) => report.message = message,
         Ok(Outcome::Found(finding)) => {
             report.status = match check.severity {
-                Severity::Failure => Status::Fail,
-                Severity::Warning => Status::Warn,
+                Severity::Failure if !finding.warning => Status::Fail,
+                Severity::Failure | Severity::Warning => Status::Warn,
             };
             report.message = finding.message;
             report.why = finding.why;

@@ -17,11 +17,20 @@ pub struct Finding {
     pub fixes: Vec<Fix>,
     /// No build of the target can pass while this stands, so none is tried.
     pub conclusive: bool,
+    /// Of a check whose findings block, one that does not: the build passes, and something is still wrong.
+    pub warning: bool,
 }
 
 impl Finding {
     pub fn new(message: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { message: message.into(), why: why.into(), evidence: Vec::new(), fixes: Vec::new(), conclusive: false }
+        Self {
+            message: message.into(),
+            why: why.into(),
+            evidence: Vec::new(),
+            fixes: Vec::new(),
+            conclusive: false,
+            warning: false,
+        }
     }
 
     #[must_use]
@@ -33,6 +42,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
         self.fixes.extend(fixes);
+        self
+    }
+
+    /// It never blocks, whatever the check's severity.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.warning = true;
         self
     }
 
