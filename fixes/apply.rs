@@ -30,10 +30,9 @@ impl Edit {
         let after = match self {
             Self::SetToml { key, value } => parse(text.unwrap_or_default())?.set(key, value)?,
             Self::PushToml { key, value } => parse(text.unwrap_or_default())?.push(key, value)?,
-            Self::RemoveToml { key } => match text {
-                Some(text) => parse(text)?.remove(key)?,
-                None => return Ok(FileState::Missing),
-            },
+            Self::RemoveToml { .. } | Self::PullToml { .. } if text.is_none() => return Ok(FileState::Missing),
+            Self::RemoveToml { key } => parse(text.unwrap_or_default())?.remove(key)?,
+            Self::PullToml { key, values } => parse(text.unwrap_or_default())?.pull(key, values)?,
             Self::ReplaceOnLine { line, old, new } => {
                 replace_on_line(text.ok_or(EditError::Missing)?, *line, old, new)?
             }

@@ -107,6 +107,8 @@ pub enum Edit {
     RemoveToml { key: Vec<String> },
     /// Append to the array at `key`, creating it; nothing if it has the value. `value` is TOML text.
     PushToml { key: Vec<String>, value: String },
+    /// Remove each run of these elements from the array at `key`. `values` are TOML texts.
+    PullToml { key: Vec<String>, values: Vec<String> },
     /// Replace `old` by `new` on line `line` (from 1); refused where that line has no `old`.
     ReplaceOnLine { line: u32, old: String, new: String },
     /// Append a line, if the file does not have it.

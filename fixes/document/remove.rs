@@ -1,4 +1,4 @@
-//! Removing a value, with the line it stands on and the table it leaves empty. Comments on lines of their own stay.
+//! Removing a value or elements, with the line they stand on and the table it leaves empty. Comments on lines of their own stay.
 
 use std::ops::Range;
 
@@ -6,6 +6,7 @@ use super::{
     Document, EditError, Node, Shape, Table, Value,
     intent::Meaning,
     layout::{Leaf, collect_leaves, enclosing_inline, sections},
+    render::NewValue,
     splice::{Splice, checked},
 };
 
@@ -17,8 +18,8 @@ impl Document {
         intended.remove(path);
         let path = self.emptied(path);
         let node = self.at(path).unwrap_or(node);
-        let splices = if let Some((parent, index)) = self.element(path) {
-            self.without_items(&self.items(parent), index..index + 1)
+        let splices = if let Some(array) = self.array_of(path) {
+            return Err(self.in_the_way(&path[..path.len() - 1], array, "table"));
         } else if let Some((_, inline)) = enclosing_inline(self, path) {
             self.without_entries(inline, node, path)
         } else {
@@ -32,12 +33,40 @@ impl Document {
         checked(self, splices, intended, pruned)
     }
 
-    /// The array that holds the element `path`, and which one it is.
-    fn element(&self, path: &[String]) -> Option<(&Node, usize)> {
-        let (last, parent) = path.split_last()?;
-        let parent = self.at(parent)?;
-        matches!(parent.value, Value::Array(_)).then_some(())?;
-        Some((parent, last.parse().ok()?))
+    /// The text without any run of `values` (TOML texts) among the elements of the array at `path`.
+    pub fn pull(&self, path: &[String], values: &[String]) -> Result<String, EditError> {
+        let Some(array) = self.at(path) else { return Ok(self.text.clone()) };
+        let Value::Array(elements) = &array.value else { return Err(self.in_the_way(path, array, "array")) };
+        let values: Vec<_> = values
+            .iter()
+            .map(|value| NewValue::parse(value, self.newline()).map(|value| value.meaning))
+            .collect::<Result<_, _>>()?;
+        let meanings: Vec<_> = elements.iter().map(Meaning::of).collect();
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        let mut at = 0;
+        while at < meanings.len() {
+            if values.is_empty() || !meanings[at..].starts_with(&values) {
+                at += 1;
+                continue;
+            }
+            match runs.last_mut() {
+                Some(last) if last.end == at => last.end += values.len(),
+                Some(_) | None => runs.push(at..at + values.len()),
+            }
+            at += values.len();
+        }
+        let mut intended = Meaning::of_table(&self.root);
+        let kept = (0..meanings.len()).filter(|index| !runs.iter().any(|run| run.contains(index)));
+        intended.set(path, Meaning::Array(kept.map(|index| meanings[index].clone()).collect()));
+        let held = self.items(array);
+        let splices = runs.into_iter().flat_map(|run| self.without_items(&held, run)).collect();
+        checked(self, splices, intended, |_| {})
+    }
+
+    /// The array that `path` is an element of.
+    fn array_of(&self, path: &[String]) -> Option<&Node> {
+        let (_, parent) = path.split_last()?;
+        self.at(parent).filter(|parent| matches!(parent.value, Value::Array(_)))
     }
 
     /// `path`, or the table above it that would be left empty. An explicit `[header]` above that table stays.
@@ -46,7 +75,7 @@ impl Document {
         let mut first = true;
         while let Some((_, parent)) = path.split_last() {
             let Some(table) = self.at(parent).and_then(Node::as_table) else { break };
-            let in_array = self.element(parent).is_some();
+            let in_array = self.array_of(parent).is_some();
             let kept = table.entries.len() != 1 || in_array || (table.shape == Shape::Header && !first);
             if kept || self.is_array_table(parent) {
                 break;
@@ -99,7 +128,10 @@ impl Document {
         let mut merged: Vec<Range<usize>> = Vec::new();
         for range in lines {
             match merged.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                // Blank lines between what goes, go with it.
+                Some(last) if range.start <= last.end || self.text[last.end..range.start].trim().is_empty() => {
+                    last.end = last.end.max(range.end);
+                }
                 Some(_) | None => merged.push(range),
             }
         }
@@ -113,12 +145,24 @@ impl Document {
                 range.start = above;
             }
             if at_end && !self.text.ends_with('\n') {
-                let kept = &self.text[..range.start];
-                let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
-                range.start = kept.len().max(self.first());
+                range.start = self.end_without_newline(range.start);
             }
         }
         merged.into_iter().map(Splice::delete).collect()
+    }
+
+    /// Where the text before `at` ends if it is to have no last newline and no blank lines at its end.
+    fn end_without_newline(&self, at: usize) -> usize {
+        let mut kept = &self.text[..at];
+        while let Some(shorter) = kept.strip_suffix('\n') {
+            kept = shorter.strip_suffix('\r').unwrap_or(shorter);
+            let line = kept.rfind('\n').map_or(self.first().min(kept.len()), |newline| newline + 1);
+            if !kept[line..].trim().is_empty() {
+                break;
+            }
+            kept = &kept[..line];
+        }
+        kept.len().max(self.first())
     }
 
     /// Without one entry, or all the dotted ones below it, of an inline table.

@@ -227,12 +227,11 @@ impl Document {
         let mut at = self.last_byte(leaf.value.end);
         let tail = self.text.get(leaf.value.end..self.line_end(at)).unwrap_or_default();
         if let Some(hash) = tail.find('#') {
-            let column = leaf.value.end + hash - self.line_start(at);
+            debug_assert!(tail[..hash].trim().is_empty(), "only white space stands before a comment");
+            let column = leaf.value.end - self.line_start(at);
             loop {
                 let next = self.line_end(at);
-                let goes_on = next < self.text.len()
-                    && self.is_comment(next)
-                    && self.indentation(next).len() >= column.min(leaf.value.end - self.line_start(at));
+                let goes_on = next < self.text.len() && self.is_comment(next) && self.indentation(next).len() >= column;
                 if !goes_on {
                     break;
                 }

@@ -154,16 +154,24 @@ fn a_removed_value_takes_its_line_and_an_emptied_table() {
 
 #[test]
 fn a_removed_element_takes_its_comma() {
+    let pull = |text: &str, values: &[&str]| {
+        let values: Vec<_> = values.iter().map(|&value| value.to_owned()).collect();
+        Document::parse(text).expect("valid").pull(&path("a"), &values).expect("can be pulled")
+    };
     for (before, after) in [
         ("a = [1, 2, 3]", "a = [1, 3]"),
         ("a = [\n  1,\n  2, # two\n  3\n]", "a = [\n  1,\n  3\n]"),
         ("a = [1, 2]", "a = [1]"),
+        ("a = [\n  1, # one\n  2 # two\n]", "a = [\n  1 # one\n]"),
+        ("a = [2, 1]", "a = [1]"),
+        ("a = [ 2 ]", "a = [  ]"),
+        ("a = [1]", "a = [1]"),
+        ("b = 1", "b = 1"),
     ] {
-        assert_eq!(remove(before, "a.1"), after, "{before}");
+        assert_eq!(pull(before, &["2"]), after, "{before}");
     }
-    assert_eq!(remove("a = [\n  1, # one\n  2 # two\n]", "a.1"), "a = [\n  1 # one\n]");
-    assert_eq!(remove("a = [1, 2]", "a.0"), "a = [2]");
-    assert_eq!(remove("a = [ 1 ]", "a.0"), "a = [  ]");
+    let flags = "a = [\"-C\", \"x\", '-C', 'link-arg=-s', \"-C\", \"link-arg=-s\", \"-g\"]";
+    assert_eq!(pull(flags, &["\"-C\"", "\"link-arg=-s\""]), "a = [\"-C\", \"x\", \"-g\"]");
 }
 
 #[test]

@@ -171,7 +171,10 @@ fn overlap(one: &Edit, other: &Edit) -> bool {
 
 fn key(edit: &Edit) -> Option<&[String]> {
     match edit {
-        Edit::SetToml { key, .. } | Edit::RemoveToml { key } | Edit::PushToml { key, .. } => Some(key),
+        Edit::SetToml { key, .. }
+        | Edit::RemoveToml { key }
+        | Edit::PushToml { key, .. }
+        | Edit::PullToml { key, .. } => Some(key),
         Edit::ReplaceOnLine { .. } | Edit::EnsureLine { .. } | Edit::MoveTo { .. } | Edit::Remove => None,
     }
 }
