@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Edit,
     document::{Document, EditError},
+    rust_toolchain,
 };
 
 /// What stands at a path, for planning.
@@ -33,6 +34,7 @@ impl Edit {
             Self::RemoveToml { .. } | Self::PullToml { .. } if text.is_none() => return Ok(FileState::Missing),
             Self::RemoveToml { key } => parse(text.unwrap_or_default())?.remove(key)?,
             Self::PullToml { key, values } => parse(text.unwrap_or_default())?.pull(key, values)?,
+            Self::Toolchain { entry } => rust_toolchain::with(text.ok_or(EditError::Missing)?, entry)?,
             Self::ReplaceOnLine { line, old, new } => {
                 replace_on_line(text.ok_or(EditError::Missing)?, *line, old, new)?
             }

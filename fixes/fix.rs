@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::HostPath;
+use crate::{HostPath, rust_toolchain::ToolchainEntry};
 
 /// One described change that removes a finding. It decides nothing: the check that proposes it has decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +109,8 @@ pub enum Edit {
     PushToml { key: Vec<String>, value: String },
     /// Remove each run of these elements from the array at `key`. `values` are TOML texts.
     PullToml { key: Vec<String>, values: Vec<String> },
+    /// Have a toolchain file say something, in TOML or as one line.
+    Toolchain { entry: ToolchainEntry },
     /// Replace `old` by `new` on line `line` (from 1); refused where that line has no `old`.
     ReplaceOnLine { line: u32, old: String, new: String },
     /// Append a line, if the file does not have it.

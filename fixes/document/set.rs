@@ -36,7 +36,7 @@ impl Document {
         }
     }
 
-    pub(super) fn in_the_way(&self, path: &[String], node: &Node, wanted: &'static str) -> EditError {
+    pub(crate) fn in_the_way(&self, path: &[String], node: &Node, wanted: &'static str) -> EditError {
         EditError::InTheWay { key: dotted(path), line: self.line(node), found: node.kind(), wanted }
     }
 

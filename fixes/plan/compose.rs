@@ -175,7 +175,11 @@ fn key(edit: &Edit) -> Option<&[String]> {
         | Edit::RemoveToml { key }
         | Edit::PushToml { key, .. }
         | Edit::PullToml { key, .. } => Some(key),
-        Edit::ReplaceOnLine { .. } | Edit::EnsureLine { .. } | Edit::MoveTo { .. } | Edit::Remove => None,
+        Edit::Toolchain { .. }
+        | Edit::ReplaceOnLine { .. }
+        | Edit::EnsureLine { .. }
+        | Edit::MoveTo { .. }
+        | Edit::Remove => None,
     }
 }
 

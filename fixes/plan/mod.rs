@@ -142,3 +142,6 @@ fn manual(fix: &Fix) -> Option<Step> {
     };
     Some(Step::new(fix, Action::Manual { steps }))
 }
+
+#[cfg(test)]
+mod tests;

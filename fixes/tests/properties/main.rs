@@ -6,6 +6,7 @@
 
 mod generate;
 mod random;
+mod writer;
 
 use std::{collections::BTreeMap, env, thread};
 
@@ -16,7 +17,7 @@ use xdoctor_fixes::{
     document::{Document, Node, Table, Value},
 };
 
-const DOCUMENTS: u64 = 120_000;
+const DOCUMENTS: u64 = 100_000;
 
 #[test]
 fn edits_change_one_value_and_keep_every_other_byte() {
