@@ -114,6 +114,10 @@ fn made(report: &mut ProofReport, plan: &Plan, cx: &Cx<'_>) -> Proof {
     report.output.clone_from(&linked.output);
     report.cached = linked.cached;
     report.duration_ms = linked.duration_ms;
+    if !linked.exit.success() && linked.output.contains("--locked was passed") {
+        // Looking changes nothing, the project's lock file included.
+        return not_made(report, &Failure::Skipped { message: "the build would write `Cargo.lock`".into() });
+    }
     if !linked.exit.success() && would_download(&linked.output) {
         return not_made(report, &Failure::WouldDownload { message: "a package is not on this machine yet".into() });
     }

@@ -42,7 +42,7 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         add("lib.rs", library(types.contains(&CrateType::Rlib), *std, probe));
     }
     if shape.only_proc_macros {
-        add("lib.rs", format!("//! A library of macros that has none.\nextern crate proc_macro;\n{probe}"));
+        add("lib.rs", format!("//! A library of macros that has none.\n{probe}"));
     }
     if needs_probe(shape) {
         add("probe/Cargo.toml", PROBE_MANIFEST.to_owned());

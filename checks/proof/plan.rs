@@ -75,7 +75,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
         run: None,
         limit: LIMIT,
     };
-    if mode == ProofMode::Project {
+    if mode == ProofMode::Project && project.is_some() {
         link.limit = PROJECT_LIMIT;
         let not_run = Some("the project's own programs are not run".into());
         return Ok(Plan { link, kind: ProofKind::Project, whole: true, links: true, not_run });

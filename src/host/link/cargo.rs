@@ -22,7 +22,10 @@ pub(super) async fn build(host: &OsHost, link: &Link, scratch: &Scratch) -> Resu
     let mut shown: Vec<String> = vec![program.clone()];
     shown.extend(arguments.iter().cloned());
     shown.push("--offline".to_owned());
-    if !link.files.is_empty() {
+    if link.files.is_empty() {
+        // The project's own build, which may not write the project's lock file.
+        shown.push("--locked".to_owned());
+    } else {
         shown.extend(["--manifest-path".to_owned(), text(&scratch.package().join("Cargo.toml"))]);
     }
     shown.extend(["--target-dir".to_owned(), text(&scratch.target())]);

@@ -9,7 +9,9 @@ mod listing;
 mod run;
 mod scratch;
 
-use std::time::Instant;
+use std::{sync::LazyLock, thread, time::Instant};
+
+use tokio::sync::Semaphore;
 
 use xdoctor_checks::{
     Failure,
@@ -20,6 +22,10 @@ use xdoctor_checks::{
 use super::OsHost;
 use cache::Key;
 use scratch::Scratch;
+
+/// As many proofs at once as there are cores: each keeps one busy, and more only take each other's time.
+static CORES: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, std::num::NonZero::get)));
 
 impl OsHost {
     /// Makes the proof, or recalls it where nothing that it rests on has changed.
@@ -35,6 +41,7 @@ impl OsHost {
             linked.duration_ms = millis(started);
             return Ok(linked);
         }
+        let _core = CORES.acquire().await.expect("never closed");
         cache::forget(&scratch);
         scratch
             .prepare(link)
