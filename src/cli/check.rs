@@ -18,7 +18,7 @@ pub(super) fn check(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, Troub
         return Err(Trouble::new(format!("there is no check `{id}`")).hint(super::explain::closest(id)));
     }
     let request = session::request(&args.target, &args.proof, args.all_wanted)?;
-    let report = session::run(session::host(global, args.proof.fresh)?, &request)?;
+    let report = session::run(session::host(global, args.proof.fresh)?, &request, global)?;
     let show = Shown { quiet: global.quiet, verbose: global.verbose, only: args.only.clone() };
     print(&match if args.json { Format::Json } else { args.format } {
         Format::Text => text(&report, global.stdout(), &show),

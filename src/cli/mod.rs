@@ -6,6 +6,7 @@ mod exit;
 mod explain;
 mod generate;
 mod out;
+mod progress;
 mod session;
 mod targets;
 

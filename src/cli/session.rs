@@ -11,6 +11,7 @@ use xdoctor_checks::{
 use super::{
     args::{GlobalArgs, ProofArgs, ProofKind, TargetArgs},
     out::Trouble,
+    progress::Progress,
 };
 use crate::{
     driver::{self, Doctor},
@@ -54,8 +55,13 @@ fn triple(text: &str) -> Result<Triple, Trouble> {
     Ok(Triple::new(text))
 }
 
-/// Diagnose until nothing is open.
-pub(super) fn run(host: Arc<dyn Host>, request: &Request) -> Result<Report, Trouble> {
+/// Diagnose until nothing is open, telling on the way what takes its time.
+pub(super) fn run(host: Arc<dyn Host>, request: &Request, global: &GlobalArgs) -> Result<Report, Trouble> {
     let mut doctor = Doctor::new(host);
-    driver::block_on(doctor.diagnose(request, |_| {})).map_err(|error| Trouble::new(format!("cannot start: {error}")))
+    let mut progress = Progress::new(global);
+    block_on(doctor.diagnose(request, |event| progress.tell(&event)))
+}
+
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Trouble> {
+    driver::block_on(future).map_err(|error| Trouble::new(format!("cannot start: {error}")))
 }
