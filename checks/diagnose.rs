@@ -1,13 +1,12 @@
 //! One round of diagnosis: from the answers so far to a report and the questions that are open.
 
 use crate::{
-    Answers, Check, Cx, Judgement, Live, Memo, Outcome, Pause, Question, Triple,
+    Answers, Check, Cx, Judgement, Live, Memo, Outcome, Pause, Question, Triple, about,
     catalog::CHECKS,
     check::Severity,
-    facts::rustc::Rustc,
     preview::preview,
     proof,
-    report::{CheckReport, HostReport, Report, Status, Summary, TargetReport, Tool, Verdict},
+    report::{CheckReport, Report, Status, Summary, TargetReport, Tool, Verdict},
     verdict,
     wanted::{Wanted, WantedTargets},
 };
@@ -47,10 +46,9 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
         tool: Tool { name: "xdoctor", version: env!("CARGO_PKG_VERSION") },
         ..Report::default()
     };
-    if let Ok(host) = cx.host() {
-        let triple = cx.fact::<Rustc>(()).ok().map(|rustc| rustc.host.clone());
-        report.host = Some(HostReport { triple, os: host.os.clone(), arch: host.arch.clone() });
-    }
+    report.host = about::host(&cx);
+    report.toolchain = about::toolchain(&cx);
+    report.project = about::project(&cx);
     report.host_checks = CHECKS
         .iter()
         .filter_map(|check| match check.live {

@@ -2,7 +2,7 @@
 
 use xdoctor_fixes::{Change, FileState, Fix, HostPath, Plan};
 
-use crate::{Cx, Pause, answer::FileBytes, report::FixReport};
+use crate::{Cx, Pause, about, answer::FileBytes, report::FixReport};
 
 /// The fix with its diff. Files that were not read yet are asked for; until they are, the diff is empty.
 pub fn preview(fix: Fix, cx: &Cx<'_>) -> FixReport {
@@ -64,6 +64,7 @@ fn state(path: &HostPath, cx: &Cx<'_>) -> FileState {
 }
 
 fn shorten(path: &HostPath, cx: &Cx<'_>) -> String {
-    let below = cx.host().ok().and_then(|host| path.below(&host.cwd));
+    let root = about::root(cx).ok();
+    let below = root.as_ref().and_then(|root| path.below(root));
     below.filter(|below| !below.is_empty()).map_or_else(|| path.to_string(), str::to_owned)
 }

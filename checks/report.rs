@@ -46,6 +46,9 @@ pub struct ChosenByReport {
     pub file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// The end of the sentence "chosen by ...". Not in the JSON.
+    #[serde(skip)]
+    pub told: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

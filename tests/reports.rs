@@ -174,6 +174,7 @@ fn sample() -> Report {
                 kind: "rust-toolchain",
                 file: Some("/home/user/demo/rust-toolchain.toml".into()),
                 line: Some(2),
+                told: "a file".into(),
             }),
         }),
         project: Some(ProjectReport { root: "/home/user/demo".into(), name: Some("demo".into()) }),

@@ -47,7 +47,7 @@ fn head(page: &mut Page, report: &Report) {
     about.extend(name.map(|name| format!("toolchain `{name}`")));
     about.extend(chosen.map(|by| match &by.file {
         Some(file) => format!("chosen by {}", place(file, by.line, report)),
-        None => format!("chosen by {}", by.kind),
+        None => format!("chosen by {}", by.told),
     }));
     page.labelled(0, (Tone::Strong, "xdoctor"), 9, Tone::Plain, &about.join(", "));
     if let Some(project) = &report.project {

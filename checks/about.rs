@@ -1,0 +1,46 @@
+//! The report's head: the machine, the toolchain that will run and why, the project.
+
+use crate::{
+    Cx, HostPath, Pause,
+    facts::{
+        project::Project,
+        rustc::Rustc,
+        toolchain::{ChosenBy, Toolchain},
+    },
+    report::{ChosenByReport, HostReport, ProjectReport, ToolchainReport},
+};
+
+pub(crate) fn host(cx: &Cx<'_>) -> Option<HostReport> {
+    let triple = cx.fact::<Rustc>(()).ok().map(|rustc| rustc.host.clone());
+    let host = cx.host().ok()?;
+    Some(HostReport { triple, os: host.os.clone(), arch: host.arch.clone() })
+}
+
+pub(crate) fn toolchain(cx: &Cx<'_>) -> Option<ToolchainReport> {
+    let rustc = cx.fact::<Rustc>(());
+    let toolchain = cx.fact::<Toolchain>(()).ok()?;
+    let rustc = rustc.ok();
+    Some(ToolchainReport {
+        rustc: rustc.as_ref().map(|rustc| rustc.version.to_string()),
+        name: toolchain.rustup.as_ref().map(|rustup| rustup.name.clone()),
+        sysroot: rustc.as_ref().map(|rustc| rustc.sysroot.to_string()),
+        chosen_by: Some(chosen_by(&toolchain.chosen_by)),
+    })
+}
+
+pub(crate) fn project(cx: &Cx<'_>) -> Option<ProjectReport> {
+    let project = Project::here(cx).ok().flatten()?;
+    Some(ProjectReport { root: project.root.to_string(), name: project.name.clone() })
+}
+
+/// The project's root, or where the user stands outside of any project: paths below it are shown relative to it.
+pub(crate) fn root(cx: &Cx<'_>) -> Result<HostPath, Pause> {
+    let project = Project::here(cx);
+    let cwd = cx.host()?.cwd.clone();
+    Ok(project?.map_or(cwd, |project| project.root.clone()))
+}
+
+fn chosen_by(by: &ChosenBy) -> ChosenByReport {
+    let (file, line) = by.place().unzip();
+    ChosenByReport { kind: by.kind(), file: file.map(HostPath::to_string), line: line.flatten(), told: by.to_string() }
+}
