@@ -15,13 +15,14 @@ use super::{
 };
 use crate::{
     driver::{self, Doctor},
-    host::{AnswerCache, Host, OsHost, cache_dir},
+    host::{AnswerCache, Cassette, Host, OsHost, cache_dir},
 };
 
 /// The host that the global options name. If `fresh`, nothing is taken from what earlier runs cached.
 pub(super) fn host(global: &GlobalArgs, fresh: bool) -> Result<Arc<dyn Host>, Trouble> {
     if let Some(file) = &global.machine {
-        return Err(Trouble::new(format!("cannot read `{}`: recorded machines are not read yet", file.display())));
+        let cassette = Cassette::open(file).map_err(|error| Trouble::new(error.to_string()))?;
+        return Ok(Arc::new(cassette));
     }
     let host = match &global.project {
         Some(directory) => OsHost::at(directory),

@@ -13,7 +13,7 @@ use tokio::time::{Instant as Clock, timeout_at};
 use xdoctor_checks::{
     Answers, Memo, Question,
     diagnose::{Diagnosis, Request, diagnose},
-    report::Report,
+    report::{ProofStatus, Report},
 };
 
 use crate::host::{Answered, Host};
@@ -71,6 +71,9 @@ impl Doctor {
             let Diagnosis { mut report, open } = diagnose(&self.answers, request, &mut self.memo);
             let next = Clock::now() + judging.elapsed() * (JUDGING_SHARE - 1);
             report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            if self.host.is_recorded() {
+                mark_recorded(&mut report);
+            }
             tell(Event::Judged(&report));
             if open.is_empty() {
                 return report;
@@ -103,6 +106,16 @@ impl Doctor {
         while let Ok(Some(answered)) = timeout_at(next, asking.next()).await {
             take(answered);
         }
+    }
+}
+
+/// A proof that was not made now is told as such.
+fn mark_recorded(report: &mut Report) {
+    for proof in report.targets.iter_mut().map(|target| &mut target.proof) {
+        proof.recorded = match proof.status {
+            ProofStatus::Passed | ProofStatus::Failed => true,
+            ProofStatus::Skipped | ProofStatus::Pending => false,
+        };
     }
 }
 

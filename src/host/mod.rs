@@ -5,6 +5,7 @@
 //! - [`Terminal`] is where this program prints.
 
 mod cache;
+mod cassette;
 mod input;
 mod link;
 mod os;
@@ -14,6 +15,7 @@ mod terminal;
 use std::pin::Pin;
 
 pub use cache::{AnswerCache, cache_dir};
+pub use cassette::{Cassette, CassetteError, Kind};
 pub use input::{is_readable_file, lines_of_file, lines_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub use process::{end_children_on_signals, stop_all};
@@ -27,6 +29,11 @@ pub type Answering<'a> = Pin<Box<dyn Future<Output = Answered> + Send + 'a>>;
 pub trait Host: Send + Sync {
     /// The answer, where finding it takes less than handing it to a task would: a variable, a file, what is recorded.
     fn at_once(&self, question: &Question) -> Option<Answered>;
+
+    /// What it answers was heard on another machine or at another time.
+    fn is_recorded(&self) -> bool {
+        false
+    }
 
     /// The answer, however long it takes within the question's bounds.
     fn answer<'a>(&'a self, question: &'a Question) -> Answering<'a>;

@@ -209,7 +209,7 @@ fn is_loop(error: &io::Error) -> bool {
 }
 
 /// The system's words as a lowercase phrase, without its number.
-pub(super) fn message(error: &io::Error) -> String {
+pub(in crate::host) fn message(error: &io::Error) -> String {
     let text = error.to_string();
     let phrase = text.split(" (os error ").next().unwrap_or(&text);
     let mut chars = phrase.chars();

@@ -15,6 +15,7 @@ use std::{
 };
 
 pub(super) use env::Environment;
+pub(super) use files::message;
 use xdoctor_checks::{Answer, HostPath, Question};
 
 use super::{AnswerCache, Answered, Answering, Host};
