@@ -10,7 +10,6 @@ use super::Stop;
 pub(in crate::host) enum Keep {
     /// All of each stream; more than this on one of them ends the child.
     Each(u32),
-    #[allow(dead_code, reason = "the proof's, whose output may be long and is shown from its end")]
     /// The last bytes of both streams, as they came.
     Last(u32),
 }
