@@ -1,6 +1,7 @@
 //! What the answers of a host mean. Each fact says what it asks, and is concluded once for its key.
 
 pub mod cargo_config;
+pub mod config_layout;
 pub mod linker;
 pub mod project;
 pub mod rustc;

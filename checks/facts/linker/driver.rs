@@ -35,6 +35,8 @@ pub enum Driver {
 pub struct Says {
     pub machine: GnuTriple,
     pub kind: DriverKind,
+    /// gcc's installation directory, which ends in its version.
+    pub install: Option<String>,
     /// Where it searches for start files and libraries, in order.
     pub library_dirs: Vec<HostPath>,
 }
@@ -51,7 +53,7 @@ pub enum DriverKind {
 }
 
 impl DriverKey {
-    pub fn of(linker: &Linker, executable: &Executable) -> Self {
+    pub fn new(executable: &Executable, args: Vec<String>, cwd: HostPath) -> Self {
         let binary = match &executable.header {
             Header::Elf { .. } | Header::MachO { .. } | Header::Pe { .. } => Some(executable.real.clone()),
             Header::Script { .. }
@@ -61,12 +63,17 @@ impl DriverKey {
             | Header::Archive { .. }
             | Header::Other => None,
         };
+        Self { path: executable.path.clone(), binary, args, cwd }
+    }
+
+    /// As rustc would run it for the target.
+    pub fn of(linker: &Linker, executable: &Executable) -> Self {
         let mut args = selecting(linker.options.args.iter().map(|arg| arg.value.as_str()));
         // rustc's own argument, `pre_link_args` of these specifications
         if linker.spec.arch == "x86" && linker.spec.os == "linux" {
             args.insert(0, "-m32".to_owned());
         }
-        Self { path: executable.path.clone(), binary, args, cwd: linker.cwd.clone() }
+        Self::new(executable, args, linker.cwd.clone())
     }
 
     pub(super) fn run<S: Into<String>>(
@@ -115,7 +122,7 @@ impl Fact for Driver {
             Ran::Finished { stdout, .. } => SearchDirs::parse(stdout, &key.cwd),
             Ran::NotFound | Ran::NotExecutable { .. } => SearchDirs::default(),
         };
-        Ok(Self::Driver(Says { machine, kind: dirs.kind(), library_dirs: dirs.libraries }))
+        Ok(Self::Driver(Says { machine, kind: dirs.kind(), install: dirs.install, library_dirs: dirs.libraries }))
     }
 }
 

@@ -16,6 +16,8 @@ pub struct LinkOptions {
     pub lld: Option<bool>,
     /// `-C target-feature=+crt-static` or `-crt-static`.
     pub crt_static: Option<bool>,
+    /// `-C relocation-model=static`: no position-independent program.
+    pub fixed_position: bool,
     /// What the linker gets of `-C link-arg=` and `-C link-args=`, in order.
     pub args: Vec<Located<String>>,
     /// `-L` of rustc's own, without its kind; only those the linker searches.
@@ -66,6 +68,7 @@ impl LinkOptions {
             "link-arg" => self.args.push(located(value)),
             "link-args" => self.args.extend(value.split_whitespace().map(located)),
             "link-self-contained" => self.self_contained = Some(value.to_owned()),
+            "relocation-model" => self.fixed_position = value == "static",
             "linker-features" => self.lld = last_feature(value, "lld").or(self.lld),
             "target-feature" => self.crt_static = last_feature(value, "crt-static").or(self.crt_static),
             _ => {}

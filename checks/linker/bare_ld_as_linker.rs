@@ -1,0 +1,123 @@
+//! A linker is set where a compiler driver is needed.
+
+use super::{
+    judge::{Case, Seen, judge},
+    mend,
+};
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Pause, Symptom, Topic, check::Severity, facts::linker::LinkerState,
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "bare-ld-as-linker",
+    topic: Topic::Linker,
+    title: "a bare linker is set where a compiler driver is needed",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+The setting names a linker itself (`ld`, `aarch64-linux-gnu-ld`, `ld.lld`, `rust-lld`, `mold`). For a target with a \
+system's C library rustc needs a compiler driver (`gcc`, `clang`), which adds the start files and knows where the \
+libraries are, and runs the linker.
+## Why it breaks the build
+Without the driver nothing says where libraries are: `cannot find -lgcc_s`, `unable to find library -lc`. A linker whose \
+name rustc does not know, like `mold`, is even given the driver's language (`-Wl,...`), which it rejects.
+## What to do
+Name the driver of the same prefix (`aarch64-linux-gnu-gcc`). To use a particular linker, tell the driver: \
+`rustflags = [\"-Clink-arg=-fuse-ld=mold\"]`. Bare linkers are right where rustc brings everything: static musl, \
+WebAssembly, bare metal.
+## Sources
+rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's manual, *Options for Linking*.",
+    links: &["https://doc.rust-lang.org/rustc/codegen-options/index.html#linker-flavor"],
+    symptoms: &[
+        Symptom {
+            all: &[r"(^|[\s/])([a-z0-9_]+-[a-z0-9_-]+-)?ld(\.bfd|\.gold)?: cannot find -lgcc_s(:|$)"],
+            none: &[r"/usr/bin/ld: cannot find -lgcc_s", r"collect2: error"],
+            weight: 0.8,
+            printed_by: "GNU ld 2.20 and later",
+            source: "by experiment: rustc 1.96 with linker = aarch64-linux-gnu-ld, ld 2.40",
+        },
+        Symptom {
+            all: &[r"error: linking with `([^`]*[-/\\])?(ld|ld\.lld|ld\.bfd|ld\.gold|mold|lld|rust-lld)` failed"],
+            none: &[r"wasm", r"cannot find linker script", r"undefined symbol", r"region '"],
+            weight: 0.55,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+        },
+        Symptom {
+            all: &[r"rust-lld: error: unable to find library -lgcc_s", r"rust-lld: error: unable to find library -lc"],
+            none: &[r"collect2|linker command failed"],
+            weight: 0.8,
+            printed_by: "rust-lld of rustc 1.96",
+            source: "by experiment: linker = rust-lld for aarch64-unknown-linux-gnu",
+        },
+        Symptom {
+            all: &[r"(mold|ld\.lld|rust-lld): (fatal|error): unknown (command line option|argument):? '?-Wl,"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "mold 1 and later, lld 6 and later",
+            source: "rui314/mold src/cmdline.cc; llvm-project lld/ELF/DriverUtils.cpp",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    judge(wanted, cx, |case| look(case, cx))
+}
+
+fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
+    let linker = &case.linker;
+    let LinkerState::Bare { executable, version } = &case.state else {
+        return Ok(match case.works_as_set() {
+            Some((executable, Some(_))) => Seen::Fine(format!("`{}` is a compiler driver", executable.path)),
+            Some((_, None)) | None => Seen::Beside,
+        });
+    };
+    let program = executable.path.to_string();
+    let says = version.iter().map(|version| Evidence::Command {
+        command: vec![program.clone(), "--version".to_owned()],
+        exit: Some(0),
+        output: version.clone(),
+    });
+    Ok(Finding::new(
+        format!("`{}` is a linker, and {} needs a compiler driver", linker.written, case.links_what()),
+        "a linker by itself finds neither start files nor the C library",
+    )
+    .evidence(linker.evidence().into_iter().chain(says))
+    .fix(mend::with_driver_instead(CHECK.id, linker, cx)?)
+    .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Outcome,
+        facts::linker::scene::{AARCH64, AARCH64_MUSL, config, with_cross_gcc},
+    };
+
+    fn set(target: &str, linker: &str) -> String {
+        format!("[target.{target}]\nlinker = \"{linker}\"\n")
+    }
+
+    #[test]
+    fn fires_for_a_linker_without_a_driver() {
+        let fake =
+            config(with_cross_gcc(), &set(AARCH64, "aarch64-linux-gnu-ld")).program("/usr/bin/aarch64-linux-gnu-ld");
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(
+            finding.message,
+            format!("`aarch64-linux-gnu-ld` is a linker, and `{AARCH64}` needs a compiler driver")
+        );
+    }
+
+    #[test]
+    fn drivers_pass_and_musl_needs_none() {
+        let fake = config(with_cross_gcc(), &set(AARCH64, "aarch64-linux-gnu-gcc"));
+        let passed = Outcome::Pass("`/usr/bin/aarch64-linux-gnu-gcc` is a compiler driver".into());
+        assert_eq!(fake.judge(&CHECK, AARCH64), Ok(passed));
+        let musl = config(with_cross_gcc(), &set(AARCH64_MUSL, "rust-lld"));
+        assert_eq!(musl.judge(&CHECK, AARCH64_MUSL), Ok(Outcome::NotApplicable));
+    }
+}

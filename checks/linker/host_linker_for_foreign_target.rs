@@ -1,0 +1,162 @@
+//! No linker is configured for a foreign target, so that rustc runs the host's.
+
+use super::{
+    judge::{Case, Seen, dumpmachine, judge},
+    mend,
+};
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Pause, Symptom, Topic,
+    check::Severity,
+    facts::linker::{ChosenBy, Linker, LinkerState},
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "host-linker-for-foreign-target",
+    topic: Topic::Linker,
+    title: "the host's linker is used for another machine's target",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+Nothing says which linker to use for this target, and rustc's default for it is `cc`: the host's own compiler, which \
+links for the host. (Some distributions' rustc has other defaults; xdoctor asks the rustc that runs.)
+## Why it breaks the build
+The host's linker is given objects of another architecture, or options of another system: `file in wrong format`, \
+`Relocations in generic ELF (EM: 183)`, `incompatible with elf64-x86-64`, `unknown option: --as-needed`, \
+`unrecognized command-line option '-arch'`.
+## What to do
+Install a cross compiler driver for the target and name it: `target.<triple>.linker = \"aarch64-linux-gnu-gcc\"`. For a \
+static musl target in pure Rust, rustc's own `rust-lld` is enough and needs no installation. `clang` serves too, with \
+`-Clink-arg=--target=...` and a sysroot. `cargo zigbuild` and containers bring their own linker.
+## Sources
+rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); the rustc book, \
+*Codegen options*, `linker`.",
+    links: &[
+        "https://doc.rust-lang.org/rustc/codegen-options/index.html#linker",
+        "https://doc.rust-lang.org/cargo/reference/config.html#targettriplelinker",
+    ],
+    symptoms: &[
+        Symptom {
+            all: &[r"Relocations in generic ELF \(EM: \d+\)"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "GNU ld 2.20 and later",
+            source: "binutils-gdb bfd/elf.c, elf_generic_info_to_howto; by experiment with ld 2.40",
+        },
+        Symptom {
+            all: &[r"(symbols\.o|\.rcgu\.o|\.rlib).* is incompatible with (elf|/)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "lld 6 and later (rust-lld)",
+            source: "llvm-project lld/ELF/InputFiles.cpp, isCompatible; by experiment with rust-lld of rustc 1.95",
+        },
+        Symptom {
+            all: &[r"(symbols\.o|\.rcgu\.o|\.rlib).*(file in wrong format|file format not recognized)"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "GNU ld 2.20 and later",
+            source: "binutils-gdb bfd/bfd.c; by experiment with ld 2.40",
+        },
+        Symptom {
+            all: &[r"ld: unknown options?: --as-needed"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "Apple's ld64 and ld-prime",
+            source: "apple-oss-distributions/ld64 src/ld/Options.cpp; rust-lang/rust#95765",
+        },
+        Symptom {
+            all: &[r"(^|\s)(cc|gcc): error: unrecognized command[- ]line option ['‘](-m64|-m32|-arch|-target|-mmacosx-version-min)"],
+            none: &[r"failed to run custom build command"],
+            weight: 0.85,
+            printed_by: "gcc 4 and later",
+            source: "gcc gcc/opts-common.cc; by experiment with gcc 12 for aarch64-apple-darwin",
+        },
+        Symptom {
+            all: &[r"rust-lld: error: --fix-cortex-a53-843419 is only supported on AArch64"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rust-lld of rustc 1.99",
+            source: "llvm-project lld/ELF/Driver.cpp, checkOptions",
+        },
+        Symptom {
+            all: &[r#""cc" .*"-m64".*/toolchains/[^/"]*aarch64-[^/"]*/lib/rustlib/x86_64-"#],
+            none: &[],
+            weight: 0.6,
+            printed_by: "rustc before 1.86, the linker's command line",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+        },
+        Symptom {
+            all: &[r#"note: "cc" .*"-Wl,--as-needed".*-apple-darwin/lib/rustlib/[a-z0-9_]+-[a-z0-9]+-linux"#],
+            none: &[],
+            weight: 0.6,
+            printed_by: "rustc before 1.86 on macOS, the linker's command line",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    judge(wanted, cx, |case| look(case, cx))
+}
+
+fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
+    let linker = &case.linker;
+    let LinkerState::HostDriverForForeignTarget { machine } = &case.state else {
+        return Ok(match case.works() {
+            Some((_, Some(says))) if linker.chosen_by == ChosenBy::Default => {
+                Seen::Fine(format!("`cc` links for `{}`", says.machine))
+            }
+            Some(_) | None => Seen::Beside,
+        });
+    };
+    let (links, evidence) = match machine {
+        Some(machine) => (format!("links for `{machine}`"), dumpmachine("cc", machine.as_str())),
+        None => ("is the host's own".to_owned(), not_set(linker)),
+    };
+    Ok(Finding::new(
+        format!("no linker is set for `{}`, and rustc's default `cc` {links}", linker.triple),
+        "the host's linker rejects objects and options of another machine",
+    )
+    .evidence([evidence])
+    .fix(mend::with_usual_linker(CHECK.id, linker, cx)?)
+    .into())
+}
+
+fn not_set(linker: &Linker) -> Evidence {
+    let (key, value) = (format!("target.{}.linker", linker.triple), "not set".to_owned());
+    Evidence::Config { key, value, file: None, line: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Outcome,
+        facts::linker::scene::{AARCH64, AARCH64_MUSL, DARWIN, HOST, MUSL, WASM, bare, config, debian, with_cross_gcc},
+    };
+
+    #[test]
+    fn fires_for_other_architectures_and_systems() {
+        for target in [AARCH64, AARCH64_MUSL, DARWIN] {
+            let Ok(Outcome::Found(finding)) = debian().judge(&CHECK, target) else { panic!("{target}: did not fire") };
+            assert_eq!(
+                finding.message,
+                format!("no linker is set for `{target}`, and rustc's default `cc` links for `x86_64-linux-gnu`")
+            );
+            assert_eq!(finding.evidence, [dumpmachine("cc", "x86_64-linux-gnu")]);
+        }
+        assert!(matches!(bare().judge(&CHECK, AARCH64), Ok(Outcome::Found(_))));
+    }
+
+    #[test]
+    fn native_targets_and_configured_ones_pass() {
+        let links = Outcome::Pass("`cc` links for `x86_64-linux-gnu`".into());
+        assert_eq!(debian().judge(&CHECK, HOST), Ok(links.clone()));
+        // the same driver links static musl, for which rustc brings the C library
+        assert_eq!(debian().judge(&CHECK, MUSL), Ok(links));
+        assert_eq!(debian().judge(&CHECK, WASM), Ok(Outcome::NotApplicable));
+        let set = "[target.aarch64-unknown-linux-gnu]\nlinker = \"aarch64-linux-gnu-gcc\"\n";
+        assert_eq!(config(with_cross_gcc(), set).judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+    }
+}

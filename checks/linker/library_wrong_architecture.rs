@@ -1,0 +1,164 @@
+//! A library exists, for another processor.
+
+use crate::{
+    Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Symptom, Topic,
+    answer::Header,
+    check::Severity,
+    facts::sysroot::{LibraryFound, NamedLibraries, Sysroot, SysrootOf},
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "library-wrong-architecture",
+    topic: Topic::Linker,
+    title: "a library is for another processor",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+A library that the link needs is found, and it holds objects of another architecture: the host's copy of a system \
+library, a static library that was built for the other half of a team's machines, a sysroot of the wrong board.
+## Why it breaks the build
+GNU ld skips it (`skipping incompatible ...`) and then reports `cannot find -lX`; lld says it `is incompatible`; Apple's \
+ld warns `ignoring file ..., building for macOS-arm64 but attempting to link with file built for macOS-x86_64`, and the \
+undefined symbols that follow are a consequence.
+## What to do
+Install or build the library for the target, and let the search path (`-L`, `--sysroot`, `PKG_CONFIG_SYSROOT_DIR`) lead \
+to that copy alone. A path of the host like `/usr/lib/x86_64-linux-gnu` has no place in a cross build's flags.
+## Sources
+ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mobile/mozilla-vpn-client#3942.",
+    links: &["https://sourceware.org/binutils/docs/ld/Options.html"],
+    symptoms: &[
+        Symptom {
+            all: &[r"ld: warning: ignoring file .*building for .* but attempting to link with file built for"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "Apple's ld64",
+            source: "apple-oss-distributions/ld64 src/ld/InputFiles.cpp",
+        },
+        Symptom {
+            all: &[r"ld: warning: ignoring file .*found architecture '[^']+', required architecture '"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "Apple's ld-prime (Xcode 15 and later)",
+            source: "its message, as reported in homebrew/discussions",
+        },
+        Symptom {
+            all: &[r"lib[^/\s]+\.(so|a)[^/\s]* is incompatible with (elf|/|aarch64|arm|x86|riscv)"],
+            none: &[r"symbols\.o is incompatible", r"\.rcgu\.o is incompatible"],
+            weight: 0.8,
+            printed_by: "lld 6 and later",
+            source: "llvm-project lld/ELF/InputFiles.cpp, isCompatible",
+        },
+        Symptom {
+            all: &[r"skipping incompatible \S+ when searching for -l"],
+            none: &[r"cannot find -l"],
+            weight: 0.6,
+            printed_by: "GNU ld 2.20 and later",
+            source: "binutils-gdb ld/ldfile.c, ldfile_try_open_bfd",
+        },
+        Symptom {
+            all: &[r"lib[^/\s]+\.(so|a): (error adding symbols: )?file in wrong format"],
+            none: &[r"\.rcgu\.o: ", r"symbols\.o: "],
+            weight: 0.7,
+            printed_by: "GNU ld 2.20 and later",
+            source: "binutils-gdb bfd/bfd.c",
+        },
+        Symptom {
+            all: &[r"(module machine type '[^']+' conflicts with target machine type|machine type \w+ conflicts with \w+)"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "link.exe (LNK1112), lld-link",
+            source: "learn.microsoft.com, Linker Tools Error LNK1112; llvm-project lld/COFF/Driver.cpp",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let of = SysrootOf::Target(wanted.triple.clone());
+    let (sysroot, named) = (cx.fact::<Sysroot>(of.clone()), cx.fact::<NamedLibraries>(of));
+    let (sysroot, named) = (sysroot?, named?);
+    let Sysroot::Judged(judged) = &*sysroot else { return Ok(Outcome::NotApplicable) };
+    if let Some((path, header)) = &judged.foreign {
+        return Ok(finding(
+            format!("the start file for `{}`, `{path}`, is {}", wanted.triple, kind(header)),
+            "the driver takes start files and libraries from there, and the linker rejects them",
+            judged.root.as_ref().map(|root| root.setting.evidence("rustflags")),
+            &[(path.clone(), header.clone())],
+        ));
+    }
+    for library in &named.0 {
+        if let LibraryFound::Foreign { files } = &library.found {
+            return Ok(finding(
+                format!(
+                    "each `{}` that the link of `{}` finds is for another processor",
+                    library.name.value, wanted.triple
+                ),
+                "the linker passes over libraries of another architecture",
+                Some(library.name.evidence("rustflags")),
+                files,
+            ));
+        }
+    }
+    Ok(Outcome::Pass(format!("what the link of `{}` finds is for its processor", wanted.triple)))
+}
+
+fn finding(message: String, why: &str, setting: Option<Evidence>, files: &[(HostPath, Header)]) -> Outcome {
+    let files =
+        files.iter().map(|(file, header)| Evidence::File { file: file.clone(), line: None, text: kind(header) });
+    Finding::new(message, why).evidence(setting.into_iter().chain(files)).into()
+}
+
+fn kind(header: &Header) -> String {
+    match header {
+        Header::Elf { arch, bits, .. } => format!("{bits}-bit ELF for {arch}"),
+        Header::MachO { archs } => format!("Mach-O for {}", archs.join(", ")),
+        Header::Pe { arch } => format!("PE for {arch}"),
+        Header::Wasm => "WebAssembly".to_owned(),
+        Header::Missing
+        | Header::Unreadable { .. }
+        | Header::Script { .. }
+        | Header::Archive { .. }
+        | Header::Other => "of another kind".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        facts::{
+            linker::scene::{AARCH64, HOST, config, debian, elf},
+            sysroot::tests::with_sysroot,
+        },
+        testing::Fake,
+    };
+
+    fn with_library(arch: &str) -> Fake {
+        let text = "[target.x86_64-unknown-linux-gnu]\nrustflags = [\"-L/opt/lib\", \"-lfoo\"]\n";
+        config(debian(), text).blob("/opt/lib/libfoo.so", elf(arch))
+    }
+
+    #[test]
+    fn fires_for_a_library_of_another_processor() {
+        let Ok(Outcome::Found(finding)) = with_library("aarch64").judge(&CHECK, HOST) else { panic!("did not fire") };
+        assert_eq!(finding.message, format!("each `foo` that the link of `{HOST}` finds is for another processor"));
+    }
+
+    #[test]
+    fn fires_for_a_sysroot_of_another_board() {
+        let fake = with_sysroot().blob("/s/usr/lib/aarch64-linux-gnu/Scrt1.o", elf("arm"));
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(
+            finding.message,
+            format!("the start file for `{AARCH64}`, `/s/usr/lib/aarch64-linux-gnu/Scrt1.o`, is 64-bit ELF for arm")
+        );
+    }
+
+    #[test]
+    fn the_right_ones_pass() {
+        let passed = |target| Ok(Outcome::Pass(format!("what the link of `{target}` finds is for its processor")));
+        assert_eq!(with_library("x86_64").judge(&CHECK, HOST), passed(HOST));
+        assert_eq!(with_sysroot().judge(&CHECK, AARCH64), passed(AARCH64));
+    }
+}

@@ -1,0 +1,226 @@
+//! Fixes that set, correct, move or remove the linker of a target.
+
+use xdoctor_fixes::{
+    Applicability, Change, Edit, FileEdit, Fix, Scope,
+    cargo_config::{Setting, Wanted, place, target_key},
+};
+
+use super::{can_link, scope, usual_driver};
+use crate::{
+    Cx, Pause,
+    facts::{
+        cargo_config::Origin,
+        config_layout::ConfigLayout,
+        linker::{ChosenBy, Linker, Tool},
+    },
+};
+
+/// The linker that one would configure for the target here, where another one, or none, is.
+pub(in crate::linker) fn with_usual_linker(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    if linker.chosen_by.origin().is_some() && can_link("cc", linker, cx)? {
+        return without_setting(id, linker, cx);
+    }
+    if let Some(program) = usual_driver(linker, cx)? {
+        return set(id, linker, &program, scope(linker), cx);
+    }
+    if linker.spec.os == "linux" && linker.spec.env == "musl" && linker.is_static() {
+        // rustc's own linker is right on every machine, and brings what a static musl program needs
+        if let Tool::Executable(_) = &*cx.fact::<Tool>("rust-lld".to_owned())? {
+            return set(id, linker, "rust-lld", Scope::Project, cx);
+        }
+        let gnu = format!("{}-linux-gnu{}-gcc", linker.spec.arch, linker.spec.abi);
+        if can_link(&gnu, linker, cx)? {
+            return set(id, linker, &gnu, scope(linker), cx);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Where the setting names nothing that is there: rustc's own choice if that can link, else the usual linker if that is
+/// there, else nothing but the removal that lets the next cause show.
+pub(in crate::linker) fn instead_of_absent(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    if let Some(program) = usual_driver(linker, cx)?
+        && program != linker.program
+        && !can_link("cc", linker, cx)?
+        && can_link(&program, linker, cx)?
+    {
+        return set(id, linker, &program, scope(linker), cx);
+    }
+    without_setting(id, linker, cx)
+}
+
+/// A compiler driver where a bare linker is set: the one of the same prefix, if it is there.
+pub(in crate::linker) fn with_driver_instead(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    if let Some((prefix, _)) = linker.written.rsplit_once("-ld") {
+        for driver in [format!("{prefix}-gcc"), format!("{prefix}-clang")] {
+            if can_link(&driver, linker, cx)? {
+                return set(id, linker, &driver, scope(linker), cx);
+            }
+        }
+    }
+    with_usual_linker(id, linker, cx)
+}
+
+/// The same linker, set for this machine alone.
+pub(in crate::linker) fn moved_to_this_machine(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    let written = linker.written.clone();
+    set(id, linker, &written, Scope::User, cx)
+}
+
+/// The setting removed where it stands.
+fn without_setting(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    match &linker.chosen_by {
+        ChosenBy::Config { origin: Origin::File { path, .. }, key } => Ok(vec![Fix {
+            id: format!("{id}/{}", linker.triple),
+            title: format!("remove the linker `{}` from `{path}`", linker.written),
+            change: Change::Edit {
+                edits: vec![FileEdit { path: path.clone(), edit: Edit::RemoveToml { key: key.clone() } }],
+            },
+            applicability: Applicability::Safe,
+            scope: if in_project(path, cx)? { Scope::Project } else { Scope::User },
+        }]),
+        ChosenBy::Rustflags(origin) => {
+            let (Origin::File { path, line }, written) = (origin, &linker.written) else {
+                return Ok(by_hand(id, linker, origin));
+            };
+            let edit = super::flags::without_flag(path, *line, "linker", written, cx)?;
+            Ok(edit.map_or_else(
+                || by_hand(id, linker, origin),
+                |edit| {
+                    vec![Fix {
+                        id: format!("{id}/{}", linker.triple),
+                        title: format!("remove `-Clinker={written}` from `{path}`"),
+                        change: Change::Edit { edits: vec![FileEdit { path: path.clone(), edit }] },
+                        applicability: Applicability::Safe,
+                        scope: Scope::Project,
+                    }]
+                },
+            ))
+        }
+        ChosenBy::Config { origin, .. } => Ok(by_hand(id, linker, origin)),
+        ChosenBy::Specification | ChosenBy::Default => Ok(Vec::new()),
+    }
+}
+
+/// `gcc -m32` as `gcc` and `-Clink-arg=-m32`; of `ccache gcc` the compiler alone.
+pub(in crate::linker) fn with_arguments_apart(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    const CACHES: [&str; 6] = ["ccache", "sccache", "distcc", "icecc", "cachepot", "buildcache"];
+    let mut words: Vec<&str> = linker.written.split_whitespace().collect();
+    // a cache of compilers has nothing to do with linking
+    if words.len() > 1 && CACHES.contains(&words[0].rsplit('/').next().unwrap_or_default()) {
+        words.remove(0);
+    }
+    let Some((program, args)) = words.split_first() else { return Ok(Vec::new()) };
+    let origin = linker.chosen_by.origin();
+    // `zig cc` is a program and its subcommand: only a wrapper can run that
+    if args.iter().any(|arg| !arg.starts_with('-')) {
+        let steps = vec![
+            format!("write an executable script that runs `{} \"$@\"`", linker.written),
+            format!("set `target.{}.linker` to its path", linker.triple),
+            "for `zig cc`, `cargo zigbuild` does both by itself".to_owned(),
+        ];
+        return Ok(vec![manual(id, linker, "wrap the command in a script", steps)]);
+    }
+    let mut fixes = set(id, linker, program, Scope::Project, cx)?;
+    let (Some(fix), Some(Origin::File { .. })) = (fixes.first_mut(), origin) else { return Ok(fixes) };
+    if !args.is_empty() {
+        let layout = cx.fact::<ConfigLayout>(())?;
+        let words = args.iter().map(|arg| format!("-Clink-arg={arg}")).collect();
+        let key = match &linker.chosen_by {
+            ChosenBy::Config { key, .. } if !key.is_empty() => sibling(key, "rustflags"),
+            ChosenBy::Config { .. } | ChosenBy::Rustflags(_) | ChosenBy::Specification | ChosenBy::Default => {
+                target_key(linker.triple.as_str(), "rustflags")
+            }
+        };
+        let flags = Setting { key, change: Wanted::Words(words), scope: Scope::Project };
+        match (place(&flags, &layout.0), &mut fix.change) {
+            (Ok(placed), Change::Edit { edits }) => edits.extend(placed.edits),
+            (Ok(_), Change::Command(_) | Change::Symlink { .. } | Change::Manual { .. }) | (Err(_), _) => {
+                return Ok(Vec::new());
+            }
+        }
+    }
+    Ok(fixes)
+}
+
+/// `target.<triple>.linker` set to `program`, for `wanted` first and for the other circles as alternatives.
+fn set(id: &str, linker: &Linker, program: &str, wanted: Scope, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    match linker.chosen_by.origin() {
+        // files rank below both, so that setting one there would change nothing
+        Some(origin @ Origin::Env { name }) => {
+            let steps = vec![format!("set `{name}` ({origin}) so that it names `{program}`, or unset it")];
+            return Ok(vec![manual(id, linker, &format!("make `{name}` name `{program}`"), steps)]);
+        }
+        Some(Origin::File { path, line }) if matches!(linker.chosen_by, ChosenBy::Rustflags(_)) => {
+            let written = &linker.written;
+            let edit = Edit::ReplaceOnLine { line: *line, old: written.clone(), new: program.to_owned() };
+            return Ok(vec![Fix {
+                id: format!("{id}/{}", linker.triple),
+                title: format!("set `-Clinker={program}` for `{}`", linker.triple),
+                change: Change::Edit { edits: vec![FileEdit { path: path.clone(), edit }] },
+                applicability: Applicability::Safe,
+                scope: wanted,
+            }]);
+        }
+        Some(Origin::File { .. } | Origin::Default) | None => {}
+    }
+    let layout = cx.fact::<ConfigLayout>(())?;
+    let key = match &linker.chosen_by {
+        ChosenBy::Config { key, .. } if !key.is_empty() => key.clone(),
+        ChosenBy::Config { .. } | ChosenBy::Rustflags(_) | ChosenBy::Specification | ChosenBy::Default => {
+            target_key(linker.triple.as_str(), "linker")
+        }
+    };
+    let mut scopes = vec![wanted];
+    scopes.extend([Scope::User, Scope::Local, Scope::Project].into_iter().filter(|scope| *scope != wanted));
+    let mut fixes: Vec<Fix> = Vec::new();
+    for scope in scopes {
+        let value = toml_string(program);
+        let setting = Setting { key: key.clone(), change: Wanted::Value(value), scope };
+        let Ok(placed) = place(&setting, &layout.0) else { continue };
+        if fixes.iter().any(|fix| fix.scope == placed.scope) || placed.edits.is_empty() {
+            continue;
+        }
+        fixes.push(Fix {
+            id: format!("{id}/{}", linker.triple),
+            title: format!("set the linker for `{}` to `{program}`", linker.triple),
+            change: Change::Edit { edits: placed.edits },
+            applicability: Applicability::Safe,
+            scope: placed.scope,
+        });
+    }
+    Ok(fixes)
+}
+
+fn by_hand(id: &str, linker: &Linker, origin: &Origin) -> Vec<Fix> {
+    let steps = vec![format!("remove `{}` from {origin}", linker.written)];
+    vec![manual(id, linker, &format!("remove the linker `{}`", linker.written), steps)]
+}
+
+fn manual(id: &str, linker: &Linker, title: &str, steps: Vec<String>) -> Fix {
+    Fix {
+        id: format!("{id}/{}", linker.triple),
+        title: title.to_owned(),
+        change: Change::Manual { steps },
+        applicability: Applicability::Manual,
+        scope: Scope::User,
+    }
+}
+
+fn in_project(path: &crate::HostPath, cx: &Cx<'_>) -> Result<bool, Pause> {
+    let layout = cx.fact::<ConfigLayout>(())?;
+    Ok(path.below(&layout.0.project).is_some())
+}
+
+fn sibling(key: &[String], name: &str) -> Vec<String> {
+    let mut key = key.to_vec();
+    if let Some(last) = key.last_mut() {
+        name.clone_into(last);
+    }
+    key
+}
+
+/// A TOML string, by the rules of JSON, which are a part of TOML's basic strings.
+pub(super) fn toml_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

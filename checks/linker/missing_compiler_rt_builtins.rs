@@ -1,0 +1,49 @@
+//! C code calls helper functions of its compiler that the link does not have.
+
+use crate::{Check, Live, Symptom, Topic, check::Severity};
+
+pub static CHECK: Check = Check {
+    id: "missing-compiler-rt-builtins",
+    topic: Topic::Linker,
+    title: "helper functions of the C compiler are not linked",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+Compilers turn what a processor cannot do, like 128-bit floats or wide divisions, into calls of helper functions: \
+`__extenddftf2`, `__divti3`, `__addtf3`. They live in libgcc or in compiler-rt's builtins, and this link has neither.
+## Why it breaks the build
+rustc links with `-nodefaultlibs` and brings builtins for what Rust code needs; C and C++ code of a dependency can need \
+more, and ends in undefined symbols.
+## What to do
+Link the C compiler's own runtime: in a build script `println!(\"cargo::rustc-link-lib=static=gcc\")` for gcc, or the file \
+that `clang --target=TRIPLE --rtlib=compiler-rt -print-libgcc-file-name` prints. For Android that is \
+`libclang_rt.builtins-<arch>-android.a` in the NDK.
+## Sources
+gcc's *GCC Internals*, \"The GCC low-level runtime library\"; rust-lang/rust#109717; rust-lang/compiler-builtins, README.",
+    links: &[
+        "https://gcc.gnu.org/onlinedocs/gccint/Libgcc.html",
+        "https://github.com/rust-lang/compiler-builtins",
+    ],
+    symptoms: &[
+        Symptom {
+            all: &[concat!(
+                r"undefined (symbol|reference)s?:? .{0,20}?\b_{2,3}",
+                r"(extend[sdh]f[sdt]f2|trunc[tdsx]f[hsd]f2|(add|sub|mul|div|neg)[tx]f[23c]*|(eq|ne|lt|le|gt|ge|unord|cmp)tf2|",
+                r"fix(uns)?[tx]f[sdt]i|float(un)?[sdt]i[tx]f|(u?div|u?mod|mul|u?divmod)[td]i[34]|ashlti3|ashrti3|lshrti3|",
+                r"mulodi4|muloti4|powi[sdt]f2|popcount[sdt]i2|clear_cache)\b"
+            )],
+            none: &[],
+            weight: 0.9,
+            printed_by: "GNU ld 2, lld 6 and later, ld64",
+            source: "llvm-project lld/ELF/Relocations.cpp; the names are those of gcc's libgcc and compiler-rt",
+        },
+        Symptom {
+            all: &[r"undefined (symbol|reference)s?:? .{0,20}?__aarch64_(ldadd|ldclr|ldeor|ldset|swp|cas)\d+_(acq|rel|acq_rel|relax)"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "GNU ld 2, lld 6 and later",
+            source: "gcc 10 release notes, -moutline-atomics; the helpers are in its libgcc",
+        },
+    ],
+    live: Live::LogOnly("which helpers the C code of a dependency calls is known only when it is compiled"),
+};
