@@ -7,12 +7,13 @@
 //!
 //! - [`host`] answers questions: the real machine, or a recorded one.
 //! - [`driver`] diagnoses, has the open questions answered in parallel, and diagnoses again until none is open.
+//! - [`repair`] applies a plan, keeps the journal, and undoes.
 //! - [`report`] renders one `Report` for people and for programs.
 //!
 //! # Invariants
 //!
 //! 1. `xdoctor-checks` and `xdoctor-fixes` do no I/O, read no environment and no clock.
-//! 2. Only [`host`] and `repair` touch the world; no `cfg(target_os)` elsewhere: platform differences are values.
+//! 2. Only [`host`] and [`repair`] touch the world; no `cfg(target_os)` elsewhere: platform differences are values.
 //! 3. A question that failed, timed out or was never recorded gives `unknown`: never a pass and never a fail.
 //! 4. A check never prints and never changes anything; a fix never decides.
 //! 5. Looking changes nothing: probes and proofs download and install nothing.
@@ -23,4 +24,5 @@
 pub mod cli;
 pub mod driver;
 pub mod host;
+pub mod repair;
 pub mod report;

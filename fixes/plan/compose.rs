@@ -115,6 +115,8 @@ impl<'a, R: FnMut(&HostPath) -> FileState> Work<'a, R> {
             (FileState::Missing, _) => return Ok(()),
             (FileState::Unusable(message), _) => return Err(EditError::Unusable { message: message.clone() }),
             (FileState::Text(_), FileState::Missing) => {}
+            // Half moved: a run ended between the new name and the old one.
+            (FileState::Text(text), FileState::Text(other)) if text == other => {}
             (FileState::Text(_), _) => return Err(EditError::Exists { path: to.to_string() }),
         }
         let earlier = std::mem::take(&mut self.files[from].fixes);
