@@ -48,9 +48,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     }
     let library = cx.fact::<StdLibrary>(wanted.triple.clone())?;
     match &*library {
-        StdLibrary::CoreOnly { .. } | StdLibrary::Damaged { .. } | StdLibrary::BuiltFromSource => {
-            Ok(Outcome::NotApplicable)
-        }
+        StdLibrary::CoreOnly { .. } | StdLibrary::Damaged { .. } => Ok(Outcome::NotApplicable),
         StdLibrary::Present { .. } => Ok(Outcome::Pass(format!("`{}` has std for `{}`", name, wanted.triple))),
         StdLibrary::Missing { libdir } => Ok(Finding::new(
             format!("toolchain `{name}` has no standard library for `{}`", wanted.triple),

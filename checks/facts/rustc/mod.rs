@@ -2,12 +2,13 @@
 
 mod cfg;
 mod spec;
+mod vendor;
 
 use std::collections::BTreeSet;
 
 use semver::Version;
 
-pub use self::{cfg::TargetCfg, spec::TargetSpec};
+pub use self::{cfg::TargetCfg, spec::TargetSpec, vendor::Vendor};
 use crate::{Cx, Fact, Failure, HostPath, Pause, Triple, answer::Ran, facts::toolchain::Toolchain};
 
 /// `rustc -vV` and `rustc --print sysroot`.
@@ -21,21 +22,6 @@ pub struct Rustc {
     pub sysroot: HostPath,
     pub commit_hash: Option<String>,
     pub vendor: Vendor,
-}
-
-/// Who built this rustc.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Vendor {
-    /// Rust's own builds, which rustup installs.
-    Rustup,
-    Debian,
-    Fedora,
-    Arch,
-    Alpine,
-    Homebrew,
-    MacPorts,
-    Nix,
-    Other,
 }
 
 /// `rustc --print target-list`: every triple this rustc knows.
@@ -70,17 +56,18 @@ impl Fact for Rustc {
     type Key = ();
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
-        let (verbose, printed) = (print(cx, &["-vV"]), sysroot_and_targets(cx));
-        let (verbose, printed) = (verbose?, printed?);
+        let (host, verbose, printed) = (cx.host(), print(cx, &["-vV"]), sysroot_and_targets(cx));
+        let (host, verbose, printed) = (host?, verbose?, printed?);
         let field = |name: &str| verbose.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         let strange = || Pause::Unknown(Failure::Failed { message: format!("rustc answered `{verbose}`") });
         let version = field("release").and_then(|release| Version::parse(release).ok()).ok_or_else(strange)?;
+        let sysroot = printed.lines().next().and_then(HostPath::parse).ok_or_else(strange)?;
         Ok(Self {
+            vendor: Vendor::of(verbose.lines().next().unwrap_or_default(), &sysroot, host),
             nightly: ["nightly", "dev"].contains(&version.pre.as_str()),
             host: Triple::new(field("host").ok_or_else(strange)?),
-            sysroot: printed.lines().next().and_then(HostPath::parse).ok_or_else(strange)?,
+            sysroot,
             commit_hash: field("commit-hash").filter(|hash| *hash != "unknown").map(str::to_owned),
-            vendor: Vendor::Rustup,
             version,
         })
     }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde::Deserialize;
 
-use crate::{Cx, Fact, Failure, Pause, Triple, answer::Ran, facts::toolchain::Toolchain};
+use crate::{Cx, Fact, Failure, Pause, Triple, answer::Ran, facts::toolchain::Toolchain, question::Run};
 
 /// A target's specification in the rustc that will run; distributions patch it, so no table of ours can know it.
 ///
@@ -54,25 +54,21 @@ fn none() -> String {
     "none".into()
 }
 
-/// Every specification, by one call.
-struct AllSpecs(HashMap<String, TargetSpec>);
+/// Every specification, by one call; none where this rustc cannot print them all at once (before 1.70).
+struct AllSpecs(Option<HashMap<String, TargetSpec>>);
 
 impl Fact for AllSpecs {
     type Key = ();
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
         let toolchain = cx.fact::<Toolchain>(())?;
-        let run = toolchain
-            .rustc(["-Zunstable-options", "--print", "all-target-specs-json"])
-            // Only for this question: the user's own builds never see it.
-            .env("RUSTC_BOOTSTRAP", Some("1"));
-        match cx.run(run)? {
+        match cx.run(unstable(toolchain.rustc(["-Zunstable-options", "--print", "all-target-specs-json"])))? {
             Ran::Finished { exit, stdout, .. } if exit.success() => {
-                serde_json::from_str(stdout).map(Self).map_err(|error| {
+                serde_json::from_str(stdout).map(Some).map(Self).map_err(|error| {
                     Pause::Unknown(Failure::Failed { message: format!("rustc's target specifications: {error}") })
                 })
             }
-            Ran::Finished { .. } | Ran::NotFound | Ran::NotExecutable { .. } => Ok(Self(HashMap::new())),
+            Ran::Finished { .. } | Ran::NotFound | Ran::NotExecutable { .. } => Ok(Self(None)),
         }
     }
 }
@@ -81,9 +77,31 @@ impl Fact for TargetSpec {
     type Key = Triple;
 
     fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
-        let all: Arc<AllSpecs> = cx.fact(())?;
-        all.0.get(triple.as_str()).cloned().ok_or_else(|| {
-            Pause::Unknown(Failure::Failed { message: format!("rustc has no specification for `{triple}`") })
-        })
+        let failed = |message: String| Pause::Unknown(Failure::Failed { message });
+        let is_file = triple.as_str().strip_suffix(".json").is_some();
+        if !is_file {
+            let all: Arc<AllSpecs> = cx.fact(())?;
+            if let Some(all) = &all.0 {
+                let unknown = || failed(format!("rustc has no specification for `{triple}`"));
+                return all.get(triple.as_str()).cloned().ok_or_else(unknown);
+            }
+        }
+        let toolchain = cx.fact::<Toolchain>(())?;
+        let args = ["-Zunstable-options", "--print", "target-spec-json", "--target", triple.as_str()];
+        let mut run = unstable(toolchain.rustc(args));
+        if is_file {
+            run.steady_by = None;
+        }
+        match cx.run(run)? {
+            Ran::Finished { exit, stdout, .. } if exit.success() => serde_json::from_str(stdout)
+                .map_err(|error| failed(format!("the specification of `{triple}`: {error}"))),
+            Ran::Finished { stderr, .. } => Err(failed(format!("rustc on `{triple}`: {}", stderr.trim()))),
+            Ran::NotFound | Ran::NotExecutable { .. } => Err(failed(format!("cannot run `{}`", toolchain.rustc))),
+        }
     }
+}
+
+/// Only for this question: the user's own builds never see the variable.
+fn unstable(run: Run) -> Run {
+    run.env("RUSTC_BOOTSTRAP", Some("1"))
 }
