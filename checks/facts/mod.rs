@@ -1,10 +1,12 @@
 //! What the answers of a host mean. Each fact says what it asks, and is concluded once for its key.
 
+pub mod build_std;
 pub mod cargo_config;
 pub mod config_layout;
 pub mod linker;
 pub mod project;
 pub mod rustc;
+pub mod std_gap;
 pub mod std_library;
 pub mod sysroot;
 pub mod toolchain;

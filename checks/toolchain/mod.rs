@@ -2,9 +2,37 @@
 
 use crate::Check;
 
+pub mod ambient_build_target_applied;
+pub mod bare_metal_target_has_no_std;
+pub mod build_std_ignored_on_stable_cargo;
+pub mod host_std_missing;
+mod mend;
+pub mod no_prebuilt_std;
+pub mod non_rustup_rust;
+pub mod profiler_builtins_missing;
+pub mod rust_src_layout_mismatch;
+pub mod rust_src_missing;
+#[cfg(test)]
+mod scene;
+pub mod std_damaged;
 pub mod target_renamed_or_removed;
 pub mod target_spec_not_found;
 pub mod target_std_missing;
+pub mod toolchain_override_without_target;
 
-pub static CHECKS: &[&Check] =
-    &[&target_renamed_or_removed::CHECK, &target_spec_not_found::CHECK, &target_std_missing::CHECK];
+pub static CHECKS: &[&Check] = &[
+    &target_renamed_or_removed::CHECK,
+    &target_spec_not_found::CHECK,
+    &host_std_missing::CHECK,
+    &build_std_ignored_on_stable_cargo::CHECK,
+    &rust_src_missing::CHECK,
+    &rust_src_layout_mismatch::CHECK,
+    &non_rustup_rust::CHECK,
+    &no_prebuilt_std::CHECK,
+    &toolchain_override_without_target::CHECK,
+    &target_std_missing::CHECK,
+    &std_damaged::CHECK,
+    &bare_metal_target_has_no_std::CHECK,
+    &profiler_builtins_missing::CHECK,
+    &ambient_build_target_applied::CHECK,
+];

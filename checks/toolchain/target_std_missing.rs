@@ -1,11 +1,14 @@
 //! The target's standard library was never added to the toolchain that builds.
 
-use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
-
+use super::mend;
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic,
+    Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
     check::Severity,
-    facts::{rustc::Rustc, std_library::StdLibrary, toolchain::Toolchain},
+    facts::{
+        std_gap::StdGap,
+        std_library::StdLibrary,
+        toolchain::{RustupChoice, Selection, Toolchain},
+    },
     wanted::Wanted,
 };
 
@@ -19,54 +22,125 @@ pub static CHECK: Check = Check {
 rustc can compile for every target it knows, but it links the standard library that was built for exactly that target. \
 This toolchain has none for it.
 ## Why it breaks the build
-The first crate that is compiled asks for `std` (or `core`) of the target and stops with E0463.
+The first crate that is compiled asks for `std` (or `core`) of the target and stops with E0463. The advice in that \
+message, `rustup target add TRIPLE`, is printed by every rustc, also by one that rustup knows nothing of.
 ## What to do
 `rustup target add TRIPLE --toolchain NAME`, with the name of the toolchain that builds: without `--toolchain` rustup \
-adds the target to the toolchain of the directory the command runs in, which is often another one.
+adds the target to the toolchain of the directory the command runs in, which is often another one. For everybody who \
+builds the project, name it in `targets` of `rust-toolchain.toml`. To a toolchain that was linked with `rustup \
+toolchain link` rustup adds nothing: whoever built it has to build the library too.
 ## Sources
-rustup's book, pages *Cross-compilation* and *Overrides*; the error index of rustc, E0463.",
+rustup's book, pages *Cross-compilation* and *Overrides*; rustup's `src/config.rs` on when a toolchain file's targets \
+are installed; the error index of rustc, E0463.",
     links: &[
         "https://rust-lang.github.io/rustup/cross-compilation.html",
         "https://doc.rust-lang.org/error_codes/E0463.html",
     ],
-    symptoms: &[Symptom {
-        all: &[r"error\[E0463\]: can't find crate for `(std|core)`", r"the `[^`]+` target may not be installed"],
-        none: &[r"target may not support the standard library", r"-Zbuild-std"],
-        weight: 0.6,
-        printed_by: "rustc 1.50 and later",
-        source: "rust-lang/rust compiler/rustc_metadata/src/errors.rs, CannotFindCrate",
-    }],
+    symptoms: &[
+        Symptom {
+            all: &[r"can't find crate for [`'](std|core|alloc)[`']", r"the [`'][^`']+[`'] target may not be installed"],
+            none: &[
+                r"target may not support the standard library",
+                r"failed to compile `[^`]+`, intermediate artifacts",
+            ],
+            weight: 0.6,
+            printed_by: "rustc 1.20 and later",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_target_not_installed",
+        },
+        Symptom {
+            all: &[r"error\[E0463\]: can't find crate for `(std|core|alloc)`"],
+            none: &[r"target may not", r"failed to compile `[^`]+`, intermediate artifacts"],
+            weight: 0.4,
+            printed_by: "rustc 1.0 and later, its notes cut off or written by a tool that drops them",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_crate_not_found",
+        },
+        Symptom {
+            all: &[r"error: target '[^']+' not found in channel", r"rustup target add"],
+            none: &[],
+            weight: 0.5,
+            printed_by: "wasm-pack and trunk, passing on rustup before 1.20",
+            source: "rust-lang/rustup src/errors.rs, before 1.20",
+        },
+    ],
     live: Live::Target(check),
 };
 
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
-    let toolchain = cx.fact::<Toolchain>(())?;
-    let rustc = cx.fact::<Rustc>(())?;
-    let Some(name) = toolchain.rustup.as_ref().map(|rustup| &rustup.name) else { return Ok(Outcome::NotApplicable) };
-    if wanted.triple == rustc.host {
-        return Ok(Outcome::NotApplicable);
+    let triple = &wanted.triple;
+    let (gap, library, toolchain) =
+        (cx.fact::<StdGap>(triple.clone()), cx.fact::<StdLibrary>(triple.clone()), cx.fact::<Toolchain>(()));
+    let (gap, library, toolchain) = (gap?, library?, toolchain?);
+    let (StdGap::NotAdded { libdir }, Some(rustup)) = (&*gap, &toolchain.rustup) else {
+        return Ok(match &*library {
+            StdLibrary::Present { libdir } => Outcome::Pass(format!("the standard library is in `{libdir}`")),
+            StdLibrary::CoreOnly { .. } | StdLibrary::Missing { .. } | StdLibrary::Damaged { .. } => {
+                Outcome::NotApplicable
+            }
+        });
+    };
+    let mut message = format!("toolchain `{}` has no standard library for `{triple}`", rustup.name);
+    if listed_in_file(triple.as_str(), cx) {
+        message += ", though the toolchain file lists the target";
     }
-    let library = cx.fact::<StdLibrary>(wanted.triple.clone())?;
-    match &*library {
-        StdLibrary::CoreOnly { .. } | StdLibrary::Damaged { .. } => Ok(Outcome::NotApplicable),
-        StdLibrary::Present { .. } => Ok(Outcome::Pass(format!("`{}` has std for `{}`", name, wanted.triple))),
-        StdLibrary::Missing { libdir } => Ok(Finding::new(
-            format!("toolchain `{name}` has no standard library for `{}`", wanted.triple),
-            "every crate links std or core of its target, and rustc stops at the first one with E0463",
-        )
-        .evidence([Evidence::File { file: libdir.clone(), line: None, text: "no such directory".into() }])
-        .fix([Fix {
-            id: format!("{}/{}", CHECK.id, wanted.triple),
-            title: format!("add `{}` to toolchain `{name}`", wanted.triple),
-            change: Change::Command(CommandLine {
-                program: "rustup".into(),
-                args: ["target", "add", wanted.triple.as_str(), "--toolchain", name].map(str::to_owned).into(),
-                env: Vec::new(),
-            }),
-            applicability: Applicability::Safe,
-            scope: Scope::User,
-        }])
-        .conclusive()
-        .into()),
+    let finding = Finding::new(
+        message,
+        "every crate links std or core of its target, and rustc stops at the first one with E0463",
+    )
+    .evidence([mend::absent(libdir)])
+    .conclusive();
+    Ok(if rustup.custom {
+        finding.fix([mend::manual(
+            format!("{}/{triple}", CHECK.id),
+            format!("get a toolchain with a standard library for `{triple}`"),
+            [
+                format!("`{}` is a linked toolchain, to which rustup adds nothing: build the target's std with it", rustup.name),
+                format!("or build with a toolchain of rustup's: `rustup target add {triple} --toolchain stable`, then `cargo +stable build --target {triple}`"),
+            ],
+        )])
+    } else {
+        finding.fix([mend::add_target(CHECK.id, triple, &rustup.name)])
+    }
+    .into())
+}
+
+/// The toolchain file asks for the target; rustup would add it by itself unless it is told not to.
+fn listed_in_file(triple: &str, cx: &Cx<'_>) -> bool {
+    let Ok(choice) = cx.fact::<RustupChoice>(()) else { return false };
+    let targets = |selection: &Selection| selection.file.as_ref()?.targets.clone();
+    let targets = choice.selection.as_ref().ok().and_then(targets).unwrap_or_default();
+    targets.iter().any(|target| target == triple)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::toolchain::scene::{AARCH64, HOST, STABLE, command, finding, lab, rustup};
+
+    #[test]
+    fn fires_with_the_command_that_names_the_toolchain() {
+        let finding = finding(&rustup(), &CHECK, AARCH64);
+        assert_eq!(finding.message, format!("toolchain `{STABLE}` has no standard library for `{AARCH64}`"));
+        assert_eq!(command(&finding.fixes[0]), format!("rustup target add {AARCH64} --toolchain {STABLE}"));
+        assert!(finding.conclusive);
+    }
+
+    #[test]
+    fn a_linked_toolchain_gets_no_command_that_cannot_work() {
+        let finding = finding(&lab(), &CHECK, AARCH64);
+        assert!(matches!(&finding.fixes[0].change, xdoctor_fixes::Change::Manual { .. }));
+    }
+
+    #[test]
+    fn a_target_that_the_file_lists_is_told_apart() {
+        let text = format!("[toolchain]\nchannel = \"stable\"\ntargets = [\"{AARCH64}\"]\n");
+        let fake = rustup().file("/p/rust-toolchain.toml", &text);
+        assert!(finding(&fake, &CHECK, AARCH64).message.ends_with(", though the toolchain file lists the target"));
+    }
+
+    #[test]
+    fn does_not_fire_where_it_is_installed() {
+        let fake = rustup().std(STABLE, AARCH64);
+        assert!(matches!(fake.judge(&CHECK, AARCH64), Ok(Outcome::Pass(_))));
+        assert!(matches!(fake.judge(&CHECK, HOST), Ok(Outcome::Pass(_))));
     }
 }

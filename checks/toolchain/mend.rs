@@ -1,0 +1,71 @@
+//! Fixes that several checks of this family propose.
+
+use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
+
+use crate::{Evidence, HostPath, Triple, facts::toolchain::ChosenBy};
+
+/// `rustup target add`, always with the toolchain's name: without it rustup takes that of the directory it runs in.
+pub(super) fn add_target(check: &str, triple: &Triple, toolchain: &str) -> Fix {
+    rustup(
+        format!("{check}/{triple}"),
+        format!("add `{triple}` to toolchain `{toolchain}`"),
+        &["target", "add", triple.as_str(), "--toolchain", toolchain],
+        Applicability::Safe,
+    )
+}
+
+pub(super) fn add_component(check: &str, component: &str, toolchain: &str) -> Fix {
+    rustup(
+        format!("{check}/{component}"),
+        format!("add `{component}` to toolchain `{toolchain}`"),
+        &["component", "add", component, "--toolchain", toolchain],
+        Applicability::Safe,
+    )
+}
+
+pub(super) fn rustup(id: String, title: String, args: &[&str], applicability: Applicability) -> Fix {
+    let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+    let change = Change::Command(CommandLine { program: "rustup".into(), args, env: Vec::new() });
+    Fix { id, title, change, applicability, scope: Scope::User }
+}
+
+pub(super) fn manual<S: Into<String>>(
+    id: impl Into<String>,
+    title: impl Into<String>,
+    steps: impl IntoIterator<Item = S>,
+) -> Fix {
+    Fix {
+        id: id.into(),
+        title: title.into(),
+        change: Change::Manual { steps: steps.into_iter().map(Into::into).collect() },
+        applicability: Applicability::Manual,
+        scope: Scope::User,
+    }
+}
+
+pub(super) fn absent(file: &HostPath) -> Evidence {
+    Evidence::File { file: file.clone(), line: None, text: "no such file or directory".into() }
+}
+
+/// What decided for the toolchain, as evidence.
+pub(super) fn choice(chosen_by: &ChosenBy, toolchain: &str) -> Option<Evidence> {
+    match chosen_by {
+        ChosenBy::Env { name, value } => Some(Evidence::Env { name: (*name).to_owned(), value: value.clone() }),
+        ChosenBy::RustcEnv { name, value } => Some(Evidence::Env { name: name.clone(), value: value.clone() }),
+        ChosenBy::Override { .. }
+        | ChosenBy::ToolchainFile { .. }
+        | ChosenBy::Default { .. }
+        | ChosenBy::RustcConfig { .. } => {
+            let (file, line) = chosen_by.place()?;
+            Some(Evidence::File { file: file.clone(), line, text: toolchain.to_owned() })
+        }
+        ChosenBy::CommandLine { .. } | ChosenBy::Path { .. } => None,
+    }
+}
+
+/// A package manager's command, with the privileges it needs.
+pub(super) fn system(id: String, title: String, command: &[&str]) -> Fix {
+    let args = command.iter().map(|word| (*word).to_owned()).collect();
+    let change = Change::Command(CommandLine { program: "sudo".into(), args, env: Vec::new() });
+    Fix { id, title, change, applicability: Applicability::System, scope: Scope::User }
+}

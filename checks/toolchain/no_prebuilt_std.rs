@@ -1,0 +1,147 @@
+//! Nobody builds a standard library for this target: it has to be built along.
+
+use super::mend;
+use crate::{
+    Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
+    check::Severity,
+    facts::{
+        std_gap::{NoPrebuilt, StdGap},
+        toolchain::Toolchain,
+    },
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "no-prebuilt-std",
+    topic: Topic::Toolchain,
+    title: "nobody builds a standard library for this target",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+rustc knows the target, but the Rust project does not build its standard library: a target of tier 3, one that was \
+demoted (the MIPS targets in 1.72), one missing from this day's release, or a specification of one's own (`name.json`).
+## Why it breaks the build
+There is nothing to download. The build stops with E0463, and `rustup target add` with ``has no prebuilt artifacts \
+available for target`` or ``component 'rust-std' ... is unavailable for download``.
+## What to do
+Take a related target that has one (`rustup target list`), or build the library along with the program: a nightly \
+toolchain with the component `rust-src`, and `-Zbuild-std=std,panic_abort` (`core,alloc` without an operating system) on \
+the command line or as `unstable.build-std` in `.cargo/config.toml`. A demoted target also builds with the last release \
+that had it.
+## Sources
+The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `build-std`; rustup's `src/errors.rs`.",
+    links: &[
+        "https://doc.rust-lang.org/rustc/platform-support.html",
+        "https://doc.rust-lang.org/cargo/reference/unstable.html#build-std",
+    ],
+    symptoms: &[
+        Symptom {
+            all: &[r"component 'rust-std' for target '[^']+' is unavailable for download for channel"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "rustup 1.20 and later",
+            source: "rust-lang/rustup src/errors.rs, component_unavailable_msg",
+        },
+        Symptom {
+            all: &[r"has no prebuilt artifacts available for target"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "rustup 1.28 and later",
+            source: "rust-lang/rustup src/errors.rs, ToolchainComponent unavailable, tier 3",
+        },
+        Symptom {
+            all: &[r"rust-std is not available for \S+"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cross 0.2.5 and later",
+            source: "cross-rs/cross src/rustup.rs",
+        },
+        Symptom {
+            all: &[r"the `[^`]+-[0-9]{10,}` target may not be installed"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "rustc, for a specification file: its name carries a hash",
+            source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple",
+        },
+        Symptom {
+            all: &[
+                r"can't find crate for `(std|core|alloc)`",
+                r"target may not be installed",
+                r"help: consider building the standard library from source with `cargo build -Zbuild-std`",
+            ],
+            none: &[r"consider downloading the target with `rustup target add"],
+            weight: 0.85,
+            printed_by: "rustc 1.57 and later, for a target whose specification says tier 3",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_consider_building_std",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let triple = &wanted.triple;
+    let (gap, toolchain) = (cx.fact::<StdGap>(triple.clone()), cx.fact::<Toolchain>(()));
+    let (gap, toolchain) = (gap?, toolchain?);
+    let StdGap::NoPrebuilt { libdir, why } = &*gap else { return Ok(Outcome::NotApplicable) };
+    let name = toolchain.rustup.as_ref().map_or("this toolchain", |rustup| rustup.name.as_str());
+    let message = match why {
+        NoPrebuilt::OwnSpecification => {
+            format!("`{triple}` is a specification of your own, for which nobody builds a standard library")
+        }
+        NoPrebuilt::NotInRelease => format!("the release of `{name}` has no standard library for `{triple}`"),
+        NoPrebuilt::Tier(tier) => {
+            format!("`{triple}` is a target of tier {tier}, for which no standard library is built")
+        }
+    };
+    let nightly = if name.starts_with("nightly") { name } else { "nightly" };
+    Ok(Finding::new(message, "there is nothing to download: std and core have to be built along with the program")
+        .evidence([mend::absent(libdir)])
+        .fix([mend::manual(
+            format!("{}/{triple}", CHECK.id),
+            "build the standard library along",
+            [
+                format!("rustup toolchain install {nightly} --component rust-src"),
+                format!("cargo +{nightly} build -Zbuild-std=std,panic_abort --target {triple} (without an operating system: `-Zbuild-std=core,alloc`)"),
+                "or choose a related target that `rustup target list` names".to_owned(),
+            ],
+        )])
+        .conclusive()
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::toolchain::scene::{AARCH64, MIPS, STABLE, finding, lab, rustup};
+
+    #[test]
+    fn fires_where_the_release_has_none() {
+        let finding = finding(&rustup(), &CHECK, MIPS);
+        assert_eq!(finding.message, format!("the release of `{STABLE}` has no standard library for `{MIPS}`"));
+    }
+
+    #[test]
+    fn fires_by_tier_where_there_is_no_release() {
+        let finding = finding(&lab(), &CHECK, MIPS);
+        assert_eq!(finding.message, format!("`{MIPS}` is a target of tier 3, for which no standard library is built"));
+    }
+
+    #[test]
+    fn fires_for_a_specification_file() {
+        let fake = rustup().file("/p/x.json", "{}");
+        assert!(finding(&fake, &CHECK, "x.json").message.contains("of your own"));
+    }
+
+    #[test]
+    fn does_not_fire_for_what_only_has_to_be_added() {
+        assert_eq!(rustup().judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+        assert_eq!(lab().judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+    }
+
+    #[test]
+    fn does_not_fire_where_the_build_makes_its_own() {
+        let text = "[unstable]\nbuild-std = [\"std\"]\n";
+        let fake = rustup().env("RUSTC_BOOTSTRAP", "1").file("/p/.cargo/config.toml", text);
+        assert_eq!(fake.judge(&CHECK, MIPS), Ok(Outcome::NotApplicable));
+    }
+}

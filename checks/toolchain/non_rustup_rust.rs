@@ -1,0 +1,224 @@
+//! The rustc that runs is a distribution's or Homebrew's: rustup's targets are invisible to it.
+
+use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
+
+use super::mend;
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic, Triple,
+    check::Severity,
+    facts::{
+        rustc::{Rustc, Vendor},
+        std_gap::StdGap,
+        toolchain::{Programs, RustupHome, Toolchain},
+    },
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "non-rustup-rust",
+    topic: Topic::Toolchain,
+    title: "the rustc that runs is not rustup's, and has no standard library for the target",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+The first `cargo` and `rustc` on `PATH` come from a distribution, Homebrew, MacPorts or Nix (or `RUSTC` names such a \
+one). They have standard libraries only for what their packager packaged.
+## Why it breaks the build
+`rustup target add` works on rustup's own toolchains and reports success, but the compiler that runs is another one and \
+stops with E0463. Its message advises `rustup target add` all the same: every rustc prints that.
+## What to do
+Where rustup is installed, put `~/.cargo/bin` first on `PATH`, or remove the other package (`brew uninstall rust`). Where \
+it is not, install the packager's library for the target if there is one (Debian: `libstd-rust-dev:ARCH`, \
+`libstd-rust-dev-windows`, `libstd-rust-dev-wasm32`; Fedora: `rust-std-static-TRIPLE`; Arch: `rust-musl`, `rust-wasm`, \
+`rust-aarch64-gnu`, ...), or install rustup. Homebrew, MacPorts and Alpine have none but the host's.
+## Sources
+The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 1340; tauri-apps/tauri issue 8841.",
+    links: &["https://rust-lang.github.io/rustup/installation/index.html"],
+    symptoms: &[
+        Symptom {
+            all: &[r"It looks like Rustup is not being used"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "wasm-pack 0.9 and later",
+            source: "wasm-bindgen/wasm-pack src/wasm_target.rs",
+        },
+        Symptom {
+            all: &[r"failed to find the `[^`]+` target and `rustup` is not available"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "cargo-component 0.5 and later",
+            source: "bytecodealliance/cargo-component src/lib.rs",
+        },
+        Symptom {
+            all: &[r"target not found in sysroot: .*(/Cellar/|/opt/homebrew/|/nix/store/|/opt/local)"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "wasm-pack 0.9 and later",
+            source: "wasm-bindgen/wasm-pack src/wasm_target.rs",
+        },
+        Symptom {
+            all: &[r#""(/opt/local|/usr|/opt/homebrew|/usr/local/Cellar|/nix/store)[^"]*/rustlib/src/rust/(library/)?Cargo\.lock" does not exist"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cargo 1.38 and later, in a sysroot that is not rustup's",
+            source: "rust-lang/cargo src/compiler/standard_lib.rs",
+        },
+        Symptom {
+            all: &[r"rustc:? \d+\.\d+\.\d+.*\((Homebrew|MacPorts|Fedora[^)]*|Arch Linux[^)]*|built from a source tarball)\)"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "`rustc -V` of a packager, in a tool's report of its environment",
+            source: "rust-lang/rust src/bootstrap, `rust.description`",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let triple = &wanted.triple;
+    let (gap, toolchain, rustc, home, programs) = (
+        cx.fact::<StdGap>(triple.clone()),
+        cx.fact::<Toolchain>(()),
+        cx.fact::<Rustc>(()),
+        cx.fact::<RustupHome>(()),
+        cx.fact::<Programs>(()),
+    );
+    let (gap, toolchain, rustc) = (gap?, toolchain?, rustc?);
+    let StdGap::NotRustups { libdir } = &*gap else {
+        return Ok(match &toolchain.rustup {
+            Some(rustup) => Outcome::Pass(format!("rustc is of rustup's toolchain `{}`", rustup.name)),
+            None => Outcome::NotApplicable,
+        });
+    };
+    let (home, programs) = (home?, programs?);
+    let rustup_too = !home.installed.is_empty() || programs.rustup.is_some();
+    let whose = match rustc.vendor {
+        Vendor::Rustup | Vendor::Other => "not rustup's".to_owned(),
+        vendor => format!("{}'s, not rustup's", vendor.name()),
+    };
+    let mut message = format!("`{}` is {whose}, and has no standard library for `{triple}`", toolchain.rustc);
+    if rustup_too {
+        message += "; what rustup installs is invisible to it";
+    }
+    let packaged = package(rustc.vendor, triple).map(|package| Fix {
+        id: format!("{}/{triple}", CHECK.id),
+        title: format!("install {}'s standard library for `{triple}`", rustc.vendor.name()),
+        change: Change::Command(package),
+        applicability: Applicability::System,
+        scope: Scope::User,
+    });
+    let bin = programs.cargo_home.join("bin");
+    let steps = if rustup_too {
+        vec![
+            format!(
+                "put `{bin}` first on `PATH`, so that rustup's `cargo` and `rustc` run (and unset `RUSTC`, if that names this one)"
+            ),
+            format!("rustup target add {triple}"),
+        ]
+    } else {
+        vec!["install rustup: https://rustup.rs".to_owned(), format!("rustup target add {triple}")]
+    };
+    Ok(Finding::new(message, "the compiler that runs has only the libraries of its own package")
+        .evidence([mend::absent(libdir)])
+        .evidence(mend::choice(&toolchain.chosen_by, toolchain.rustc.as_str()))
+        .evidence([Evidence::Command {
+            command: vec![toolchain.rustc.to_string(), "-vV".into()],
+            exit: Some(0),
+            output: format!("release: {}, host: {}", rustc.version, rustc.host),
+        }])
+        .fix(packaged)
+        .fix([mend::manual(format!("{}/rustup", CHECK.id), "build with a toolchain of rustup's", steps)])
+        .conclusive()
+        .into())
+}
+
+/// The command that installs the packager's own library for the target, where there is such a package.
+///
+/// Names: Debian's package index, Fedora's `rust.spec`, Arch's rust PKGBUILD.
+fn package(vendor: Vendor, triple: &Triple) -> Option<CommandLine> {
+    let triple = triple.as_str();
+    let (command, name): (&[&str], String) = match vendor {
+        Vendor::Debian => {
+            let name = match triple {
+                _ if triple.ends_with("-pc-windows-gnu") => "libstd-rust-dev-windows".to_owned(),
+                "wasm32-unknown-unknown" | "wasm32-wasip1" => "libstd-rust-dev-wasm32".to_owned(),
+                // The foreign architecture has to be enabled first, which this command cannot do.
+                _ => return None,
+            };
+            (&["apt-get", "install", "-y"], name)
+        }
+        Vendor::Fedora => {
+            let packaged = [
+                "wasm32-unknown-unknown",
+                "wasm32-wasip1",
+                "x86_64-pc-windows-gnu",
+                "i686-pc-windows-gnu",
+                "x86_64-unknown-none",
+            ];
+            packaged.contains(&triple).then_some(())?;
+            (&["dnf", "install", "-y"], format!("rust-std-static-{triple}"))
+        }
+        Vendor::Arch => {
+            let name = match triple {
+                "x86_64-unknown-linux-musl" => "rust-musl",
+                "aarch64-unknown-linux-gnu" => "rust-aarch64-gnu",
+                "aarch64-unknown-linux-musl" => "rust-aarch64-musl",
+                "wasm32-unknown-unknown" | "wasm32-wasip1" | "wasm32-wasip2" => "rust-wasm",
+                "i686-unknown-linux-gnu" => "lib32-rust-libs",
+                _ => return None,
+            };
+            (&["pacman", "-S", "--needed", "--noconfirm"], name.to_owned())
+        }
+        Vendor::Rustup | Vendor::Alpine | Vendor::Homebrew | Vendor::MacPorts | Vendor::Nix | Vendor::Other => {
+            return None;
+        }
+    };
+    let args = command.iter().map(|word| (*word).to_owned()).chain([name]).collect();
+    Some(CommandLine { program: "sudo".into(), args, env: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::toolchain::scene::{AARCH64, HOST, command, debian, finding, rustup};
+
+    #[test]
+    fn fires_for_a_distributions_rustc() {
+        let finding = finding(&debian(), &CHECK, AARCH64);
+        assert_eq!(
+            finding.message,
+            format!("`/usr/bin/rustc` is Debian's, not rustup's, and has no standard library for `{AARCH64}`")
+        );
+    }
+
+    #[test]
+    fn says_that_rustups_targets_are_invisible_where_both_are_installed() {
+        let both = debian().dir("/home/user/.rustup/toolchains/stable-x86_64-unknown-linux-gnu");
+        assert!(finding(&both, &CHECK, AARCH64).message.ends_with("; what rustup installs is invisible to it"));
+    }
+
+    #[test]
+    fn names_the_packagers_own_library() {
+        let line = |vendor, triple| package(vendor, &Triple::new(triple)).map(|line| line.to_string());
+        assert_eq!(
+            line(Vendor::Debian, "x86_64-pc-windows-gnu").as_deref(),
+            Some("sudo apt-get install -y libstd-rust-dev-windows")
+        );
+        assert_eq!(line(Vendor::Homebrew, "wasm32-wasip1"), None);
+        assert_eq!(line(Vendor::Fedora, "aarch64-apple-ios"), None);
+        let fix = Fix {
+            id: String::new(),
+            title: String::new(),
+            change: Change::Command(package(Vendor::Arch, &Triple::new(AARCH64)).expect("packaged")),
+            applicability: Applicability::System,
+            scope: Scope::User,
+        };
+        assert_eq!(command(&fix), "sudo pacman -S --needed --noconfirm rust-aarch64-gnu");
+    }
+
+    #[test]
+    fn does_not_fire_for_rustups_rustc_nor_where_the_library_is() {
+        assert!(matches!(rustup().judge(&CHECK, AARCH64), Ok(Outcome::Pass(_))));
+        assert_eq!(debian().judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
+    }
+}
