@@ -189,12 +189,6 @@ fn std_of(
     let library = settled(cx.fact::<StdLibrary>(target.clone()))?;
     Ok(match library.as_deref() {
         Some(StdLibrary::CoreOnly { .. }) => Std::NoStd,
-        Some(
-            StdLibrary::Present { .. }
-            | StdLibrary::Missing { .. }
-            | StdLibrary::Damaged { .. }
-            | StdLibrary::BuiltFromSource,
-        )
-        | None => Std::Std,
+        Some(StdLibrary::Present { .. } | StdLibrary::Missing { .. } | StdLibrary::Damaged { .. }) | None => Std::Std,
     })
 }
