@@ -1,14 +1,14 @@
 //! One round of diagnosis: from the answers so far to a report and the questions that are open.
 
 use crate::{
-    Answers, Check, Cx, Judgement, Live, Memo, Outcome, Pause, Question, Triple, about,
+    Answers, Check, Cx, Judgement, Live, Memo, Outcome, Pause, Question, Topic, Triple, about,
     catalog::CHECKS,
     check::Severity,
     preview::preview,
     proof,
-    report::{CheckReport, Report, Status, Summary, TargetReport, Tool, Verdict},
+    report::{CheckReport, Report, Status, Summary, TargetReport, Tool, UnusableInput, Verdict},
     verdict,
-    wanted::{Wanted, WantedTargets},
+    wanted::{Mentions, Wanted, WantedTargets, xdoctor_toml::Unusable},
 };
 
 /// What the user asked for.
@@ -46,6 +46,13 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
         tool: Tool { name: "xdoctor", version: env!("CARGO_PKG_VERSION") },
         ..Report::default()
     };
+    if let Ok(mentions) = cx.fact::<Mentions>(())
+        && let Some((file, Unusable { line, column, message })) = &mentions.unusable
+    {
+        let (file, message) = (file.clone(), message.clone());
+        report.unusable = Some(UnusableInput { file, line: *line, column: *column, message });
+        return Diagnosis { report, open: Vec::new() };
+    }
     report.host = about::host(&cx);
     report.toolchain = about::toolchain(&cx);
     report.project = about::project(&cx);
@@ -67,13 +74,17 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
 }
 
 fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request, cx: &Cx<'_>) -> TargetReport {
-    let checks: Vec<_> = CHECKS
-        .iter()
-        .filter_map(|check| match check.live {
-            Live::Target(judge) => check_report(check, judge(wanted, cx), cx),
-            Live::Host(_) | Live::LogOnly(_) => None,
-        })
-        .collect();
+    let mut checks = Vec::new();
+    for check in CHECKS.iter() {
+        let Live::Target(judge) = check.live else { continue };
+        let Some(judged) = check_report(check, judge(wanted, cx), cx) else { continue };
+        // What rustc does not know has no library, no linker and no sysroot to look at.
+        let nameless = check.topic == Topic::Target && judged.status == Status::Fail;
+        checks.push(judged);
+        if nameless {
+            break;
+        }
+    }
     let judged = verdict::judge(wanted, checks, host_checks, request, cx);
     TargetReport {
         triple: wanted.triple.clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use xdoctor_fixes::Scope;
 
-use crate::{Evidence, Triple, wanted::Source};
+use crate::{Evidence, HostPath, Triple, wanted::Source};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
@@ -16,6 +16,21 @@ pub struct Report {
     pub targets: Vec<TargetReport>,
     pub summary: Summary,
     pub duration_ms: u64,
+    /// An input of xdoctor's own that cannot be used; then nothing was diagnosed. Not in the JSON.
+    #[serde(skip)]
+    pub unusable: Option<UnusableInput>,
+}
+
+/// A file that is for xdoctor itself, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnusableInput {
+    pub file: HostPath,
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters.
+    pub column: u32,
+    /// A lowercase phrase.
+    pub message: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

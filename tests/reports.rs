@@ -187,6 +187,7 @@ fn sample() -> Report {
         ],
         summary: Summary { ready: 1, blocked: 1, unknown: 1, unproved: 0 },
         duration_ms: 41,
+        unusable: None,
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod family;
 pub mod names;
+pub mod near;
 pub mod renames;
 pub mod route;
 pub mod spelling;

@@ -1,9 +1,11 @@
 //! Did you mean: from a name that the rustc in use does not know to those it does.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::sync::Arc;
 
 use super::{
-    names, renames,
+    names,
+    near::Neighbours,
+    renames,
     renames::{Fate, Rename},
     spelling,
 };
@@ -60,12 +62,15 @@ impl Fact for Suggestion {
 
     fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let list: Arc<TargetList> = cx.fact(())?;
-        Ok(suggest(triple, &list))
+        if list.knows(triple) {
+            return Ok(Self::Known);
+        }
+        Ok(suggest(triple, &list, &*cx.fact::<Neighbours>(())?))
     }
 }
 
 /// Membership first; then the tables of renames and misspellings, then other ways of writing, then the edit distance.
-pub fn suggest(triple: &Triple, list: &TargetList) -> Suggestion {
+pub fn suggest(triple: &Triple, list: &TargetList, neighbours: &Neighbours) -> Suggestion {
     if list.knows(triple) {
         return Suggestion::Known;
     }
@@ -97,67 +102,15 @@ pub fn suggest(triple: &Triple, list: &TargetList) -> Suggestion {
         [one] if lower.contains('-') => return Suggestion::Meant(one.clone()),
         [..] => return Suggestion::Near(meant),
     }
-    let flat = spelling::flat(text);
-    let mut same = list.0.iter().filter(|known| spelling::flat(known.as_str()) == flat);
-    if let (Some(one), None) = (same.next(), same.next()) {
+    if let Some(one) = neighbours.same(text) {
         return Suggestion::Meant(one.clone());
     }
-    match &*near(&lower, list) {
+    match &*neighbours.nearest(&lower) {
         [] => Suggestion::Nothing,
         // A slip of one letter, or of two with no other name within reach.
         [(1 | 2, one)] | [(1, one), (2.., _), ..] if lower.contains('-') => Suggestion::Meant((*one).clone()),
         near => Suggestion::Near(near.iter().map(|(_, name)| (*name).clone()).collect()),
     }
-}
-
-/// The nearest names by edit distance, at most five; none that needs more than a third of the text changed.
-fn near<'l>(text: &str, list: &'l TargetList) -> Vec<(usize, &'l Triple)> {
-    let limit = (text.len() / 3).clamp(1, 4);
-    let mut scored: Vec<_> = list
-        .0
-        .iter()
-        .filter_map(|known| {
-            Some((distance(text, known.as_str(), limit)?, Reverse(common(text, known.as_str())), known))
-        })
-        .collect();
-    scored.sort();
-    let Some(best) = scored.first().map(|(distance, ..)| *distance) else { return Vec::new() };
-    scored
-        .into_iter()
-        .take_while(|(distance, ..)| *distance <= best + 1)
-        .take(5)
-        .map(|(distance, _, known)| (distance, known))
-        .collect()
-}
-
-/// How many parts the two have in common.
-fn common(a: &str, b: &str) -> usize {
-    a.split('-').filter(|part| b.split('-').any(|other| other == *part)).count()
-}
-
-/// Edits (insert, remove, replace, swap of neighbours) between two words; none where they are more than `limit`.
-fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > limit {
-        return None;
-    }
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut next = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let replaced = row[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            next[j] = replaced.min(row[j] + 1).min(next[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                next[j] = next[j].min(before[j - 2] + 1);
-            }
-        }
-        if next.iter().min().is_some_and(|least| *least > limit) {
-            return None;
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row.last().copied().filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
@@ -168,8 +121,12 @@ mod tests {
         TargetList(names::all().filter(|name| renames::find(name).is_none()).map(Triple::new).collect())
     }
 
+    fn suggest_from(text: &str, list: &TargetList) -> Suggestion {
+        suggest(&Triple::new(text), list, &Neighbours::of(list))
+    }
+
     fn candidates(text: &str) -> (bool, Vec<String>) {
-        let suggestion = suggest(&Triple::new(text), &list());
+        let suggestion = suggest_from(text, &list());
         (suggestion.certain().is_some(), suggestion.candidates().iter().map(ToString::to_string).collect())
     }
 
@@ -208,15 +165,15 @@ mod tests {
     #[test]
     fn a_rustc_older_than_a_rename_is_given_the_old_name() {
         let old = TargetList([Triple::new("wasm32-wasi")].into());
-        let suggestion = suggest(&Triple::new("wasm32-wasip1"), &old);
+        let suggestion = suggest_from("wasm32-wasip1", &old);
         assert_eq!(suggestion, Suggestion::NotYetRenamed { former: Triple::new("wasm32-wasi"), since: Some("1.84") });
-        assert_eq!(suggest(&Triple::new("wasm32-wasi"), &old), Suggestion::Known);
-        assert_eq!(suggest(&Triple::new("avr-none"), &old), Suggestion::OtherVersion);
+        assert_eq!(suggest_from("wasm32-wasi", &old), Suggestion::Known);
+        assert_eq!(suggest_from("avr-none", &old), Suggestion::OtherVersion);
     }
 
     #[test]
     fn nonsense_has_no_suggestion() {
-        assert_eq!(suggest(&Triple::new("frobnicate"), &list()), Suggestion::Nothing);
-        assert_eq!(suggest(&Triple::new(""), &list()), Suggestion::Nothing);
+        assert_eq!(suggest_from("frobnicate", &list()), Suggestion::Nothing);
+        assert_eq!(suggest_from("", &list()), Suggestion::Nothing);
     }
 }

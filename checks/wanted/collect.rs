@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     SourceKind,
     cargo_config::{self, BuildTarget},
-    files::{ConfigFile, FileKind, Files, Own},
+    files::{Configs, FileKind, Files, Own},
     mentions::{Mention, Mentions, PinFile, Place},
     package_json,
     rust_toolchain::{self, ToolchainFile},
@@ -98,12 +98,16 @@ impl Collector<'_, '_> {
         }
     }
 
-    pub(super) fn configs(&mut self, configs: &[ConfigFile], variable: Option<&str>) {
-        let variable = variable.filter(|value| !value.is_empty());
-        if let Some(value) = variable {
-            let resolved =
-                triples(value).into_iter().next().and_then(|(triple, _)| self.resolved(triple, &self.cwd.join("x")));
-            self.mentions.all.extend(resolved.map(|triple| Mention {
+    pub(super) fn configs(&mut self, configs: &Configs) {
+        let chosen = |file: Option<&HostPath>, line| {
+            configs.build_targets.iter().any(|target| target.origin.file() == file && target.origin.line() == line)
+        };
+        for variable in configs.build_targets.iter().filter(|target| target.origin.variable().is_some()) {
+            // Variables count from the working directory.
+            let base = self.cwd.join("environment");
+            let named = triples(&variable.value).into_iter().next();
+            let triple = named.and_then(|(triple, _)| self.resolved(triple, &base));
+            self.mentions.all.extend(triple.map(|triple| Mention {
                 triple,
                 kind: SourceKind::CargoBuildTarget,
                 place: None,
@@ -111,20 +115,18 @@ impl Collector<'_, '_> {
                 required: true,
             }));
         }
-        // A variable hides every file; lists of several files join, the nearest string hides what is farther.
-        let mut hidden = variable.is_some();
-        for config in configs {
-            let (spots, one) = match &config.read.build_target {
+        for config in &configs.files {
+            let spots = match &config.read.build_target {
                 BuildTarget::None => continue,
-                BuildTarget::One(spot) => (std::slice::from_ref(spot), true),
-                BuildTarget::Many(spots) => (&**spots, false),
+                BuildTarget::One(spot) => std::slice::from_ref(spot),
+                BuildTarget::Many(spots) => &**spots,
             };
             for spot in spots {
-                self.weigh(SourceKind::CargoConfig, &config.file, spot, !hidden, !config.home);
+                let in_effect = chosen(Some(&config.file), Some(spot.line));
+                self.weigh(SourceKind::CargoConfig, &config.file, spot, in_effect, !config.home);
             }
-            hidden |= one;
         }
-        for config in configs {
+        for config in &configs.files {
             for table in &config.read.tables {
                 self.take(SourceKind::CargoTargetTable, &config.file, &table.triple, table.found);
             }
@@ -140,10 +142,11 @@ impl Collector<'_, '_> {
         project: Option<&Project>,
         root: &HostPath,
         cross: Option<&HostPath>,
-        configs: &[ConfigFile],
+        configs: &Configs,
     ) {
         let foreign = foreign(&files.0, project);
         let done: BTreeSet<HostPath> = configs
+            .files
             .iter()
             .map(|config| config.file.clone())
             .chain(self.mentions.all.iter().filter_map(|mention| Some(mention.place.as_ref()?.file.clone())))

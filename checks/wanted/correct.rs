@@ -4,8 +4,15 @@ use std::collections::BTreeSet;
 
 use xdoctor_fixes::{Applicability, Change, Edit, FileEdit, Fix, Scope};
 
-use super::{Mention, Mentions, Place, SourceKind, tree::known};
-use crate::{Cx, Evidence, HostPath, Pause, Triple, facts::rustc::Rustc, targets::Suggestion};
+use super::{Mention, Mentions, Place, SourceKind, mentions::line_of};
+use crate::{
+    Cx, Evidence, HostPath, Pause, Triple,
+    facts::{
+        cargo_config::{Config, Rules},
+        rustc::Rustc,
+    },
+    targets::Suggestion,
+};
 
 /// At most so many places are shown as evidence.
 const SHOWN: usize = 8;
@@ -50,12 +57,11 @@ pub(crate) fn fix(id: &str, triple: &Triple, suggestion: &Suggestion, cx: &Cx<'_
         return Ok(Some(manual(title, steps)));
     }
     let mut edits = Vec::new();
-    let project = cx.host()?.cwd.clone();
     let mut scope = Scope::User;
     for (_, place) in &ours {
-        let Some(text) = known(cx.text(&place.file))?.flatten() else { continue };
-        let Some(edit) = on_line(text, place, right, &ours) else { continue };
-        if !is_cargo_home(&place.file, &project, cx)? {
+        let Some(line) = line_of(&place.file, place.line, cx)? else { continue };
+        let Some(edit) = on_line(line, place, right, &ours) else { continue };
+        if !is_cargo_home(&place.file, cx)? {
             scope = Scope::Project;
         }
         let edit = FileEdit { path: place.file.clone(), edit };
@@ -102,9 +108,7 @@ fn is_free(mention: &Mention, place: &Place, right: &Triple, mentions: &Mentions
 
 /// The edit of one place. A line may hold the word for another purpose (`{ target: T, gcc: T }`): then as much of what
 /// precedes it is taken along as tells the two apart.
-fn on_line(text: &str, place: &Place, right: &Triple, ours: &[(&Mention, &Place)]) -> Option<Edit> {
-    let text = super::spot::without_bom(text);
-    let line = text.lines().nth(place.line as usize - 1)?;
+fn on_line(line: &str, place: &Place, right: &Triple, ours: &[(&Mention, &Place)]) -> Option<Edit> {
     let at = line.char_indices().nth(place.column as usize - 1).map(|(at, _)| at)?;
     let end = at + place.written.len();
     if line.get(at..end) != Some(place.written.as_str()) {
@@ -147,10 +151,9 @@ fn joins(c: Option<char>) -> bool {
 }
 
 /// The file belongs to the user, not to the project.
-fn is_cargo_home(file: &HostPath, cwd: &HostPath, cx: &Cx<'_>) -> Result<bool, Pause> {
-    let home = known(cx.env("CARGO_HOME"))?.flatten().map(|home| cwd.join(home));
-    let home = home.or_else(|| cx.host().ok()?.home.as_ref().map(|home| home.join(".cargo")));
-    Ok(home.is_some_and(|home| file.below(&home).is_some()))
+fn is_cargo_home(file: &HostPath, cx: &Cx<'_>) -> Result<bool, Pause> {
+    let config = cx.fact::<Config>(Rules::NEWEST)?;
+    Ok(config.home.as_ref().is_some_and(|home| file.below(home).is_some()))
 }
 
 /// `rustc 1.95.0`, for sentences.
@@ -184,7 +187,7 @@ mod tests {
             .collect();
         let ours: Vec<_> = spots.iter().map(|(mention, place)| (mention, place)).collect();
         let right = Triple::new("aarch64-unknown-linux-gnu");
-        match on_line(&format!("first\n{line}\n"), &spots[0].1, &right, &ours)? {
+        match on_line(line, &spots[0].1, &right, &ours)? {
             Edit::ReplaceOnLine { line: 2, old, new } => Some((old, new)),
             other => panic!("{other:?}"),
         }

@@ -7,7 +7,10 @@ use super::{
     words::Dialect,
     xdoctor_toml,
 };
-use crate::{Cx, HostPath, Pause};
+use crate::{
+    Cx, HostPath, Pause,
+    facts::cargo_config::{CargoConfig, Config, Located, Rules},
+};
 
 /// Files that are looked for from the working directory upwards.
 pub(super) struct Own<'a> {
@@ -33,7 +36,14 @@ impl<'a> Own<'a> {
     }
 }
 
-/// A file of cargo's configuration that cargo reads from here.
+/// Cargo's configuration from here.
+pub(super) struct Configs {
+    /// The files that cargo reads, nearest first, each before what it includes.
+    pub(super) files: Vec<ConfigFile>,
+    /// What a build without `--target` is for, and where that is said.
+    pub(super) build_targets: Vec<Located<String>>,
+}
+
 pub(super) struct ConfigFile {
     pub(super) file: HostPath,
     pub(super) read: CargoConfigFile,
@@ -41,62 +51,25 @@ pub(super) struct ConfigFile {
     pub(super) home: bool,
 }
 
-/// The configuration in effect, nearest first.
-pub(super) fn effective_configs(
-    cwd: &HostPath,
-    home: Option<&HostPath>,
-    cx: &Cx<'_>,
-) -> Result<Vec<ConfigFile>, Pause> {
-    let mut dirs: Vec<_> = cwd.ancestors().map(|dir| (dir.join(".cargo"), false)).collect();
-    if let Some(home) = home {
-        match dirs.iter_mut().find(|(dir, _)| dir == home) {
-            Some((_, is_home)) => *is_home = true,
-            None => dirs.push((home.clone(), true)),
+impl Configs {
+    /// By the rules of the cargo that will run; where there is none, by those of the newest.
+    pub(super) fn read(cx: &Cx<'_>) -> Result<Self, Pause> {
+        let (exact, newest) = (cx.fact::<CargoConfig>(()), cx.fact::<Config>(Rules::NEWEST));
+        let exact = known(exact)?;
+        let newest = if exact.is_none() { known(newest)? } else { None };
+        let Some(config) = exact.as_deref().map(|exact| &**exact).or(newest.as_deref()) else {
+            return Ok(Self { files: Vec::new(), build_targets: Vec::new() });
+        };
+        let texts: Vec<_> = config.files.iter().map(|file| cx.text(file)).collect();
+        let mut files = Vec::new();
+        for (file, text) in config.files.iter().zip(texts) {
+            if let Some(read) = known(text)?.flatten().and_then(cargo_config::parse) {
+                let home = config.home.as_ref().is_some_and(|home| file.below(home).is_some());
+                files.push(ConfigFile { file: file.clone(), read, home });
+            }
         }
+        Ok(Self { files, build_targets: config.try_build_targets().unwrap_or_default() })
     }
-    let asked: Vec<_> = dirs
-        .iter()
-        .map(|(dir, home)| {
-            let both = ["config", "config.toml"].map(|name| dir.join(name));
-            (both.clone().map(|file| cx.text(&file)), both, *home)
-        })
-        .collect();
-    let mut files = Vec::new();
-    for (texts, paths, home) in asked {
-        let mut present = Vec::new();
-        for (text, path) in texts.into_iter().zip(paths) {
-            present.extend(known(text)?.flatten().map(|text| (path, text)));
-        }
-        // Where both exist cargo reads the older name alone.
-        if let Some((file, text)) = present.into_iter().next() {
-            include(file, text, home, 0, &mut files, cx)?;
-        }
-    }
-    Ok(files)
-}
-
-/// The file, then what it includes, which ranks below it.
-fn include(
-    file: HostPath,
-    text: &str,
-    home: bool,
-    depth: u8,
-    files: &mut Vec<ConfigFile>,
-    cx: &Cx<'_>,
-) -> Result<(), Pause> {
-    let Some(read) = cargo_config::parse(text) else { return Ok(()) };
-    let dir = file.parent().unwrap_or_else(|| file.clone());
-    let paths: Vec<_> = read.include.iter().rev().map(|path| dir.join(path)).collect();
-    files.push(ConfigFile { file, read, home });
-    let texts: Vec<_> = paths.iter().map(|path| cx.text(path)).collect();
-    for (path, text) in paths.into_iter().zip(texts) {
-        if let Some(text) = known(text)?.flatten()
-            && depth < 8
-        {
-            include(path, text, home, depth + 1, files, cx)?;
-        }
-    }
-    Ok(())
 }
 
 /// The texts of the files below the project's root.

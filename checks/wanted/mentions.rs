@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::{
     Source, SourceKind,
     collect::Collector,
-    files::{Files, Own, effective_configs},
+    files::{Configs, Files, Own},
     rust_toolchain::ToolchainFile,
+    spot::without_bom,
     tree::{Tree, known},
     xdoctor_toml::Unusable,
 };
@@ -51,10 +52,47 @@ impl Mention {
         let Some(place) = &self.place else {
             return Ok(Evidence::Env { name: "CARGO_BUILD_TARGET".into(), value: self.triple.to_string() });
         };
-        let text = known(cx.text(&place.file))?.flatten().unwrap_or_default();
-        let line = text.lines().nth(place.line as usize - 1).unwrap_or_default().trim();
-        Ok(Evidence::File { file: place.file.clone(), line: Some(place.line), text: line.to_owned() })
+        let line = line_of(&place.file, place.line, cx)?.unwrap_or_default();
+        let text = excerpt(line, place.column).trim().to_owned();
+        Ok(Evidence::File { file: place.file.clone(), line: Some(place.line), text })
     }
+}
+
+/// Where each line of a file begins.
+struct LineStarts(Vec<usize>);
+
+impl Fact for LineStarts {
+    type Key = HostPath;
+
+    fn conclude(file: &HostPath, cx: &Cx<'_>) -> Result<Self, Pause> {
+        let text = known(cx.text(file))?.flatten().unwrap_or_default();
+        Ok(Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()))
+    }
+}
+
+/// A line of a text file, from 1, without its end and without a byte order mark.
+pub(crate) fn line_of<'a>(file: &HostPath, line: u32, cx: &Cx<'a>) -> Result<Option<&'a str>, Pause> {
+    let starts = cx.fact::<LineStarts>(file.clone())?;
+    let text = known(cx.text(file))?.flatten().unwrap_or_default();
+    let Some(start) = line.checked_sub(1).and_then(|index| starts.0.get(index as usize)) else { return Ok(None) };
+    Ok(text.get(*start..).and_then(|rest| rest.lines().next()).map(without_bom))
+}
+
+/// The line, or of a very long one what stands around the column.
+fn excerpt(line: &str, column: u32) -> String {
+    const WIDTH: usize = 160;
+    if line.len() <= WIDTH {
+        return line.to_owned();
+    }
+    let skipped = (column as usize).saturating_sub(WIDTH / 2);
+    let mut shown: String = line.chars().skip(skipped).take(WIDTH).collect();
+    if skipped > 0 {
+        shown.insert_str(0, "... ");
+    }
+    if line.len() > skipped + shown.len() {
+        shown.push_str(" ...");
+    }
+    shown
 }
 
 /// The toolchain file that rustup finds from where the user stands.
@@ -72,7 +110,7 @@ pub struct Mentions {
     /// From `xdoctor.toml`.
     pub routes: HashMap<Triple, Route>,
     pub pin_file: Option<PinFile>,
-    /// `xdoctor.toml`, where it cannot be used.
+    /// Why `xdoctor.toml` cannot be used.
     pub unusable: Option<(HostPath, Unusable)>,
 }
 
@@ -91,28 +129,19 @@ impl Fact for Mentions {
     type Key = ();
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
-        let host = cx.host();
-        let (cargo_home, variable, cross) =
-            (cx.env("CARGO_HOME"), cx.env("CARGO_BUILD_TARGET"), cx.env("CROSS_CONFIG"));
-        let (project, tree) = (Project::here(cx), cx.fact::<Tree>(()));
+        let (host, cross) = (cx.host(), cx.env("CROSS_CONFIG"));
+        let (project, tree, configs) = (Project::here(cx), cx.fact::<Tree>(()), Configs::read(cx));
         let host = host?;
-        let (cargo_home, variable, cross) =
-            (known(cargo_home)?.flatten(), known(variable)?.flatten(), known(cross)?.flatten());
         let own = Own::read(&host.cwd, cx);
-        let home = match (cargo_home, &host.home) {
-            (Some(home), _) => Some(host.cwd.join(home)),
-            (None, Some(home)) => Some(home.join(".cargo")),
-            (None, None) => None,
-        };
-        let configs = effective_configs(&host.cwd, home.as_ref(), cx);
-        let (own, configs, project, tree) = (own?, configs?, known(project)?.flatten(), tree?);
+        let (own, cross, project, tree) = (own?, known(cross)?.flatten(), known(project)?.flatten(), tree?);
         let project = project.as_deref();
         let root = project.map_or(&host.cwd, |project| &project.root);
-        let others = Files::read(&tree, cx)?;
+        let others = Files::read(&tree, cx);
+        let (others, configs) = (others?, configs?);
 
         let mut collector = Collector { cx, cwd: &host.cwd, mentions: Self::default(), pending: false };
         collector.own(own);
-        collector.configs(&configs, variable);
+        collector.configs(&configs);
         let cross = cross.map(|path| host.cwd.join(path));
         collector.others(&others, project, root, cross.as_ref(), &configs);
         collector.tables_of_specifications();

@@ -142,13 +142,16 @@ impl Fact for WantedTargets {
 
     fn conclude(only: &Vec<Triple>, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (host, rustc, mentions) = (cx.host(), cx.fact::<Rustc>(()), cx.fact::<Mentions>(()));
-        let (host, rustc, mentions) = (host?, known(rustc)?, mentions?);
-        let own = rustc.map_or_else(|| likely_triple(host), |rustc| rustc.host.clone());
+        let (host, mentions) = (host?, mentions?);
+        // Only where it is needed is it waited for.
+        let own = || -> Result<Triple, Pause> {
+            Ok(known(rustc.clone())?.map_or_else(|| likely_triple(host), |rustc| rustc.host.clone()))
+        };
         let mut merged = Merged::default();
         let from = |kind| Source { kind, file: None, line: None, in_effect: true };
         for triple in only {
             let triple = match triple.as_str() {
-                "host-tuple" => own.clone(),
+                "host-tuple" => own()?,
                 json if is_json(json) => json_target(&host.cwd.join(json), &host.cwd),
                 _ => triple.clone(),
             };
@@ -163,7 +166,7 @@ impl Fact for WantedTargets {
             }
             // Nothing required would be a green light for nothing: then it is what a plain `cargo build` makes.
             if !merged.targets.iter().any(|wanted| wanted.required) {
-                merged.add(&own, from(SourceKind::Host), true);
+                merged.add(&own()?, from(SourceKind::Host), true);
             }
         }
         Ok(Self(merged.targets))

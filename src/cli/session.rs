@@ -5,7 +5,7 @@ use std::sync::Arc;
 use xdoctor_checks::{
     Triple,
     diagnose::{ProofMode, Request},
-    report::Report,
+    report::{Report, UnusableInput},
 };
 
 use super::{
@@ -60,9 +60,18 @@ fn triple(text: &str) -> Result<Triple, Trouble> {
 pub(super) fn run(host: Arc<dyn Host>, request: &Request, global: &GlobalArgs) -> Result<Report, Trouble> {
     let mut doctor = Doctor::new(host);
     let mut progress = Progress::new(global);
-    block_on(doctor.diagnose(request, |event| progress.tell(&event)))
+    let report = block_on(doctor.diagnose(request, |event| progress.tell(&event)))?;
+    drop(progress);
+    usable(report)
 }
 
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Trouble> {
     driver::block_on(future).map_err(|error| Trouble::new(format!("cannot start: {error}")))
+}
+
+/// The report, unless a file of xdoctor's own kept it from being made.
+pub(super) fn usable(report: Report) -> Result<Report, Trouble> {
+    let Some(UnusableInput { file, line, column, message }) = &report.unusable else { return Ok(report) };
+    Err(Trouble::new(format!("`{file}`, line {line}, column {column}: {message}"))
+        .hint("`targets` lists triples, or has a table for each with its `route`"))
 }
