@@ -166,6 +166,10 @@ impl World {
             for entry in fs::read_dir(&full).into_iter().flatten() {
                 self.list(&path.join(entry.expect("a folder entry can be read").file_name()), found);
             }
+            // cargo makes its home where there is none
+            if path == Path::new("home/.cargo") {
+                return;
+            }
             "a folder".into()
         };
         found.insert(path.to_owned(), text);
