@@ -10,6 +10,7 @@ mod input;
 mod link;
 mod os;
 mod process;
+mod redact;
 mod terminal;
 
 use std::pin::Pin;
@@ -19,6 +20,7 @@ pub use cassette::{Cassette, CassetteError, Kind};
 pub use input::{is_readable_file, lines_of_file, lines_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub use process::{end_children_on_signals, stop_all};
+pub use redact::{Identity, Redactor};
 pub use terminal::Terminal;
 use xdoctor_checks::{Answer, Failure, Question};
 

@@ -43,7 +43,7 @@ impl Environment {
     }
 
     /// The user's home, by the same rule as cargo and rustup: the variable, else what the system's user table says.
-    pub(super) fn home(&self) -> Option<PathBuf> {
+    pub(in crate::host) fn home(&self) -> Option<PathBuf> {
         let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
         match self.value(name) {
             Some(home) if !home.is_empty() => Some(home.into()),

@@ -40,6 +40,19 @@ fn architecture(env: &Environment) -> String {
     machine.as_deref().and_then(rust_name).unwrap_or(consts::ARCH).to_owned()
 }
 
+/// What the machine is called.
+#[cfg(unix)]
+pub(in crate::host) fn machine_name(_: &Environment) -> Option<String> {
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    // Without the domain: that name is a part of the whole one.
+    name.split('.').next().filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+#[cfg(not(unix))]
+pub(in crate::host) fn machine_name(env: &Environment) -> Option<String> {
+    env.text("COMPUTERNAME")
+}
+
 /// rustc's name of what `uname -m` or Windows calls a machine.
 fn rust_name(machine: &str) -> Option<&'static str> {
     Some(match machine {

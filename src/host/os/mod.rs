@@ -16,6 +16,7 @@ use std::{
 
 pub(super) use env::Environment;
 pub(super) use files::message;
+pub(super) use machine::machine_name;
 use xdoctor_checks::{Answer, HostPath, Question};
 
 use super::{AnswerCache, Answered, Answering, Host};
