@@ -2,6 +2,7 @@
 
 mod cfg;
 mod crate_root;
+mod inputs;
 mod locked;
 mod package;
 mod plan;

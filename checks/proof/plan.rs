@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    inputs,
     package::{self, NAME, OWN_NAMES, Settings},
     run,
     scripts::has_foreign_script,
@@ -13,7 +14,7 @@ use crate::{
     Cx, HostPath, Pause,
     diagnose::ProofMode,
     facts::{
-        cargo_config::{BuildTargets, CargoConfig, TargetSettings},
+        cargo_config::{BuildTargets, TargetSettings},
         project::Project,
         rustc::{Rustc, TargetSpec},
         toolchain::{ChosenBy, Toolchain},
@@ -60,7 +61,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     let project = Project::here(cx);
     let command = build_command(wanted, cx);
     let environment = environment(cx);
-    let inputs = inputs(cx);
+    let inputs = inputs::inputs(&wanted.triple, cx);
     let (host, project, command) = (host?, project?, command?);
     let (environment, inputs) = (environment?, inputs?);
     let mut link = Link {
@@ -137,33 +138,4 @@ fn environment(cx: &Cx<'_>) -> Result<BTreeMap<String, Option<String>>, Pause> {
         environment.insert("RUSTUP_TOOLCHAIN".to_owned(), None);
     }
     Ok(environment)
-}
-
-/// What can change the result and is not listed by the link: the files that decide for the toolchain and its settings,
-/// absent ones included, since one may appear.
-fn inputs(cx: &Cx<'_>) -> Result<Vec<HostPath>, Pause> {
-    let (host, config) = (cx.host(), cx.fact::<CargoConfig>(()));
-    let (toolchain, rustc) = (cx.fact::<Toolchain>(()), cx.fact::<Rustc>(()));
-    let (host, config, toolchain, rustc) = (host?, settled(config)?, settled(toolchain)?, settled(rustc)?);
-    let mut inputs = Vec::new();
-    for dir in host.cwd.ancestors() {
-        inputs.extend(
-            [".cargo/config.toml", ".cargo/config", "rust-toolchain.toml", "rust-toolchain"].map(|name| dir.join(name)),
-        );
-    }
-    if let Some(config) = &config {
-        inputs.extend(config.files.iter().cloned());
-        inputs.extend(config.home.iter().flat_map(|home| ["config.toml", "config"].map(|name| home.join(name))));
-    }
-    if let Some(toolchain) = &toolchain {
-        inputs.extend([toolchain.rustc.clone(), toolchain.cargo.clone()]);
-        inputs.extend(toolchain.rustup.iter().map(|rustup| rustup.home.join("settings.toml")));
-    }
-    if let Some(rustc) = &rustc {
-        inputs.push(rustc.sysroot.join("lib"));
-        inputs.push(rustc.sysroot.join("lib/rustlib"));
-    }
-    inputs.sort();
-    inputs.dedup();
-    Ok(inputs)
 }

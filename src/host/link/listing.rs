@@ -127,7 +127,7 @@ async fn one(
     told(&String::from_utf8_lossy(&done.stdout), &package, listing);
     told(&String::from_utf8_lossy(&done.stderr), &package, listing);
     // The linker itself, where a driver found it: beside itself, or on the path.
-    for name in ["ld", "ld.lld", "ld.bfd", "collect2"] {
+    for name in LINKERS {
         if let Some(file) = resolve(name, &package, path.as_deref()) {
             read(listing, &file, &package);
         }
@@ -179,6 +179,9 @@ fn explicit(args: &[String], package: &Path, listing: &mut Listing) {
     }
 }
 
+/// What a driver may run as its linker.
+const LINKERS: [&str; 6] = ["ld", "ld.lld", "ld.bfd", "ld.gold", "ld.mold", "collect2"];
+
 /// `-l` by the directories of `-L`, as `wasm-ld` looks for it.
 fn wasm(args: &[String], package: &Path, listing: &mut Listing) -> Option<()> {
     let mut previous = "";
@@ -216,7 +219,15 @@ fn told(printed: &str, package: &Path, listing: &mut Listing) {
             continue;
         }
         if let Some(dirs) = line.strip_prefix("LIBRARY_PATH=").or_else(|| line.strip_prefix("COMPILER_PATH=")) {
-            listing.dirs.extend(env::split_paths(dirs).map(|dir| package.join(dir)));
+            for dir in env::split_paths(dirs).map(|dir| package.join(dir)) {
+                for linker in LINKERS {
+                    let file = dir.join(linker);
+                    if file.is_file() {
+                        read(listing, &file, package);
+                    }
+                }
+                listing.dirs.insert(dir);
+            }
             continue;
         }
         if let Some(specs) = line.strip_prefix("Reading specs from ") {

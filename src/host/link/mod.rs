@@ -42,6 +42,7 @@ impl OsHost {
             return Ok(linked);
         }
         let _core = CORES.acquire().await.expect("never closed");
+        let started = Instant::now();
         cache::forget(&scratch);
         scratch
             .prepare(link)
