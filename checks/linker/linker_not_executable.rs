@@ -111,7 +111,8 @@ mod tests {
         let fake = with_tool()
             .program_with("/p/tools/wrap.sh", script)
             .command(["/p/tools/wrap.sh", "-dumpmachine"], "x86_64-linux-gnu\n")
-            .command(["/p/tools/wrap.sh", "-print-search-dirs"], "");
+            .command(["/p/tools/wrap.sh", "-print-search-dirs"], "")
+            .command(["/p/tools/wrap.sh", "-v"], "");
         assert_eq!(fake.judge(&CHECK, HOST), Ok(Outcome::Pass("`/p/tools/wrap.sh` can be run".into())));
     }
 }

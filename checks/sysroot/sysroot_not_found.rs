@@ -50,16 +50,17 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 }
 
 fn find(sysroot: &Sysroot, wanted: &Wanted) -> Option<Finding> {
-    let Sysroot::NotFound { root, setting, why } = sysroot else { return None };
+    let Sysroot::NotFound { root, setting, why, anyway } = sysroot else { return None };
     let steps = vec![
         format!("put the sysroot of `{}` into `{root}`", wanted.triple),
         format!("or correct `--sysroot={}` in {}", setting.value, setting.origin),
     ];
-    Some(
-        Finding::new(
-            format!("`--sysroot` is `{root}`, and {why}"),
-            "the driver looks for start files and libraries in the sysroot",
-        )
+    let consequence = if *anyway {
+        "the driver links with what it finds elsewhere instead"
+    } else {
+        "the driver looks for start files and libraries in the sysroot"
+    };
+    let finding = Finding::new(format!("`--sysroot` is `{root}`, and {why}"), consequence)
         .evidence([
             setting.evidence("rustflags"),
             Evidence::File { file: root.clone(), line: None, text: (*why).to_owned() },
@@ -70,8 +71,8 @@ fn find(sysroot: &Sysroot, wanted: &Wanted) -> Option<Finding> {
             change: Change::Manual { steps },
             applicability: Applicability::Manual,
             scope: Scope::User,
-        }]),
-    )
+        }]);
+    Some(if *anyway { finding.warning() } else { finding })
 }
 
 #[cfg(test)]

@@ -108,6 +108,8 @@ impl Fact for Driver {
         let clang = key.binary.as_ref().and_then(HostPath::file_name).is_some_and(|name| name.contains("clang"));
         let machine = key.run(["-dumpmachine"], true, cx)?;
         let dirs = key.run(["-print-search-dirs"], !clang, cx)?;
+        // a wrapper that gives gcc other specs (`musl-gcc`) changes what it links with, not what it says
+        let specs = if key.binary.is_none() { Some(cx.run(key.run(["-v"], false, cx)?)) } else { None };
         let (machine, dirs) = (cx.run(machine), cx.run(dirs));
         let (printed, errors) = match machine? {
             Ran::NotExecutable { message } => return Ok(Self::CannotStart { why: message.clone() }),
@@ -115,9 +117,14 @@ impl Fact for Driver {
             Ran::NotFound => return Ok(Self::CannotStart { why: "its interpreter is not there".to_owned() }),
             Ran::Finished { stdout, stderr, .. } => (stdout, stderr),
         };
-        let Some(machine) = printed.lines().next().and_then(GnuTriple::parse) else {
+        let Some(mut machine) = printed.lines().next().and_then(GnuTriple::parse) else {
             return Self::not_a_driver(key, errors, cx);
         };
+        if let Some(Ran::Finished { stderr, .. }) = specs.transpose()?
+            && stderr.lines().any(|line| line.starts_with("Reading specs from ") && line.contains("musl"))
+        {
+            machine = machine.with_musl();
+        }
         let dirs = match dirs? {
             Ran::Finished { stdout, .. } => SearchDirs::parse(stdout, &key.cwd),
             Ran::NotFound | Ran::NotExecutable { .. } => SearchDirs::default(),

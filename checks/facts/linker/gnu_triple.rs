@@ -101,6 +101,25 @@ impl GnuTriple {
         ["gcc", "g++", "cc", "c++", "clang", "clang++"].contains(&driver).then(|| Self::parse(triple)).flatten()
     }
 
+    /// The same machine with musl as its C library.
+    #[must_use]
+    pub fn with_musl(self) -> Self {
+        let floats = match self.system {
+            System::Linux(Libc::Gnu(floats)) => floats,
+            System::Linux(Libc::Musl(_) | Libc::Android | Libc::Other)
+            | System::Windows
+            | System::Apple
+            | System::Freebsd
+            | System::Netbsd
+            | System::Openbsd
+            | System::Bare
+            | System::Wasi
+            | System::Emscripten
+            | System::Other => return self,
+        };
+        Self { text: self.text.replacen("gnu", "musl", 1), system: System::Linux(Libc::Musl(floats)), ..self }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }

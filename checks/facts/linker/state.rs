@@ -430,6 +430,19 @@ mod tests {
     }
 
     #[test]
+    fn a_wrapper_that_gives_gcc_musls_specs_links_with_musl() {
+        let script = Header::Script { interpreter: "/bin/sh".into() };
+        let fake = debian()
+            .program_with("/usr/bin/musl-gcc", script)
+            .command(["musl-gcc", "-dumpmachine"], "x86_64-linux-gnu\n")
+            .command(["musl-gcc", "-print-search-dirs"], "")
+            .failing_command(["musl-gcc", "-v"], 0, "Reading specs from /usr/lib/x86_64-linux-musl/musl-gcc.specs\n");
+        for (target, expected) in [(HOST, "WrongMachine"), (MUSL, "Works")] {
+            assert_eq!(kind(&config(fake.clone(), &linker("musl-gcc", target)), target), expected, "{target}");
+        }
+    }
+
+    #[test]
     fn a_gcc_before_nine_does_not_know_lld() {
         let old = driver(debian().program("/opt/gcc-8"), "/opt/gcc-8", &[], "aarch64-linux-gnu", "/opt/lib/gcc", 8);
         let text = format!("{}rustflags = [\"-Clink-arg=-fuse-ld=lld\"]\n", linker("/opt/gcc-8", AARCH64));

@@ -41,7 +41,7 @@ impl Fact for NamedLibraries {
     fn conclude(of: &SysrootOf, cx: &Cx<'_>) -> Result<Self, Pause> {
         let sysroot = cx.fact::<Sysroot>(of.clone())?;
         let Sysroot::Judged(judged) = &*sysroot else { return Ok(Self::default()) };
-        let walk = Walk::new(&judged.linker, judged.root.as_ref(), &judged.dirs, cx);
+        let walk = Walk::new((&judged.linker, &judged.says), judged.root.as_ref(), &judged.dirs, cx);
         let named = named(&judged.linker);
         let results: Vec<_> = named.iter().map(|name| find(&name.value, &judged.dirs, &walk, cx)).collect();
         let found = named.into_iter().zip(results);

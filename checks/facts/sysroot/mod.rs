@@ -41,6 +41,8 @@ pub enum Sysroot {
         root: HostPath,
         setting: Located<String>,
         why: &'static str,
+        /// The driver finds what it needs in places of its own, and links all the same.
+        anyway: bool,
     },
     Judged(Box<Judged>),
 }
@@ -99,16 +101,20 @@ impl Fact for Sysroot {
         if !is_judged(&linker, &says) {
             return Ok(Self::NotJudged);
         }
+        let needed = dynamic_program(!is_fixed_position(&linker));
+        let dirs = search_dirs(&linker, &says);
         let root = match configured(&linker) {
-            Some(setting) => match Root::at(&linker, setting, cx)? {
+            Some(setting) => match Root::at(&linker, &setting, cx)? {
                 Ok(root) => Some(root),
-                Err(not_found) => return Ok(not_found),
+                Err((root, why)) => {
+                    let (problems, _) = walk::Walk::new((&linker, &says), None, &dirs, cx).problems(needed)?;
+                    return Ok(Self::NotFound { root, setting, why, anyway: problems.is_empty() });
+                }
             },
             None => None,
         };
-        let dirs = search_dirs(&linker, &says);
-        let walk = walk::Walk::new(&linker, root.as_ref(), &dirs, cx);
-        let (problems, start) = walk.problems(dynamic_program(!is_fixed_position(&linker)))?;
+        let walk = walk::Walk::new((&linker, &says), root.as_ref(), &dirs, cx);
+        let (problems, start) = walk.problems(needed)?;
         let foreign = match start {
             Some(start) => walk.foreign(&start)?.map(|header| (start, header)),
             None => None,
@@ -152,38 +158,43 @@ fn configured(linker: &Linker) -> Option<Located<String>> {
     })
 }
 
+type NoRoot = (HostPath, &'static str);
+
 impl Root {
-    fn at(linker: &Linker, setting: Located<String>, cx: &Cx<'_>) -> Result<Result<Self, Sysroot>, Pause> {
+    /// Or the path that is none, and why.
+    fn at(linker: &Linker, setting: &Located<String>, cx: &Cx<'_>) -> Result<Result<Self, NoRoot>, Pause> {
         let path = linker.cwd.join(&setting.value);
         let (metadata, entries) = (cx.metadata(&path), cx.list(&path));
-        let not_found = |root, setting, why| Ok(Err(Sysroot::NotFound { root, setting, why }));
+        let not_found = |root, why| Ok(Err((root, why)));
         let real = match metadata? {
             Metadata::Found(Found { kind: EntryKind::Directory, real, .. }) => real.clone(),
-            Metadata::Found(_) => return not_found(path, setting, "it is no directory"),
-            Metadata::Missing => return not_found(path, setting, "there is no such directory"),
-            Metadata::Dangling { .. } => return not_found(path, setting, "it is a link that leads nowhere"),
-            Metadata::Unreadable { .. } => return not_found(path, setting, "it cannot be read"),
+            Metadata::Found(_) => return not_found(path, "it is no directory"),
+            Metadata::Missing => return not_found(path, "there is no such directory"),
+            Metadata::Dangling { .. } => return not_found(path, "it is a link that leads nowhere"),
+            Metadata::Unreadable { .. } => return not_found(path, "it cannot be read"),
         };
         let holds_a_system = match entries? {
             Dir::Entries(entries) => entries.iter().any(|entry| ["lib", "lib64", "usr"].contains(&entry.name.as_str())),
             Dir::Missing | Dir::NotADirectory | Dir::Unreadable { .. } => false,
         };
         if !holds_a_system {
-            return not_found(path, setting, "it has neither `lib` nor `usr`");
+            return not_found(path, "it has neither `lib` nor `usr`");
         }
-        Ok(Ok(Self { path, real, setting }))
+        Ok(Ok(Self { path, real, setting: setting.clone() }))
     }
 }
 
 /// `-L` of the flags before the driver's own.
 fn search_dirs(linker: &Linker, says: &Says) -> Vec<HostPath> {
+    added_dirs(linker).chain(says.library_dirs.iter().cloned()).collect()
+}
+
+fn added_dirs(linker: &Linker) -> impl Iterator<Item = HostPath> {
     let flags = linker.options.search.iter().map(|dir| dir.value.as_str());
     let args = linker.options.args.iter().filter_map(|arg| {
         arg.value.strip_prefix("-L").or_else(|| arg.value.strip_prefix("-Wl,-L")).filter(|dir| !dir.is_empty())
     });
-    let mut dirs: Vec<HostPath> = flags.chain(args).map(|dir| linker.cwd.join(dir)).collect();
-    dirs.extend(says.library_dirs.iter().cloned());
-    dirs
+    flags.chain(args).map(|dir| linker.cwd.join(dir))
 }
 
 #[cfg(test)]
@@ -292,6 +303,27 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn an_absolute_link_of_a_directory_hides_what_is_in_it() {
+        let mut fake = with_sysroot();
+        fake.0.entries.retain(|at, _| at.below(&path(LIBS)).is_none());
+        let fake = fake.symlink(LIBS, "/opt/libs");
+        let link = Cause::AbsoluteLink { link: path(LIBS), text: "/opt/libs".into() };
+        let found = causes(&fake);
+        assert_eq!(found[0], ("Scrt1.o".to_owned(), link.clone()));
+        assert!(found.iter().all(|(_, cause)| *cause == link), "{found:?}");
+    }
+
+    #[test]
+    fn a_library_of_the_hosts_on_the_search_path_is_passed_over() {
+        let text = "[target.aarch64-unknown-linux-gnu]\nlinker = \"clang\"\nrustflags = [\"-L/usr/lib/x\", \
+                    \"-Clink-arg=--target=aarch64-linux-gnu\", \"-Clink-arg=--sysroot=/s\"]\n";
+        let fake = config(with_sysroot(), text)
+            .file("/usr/lib/x/libc.so", "GROUP ( /lib/x/libc.so.6 )\n")
+            .blob("/lib/x/libc.so.6", elf("x86_64"));
+        assert_eq!(causes(&fake), []);
+    }
+
+    #[test]
     fn a_static_library_behind_a_dangling_link_is_a_trap() {
         let at = format!("{LIBS}/libm.so");
         let mut fake = with_sysroot().symlink(&at, "libm.so.5");
@@ -323,6 +355,7 @@ pub(crate) mod tests {
                 "programs: =\nlibraries: =/usr/lib\n",
             );
         let not_found = |why| Sysroot::NotFound {
+            anyway: false,
             root: path("/sysroots/pi"),
             setting: Located {
                 value: "../sysroots/pi".into(),

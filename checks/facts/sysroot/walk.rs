@@ -1,10 +1,10 @@
 //! A walk through what a link would open: each needed file, and what the linker scripts among them name.
 
-use super::{Cause, Needed, Problem, Reference, Root, Search, ends_in, references};
+use super::{Cause, Needed, Problem, Reference, Root, Search, added_dirs, ends_in, references};
 use crate::{
     Cx, HostPath, Pause,
     answer::{Found, Header, Metadata},
-    facts::linker::Linker,
+    facts::linker::{Linker, Says},
 };
 
 /// Scripts are a few hundred bytes; libraries are larger than this.
@@ -14,12 +14,19 @@ pub(super) struct Walk<'a, 'cx> {
     linker: &'a Linker,
     root: Option<&'a Root>,
     dirs: &'a [HostPath],
+    /// As the driver names it.
+    machine: &'a str,
     cx: &'a Cx<'cx>,
 }
 
 impl<'a, 'cx> Walk<'a, 'cx> {
-    pub(super) fn new(linker: &'a Linker, root: Option<&'a Root>, dirs: &'a [HostPath], cx: &'a Cx<'cx>) -> Self {
-        Self { linker, root, dirs, cx }
+    pub(super) fn new(
+        (linker, says): (&'a Linker, &'a Says),
+        root: Option<&'a Root>,
+        dirs: &'a [HostPath],
+        cx: &'a Cx<'cx>,
+    ) -> Self {
+        Self { linker, root, dirs, machine: says.machine.as_str(), cx }
     }
 
     /// What a link would not get, and the first start file that it does get.
@@ -28,7 +35,7 @@ impl<'a, 'cx> Walk<'a, 'cx> {
         let mut start = None;
         let mut scripts = Vec::new();
         for (needed, search) in self.search(needed)? {
-            if let Some(cause) = self.cause(&search) {
+            if let Some(cause) = self.cause(&search)? {
                 problems.push(Problem { needed, cause });
                 continue;
             }
@@ -65,13 +72,38 @@ impl<'a, 'cx> Walk<'a, 'cx> {
             .collect())
     }
 
+    /// A library directory of the sysroot that is a link out of it, or to nowhere: a driver leaves such directories out of
+    /// its search.
+    fn hidden(&self) -> Result<Option<Cause>, Pause> {
+        let Some(root) = self.root else { return Ok(None) };
+        let multiarch = self.machine.replace("-unknown-", "-").replace("-pc-", "-");
+        let dirs = ["usr", "usr/lib", "usr/lib64", "lib", "lib64"].map(str::to_owned).into_iter();
+        let dirs = dirs.chain([format!("usr/lib/{multiarch}"), format!("lib/{multiarch}")]);
+        let asked: Vec<_> = dirs.map(|dir| root.path.join(&dir)).map(|dir| (self.cx.metadata(&dir), dir)).collect();
+        for (metadata, dir) in asked {
+            match metadata? {
+                Metadata::Dangling { link } => return Ok(Some(self.dangling(&dir, link))),
+                Metadata::Found(Found { link: Some(text), real, .. }) if real.below(&root.real).is_none() => {
+                    return Ok(Some(Cause::AbsoluteLink { link: dir, text: text.clone() }));
+                }
+                Metadata::Found(_) | Metadata::Missing | Metadata::Unreadable { .. } => {}
+            }
+        }
+        Ok(None)
+    }
+
     /// What is wrong with the outcome of a search; none where the link gets a right file.
-    fn cause(&self, search: &Search) -> Option<Cause> {
+    fn cause(&self, search: &Search) -> Result<Option<Cause>, Pause> {
+        if search.taken.is_none() && search.passed_over.is_empty() {
+            return Ok(Some(self.hidden()?.unwrap_or(Cause::Missing { at: None })));
+        }
+        Ok(self.wrong(search))
+    }
+
+    fn wrong(&self, search: &Search) -> Option<Cause> {
         let Some((path, real, _)) = &search.taken else {
-            return Some(match search.passed_over.first() {
-                Some((link, text)) => self.dangling(link, text),
-                None => Cause::Missing { at: None },
-            });
+            let (link, text) = search.passed_over.first()?;
+            return Some(self.dangling(link, text));
         };
         if let Some((link, text)) = search.fell_back() {
             return Some(self.dangling(link, text));
@@ -110,7 +142,7 @@ impl<'a, 'cx> Walk<'a, 'cx> {
             // a name in a script is also looked for beside the script
             let mut found = self.search(vec![needed])?;
             let Some((needed, search)) = found.pop() else { return Ok(None) };
-            return Ok(self.cause(&search).and_then(|cause| problem(needed, cause)));
+            return Ok(self.cause(&search)?.and_then(|cause| problem(needed, cause)));
         }
         let needed = Needed::file(path.rsplit('/').next().unwrap_or(path));
         let root = self.root.filter(|root| {
@@ -127,8 +159,10 @@ impl<'a, 'cx> Walk<'a, 'cx> {
     fn on_the_host(&self, script: &HostPath, reference: &Reference, path: &str) -> Result<Option<Cause>, Pause> {
         let at = self.linker.cwd.join(path);
         let (metadata, foreign) = (self.cx.metadata(&at), self.foreign(&at));
+        // what `-L` adds may be the host's: then the linker passes over it, as over any library of another architecture
+        let added = added_dirs(self.linker).any(|dir| script.below(&dir).is_some_and(|rest| !rest.contains('/')));
         let right = match metadata? {
-            Metadata::Found(_) => foreign?.is_none(),
+            Metadata::Found(_) => added || foreign?.is_none(),
             Metadata::Missing | Metadata::Dangling { .. } | Metadata::Unreadable { .. } => {
                 self.in_own_sysroot(script, path)?
             }
