@@ -34,7 +34,7 @@ pub fn unified(path: &str, before: Option<&str>, after: Option<&str>) -> String 
 /// A step for people: a diff, a command line, links or instructions. `shorten` makes a path as the reader knows it.
 pub fn step(step: &Step, shorten: &dyn Fn(&HostPath) -> String) -> String {
     match &step.action {
-        Action::Write { path, before, after } => unified(&shorten(path), before.as_deref(), after.as_deref()),
+        Action::Write { path, before, after, .. } => unified(&shorten(path), before.as_deref(), after.as_deref()),
         Action::Run(line) => format!("$ {}\n", visible(&line.to_string())),
         Action::Relink { links, .. } => links.iter().fold(String::new(), |mut out, link| {
             let _ =

@@ -162,6 +162,20 @@ fn links_to_files_and_permissions_stay() {
 }
 
 #[test]
+fn a_secret_stays_one() {
+    let world = World::new();
+    let old = world.write(".cargo/config", "registry.token = 'x'\n");
+    fs::set_permissions(&old, fs::Permissions::from_mode(0o600)).expect("own file");
+    let to = host(&world.path(".cargo/config.toml"));
+    world.apply(&world.plan(&[(".cargo/config", Edit::MoveTo { to })])).expect("applied");
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o7777;
+    assert_eq!(mode(&world.path(".cargo/config.toml")), 0o600);
+    assert_eq!(mode(&world.folder.path().join("state/journal/1.jsonl")), 0o600, "the journal has its text");
+    world.undo().expect("undone");
+    assert_eq!((mode(&old), world.names()), (0o600, vec![".cargo".to_owned(), "config".to_owned()]));
+}
+
+#[test]
 fn a_link_to_a_file_that_is_not_there_yet_is_followed() {
     let world = World::new();
     symlink("real.toml", world.path("config.toml")).expect("writable");

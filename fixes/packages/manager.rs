@@ -47,7 +47,7 @@ impl Manager {
             Self::Zypper => &["zypper", "--non-interactive", "install"],
             Self::Brew => &["brew", "install"],
             Self::Port => &["port", "install"],
-            Self::Winget => &["winget", "install", "--exact", "--id"],
+            Self::Winget => &["winget", "install", "--exact"],
             Self::Choco => &["choco", "install", "-y"],
             Self::Scoop => &["scoop", "install"],
             Self::Nix => &["nix", "profile", "install"],

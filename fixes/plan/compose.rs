@@ -50,6 +50,8 @@ struct File<'a> {
     before: FileState,
     now: FileState,
     fixes: Vec<&'a Fix>,
+    /// Where its text comes from, if that was another file.
+    like: Option<HostPath>,
 }
 
 impl<'a, R: FnMut(&HostPath) -> FileState> Work<'a, R> {
@@ -125,6 +127,7 @@ impl<'a, R: FnMut(&HostPath) -> FileState> Work<'a, R> {
             self.files[index].fixes.push(fix);
         }
         self.files[target].now = state;
+        self.files[target].like = Some(self.files[from].path.clone());
         self.files[from].now = FileState::Missing;
         self.moved.push((self.files[from].path.clone(), to.clone()));
         Ok(())
@@ -140,7 +143,7 @@ impl<'a, R: FnMut(&HostPath) -> FileState> Work<'a, R> {
             return index;
         }
         let before = self.original.entry(path.clone()).or_insert_with(|| (self.read)(path)).clone();
-        self.files.push(File { path: path.clone(), now: before.clone(), before, fixes: Vec::new() });
+        self.files.push(File { path: path.clone(), now: before.clone(), before, fixes: Vec::new(), like: None });
         self.files.len() - 1
     }
 
@@ -155,7 +158,8 @@ fn step(file: File<'_>) -> Option<Step> {
         FileState::Missing | FileState::Unusable(_) => None,
     };
     let (first, rest) = file.fixes.split_first()?;
-    let action = Action::Write { path: file.path, before: text(file.before), after: text(file.now) };
+    let like = file.like.filter(|_| file.before == FileState::Missing);
+    let action = Action::Write { path: file.path, before: text(file.before), after: text(file.now), like };
     let mut step = Step::new(first, action);
     for fix in rest {
         step.serves(fix);

@@ -34,6 +34,9 @@ pub enum Action {
         path: HostPath,
         before: Option<String>,
         after: Option<String>,
+        /// A new file takes the permissions of this one, whose text moves to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        like: Option<HostPath>,
     },
     Run(CommandLine),
     /// Replace symbolic links; none of them leads out of `root` afterwards.

@@ -37,7 +37,8 @@ fn read(file: &HostPath) -> FileState {
 }
 
 fn write(file: &str, before: Option<&str>, after: Option<&str>) -> Action {
-    Action::Write { path: path(file), before: before.map(str::to_owned), after: after.map(str::to_owned) }
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    Action::Write { path: path(file), before: text(before), after: text(after), like: None }
 }
 
 fn actions(plan: &Plan) -> Vec<&Action> {
@@ -98,7 +99,10 @@ fn a_moved_file_takes_other_edits_along() {
         [edit("1", "/p/a.toml", &[Edit::MoveTo { to: path("/p/b.toml") }]), edit("2", "/p/a.toml", &[set("a.x", "1")])];
     let plan = Plan::build(&fixes, read);
     let text = "# one\n[a]\nx = 'wasm32-wasi'\n";
-    let made = write("/p/b.toml", None, Some("# one\n[a]\nx = 1\n"));
+    let mut made = write("/p/b.toml", None, Some("# one\n[a]\nx = 1\n"));
+    if let Action::Write { like, .. } = &mut made {
+        *like = Some(path("/p/a.toml"));
+    }
     assert_eq!(
         actions(&plan),
         [&made, &write("/p/a.toml", Some(text), None)],

@@ -146,8 +146,9 @@ pub(super) fn settle(state: &Path, paths: &[PathBuf]) -> Result<(), Error> {
 /// Every file is looked at before the first one is changed.
 fn foresee(step: &Step) -> Result<(), Error> {
     match &step.action {
-        Action::Write { path, before, after } => {
-            write::prepare(&local(path)?, before.as_deref(), after.as_deref(), "0").map(drop)
+        Action::Write { path, before, after, like } => {
+            let like = like.as_ref().map(local).transpose()?;
+            write::prepare(&local(path)?, before.as_deref(), after.as_deref(), like.as_deref(), "0").map(drop)
         }
         Action::Relink { root, links } => {
             let root = local(root)?;
@@ -174,9 +175,9 @@ impl Run<'_> {
     /// The inner error is a command's: the rest goes on.
     fn perform(&mut self, step: &Step, output: &mut dyn FnMut(String)) -> Result<Result<(), String>, Error> {
         match &step.action {
-            Action::Write { path, before, after } => {
-                let unique = self.unique();
-                let change = write::prepare(&local(path)?, before.as_deref(), after.as_deref(), &unique)?;
+            Action::Write { path, before, after, like } => {
+                let (path, like, unique) = (local(path)?, like.as_ref().map(local).transpose()?, self.unique());
+                let change = write::prepare(&path, before.as_deref(), after.as_deref(), like.as_deref(), &unique)?;
                 self.journal.write(&Record::Write(change.clone()))?;
                 self.changed.push(Change::File(change.clone()));
                 write::perform(&change)?;

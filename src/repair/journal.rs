@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use xdoctor_fixes::CommandLine;
 
-use super::{Error, Options};
+use super::{Error, Options, write::private};
 
 /// Counted from 1 on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,7 +87,7 @@ pub(super) struct FileChange {
     pub(super) before: Option<String>,
     /// None: the file is removed.
     pub(super) after: Option<String>,
-    /// Permission bits of the file as it was, where the platform has them.
+    /// Permission bits of the file as it was, or that a new one is to have, where the platform has them.
     pub(super) mode: Option<u32>,
     /// The file that becomes `path`, beside it; left over only if the run was killed.
     pub(super) temporary: PathBuf,
@@ -117,7 +117,10 @@ impl Journal {
         let mut next = ids(&folder)?.last().map_or(1, |id| id.0 + 1);
         let (path, file) = loop {
             let path = path_of(&folder, JournalId(next));
-            match OpenOptions::new().append(true).create_new(true).open(&path) {
+            let mut options = OpenOptions::new();
+            options.append(true).create_new(true);
+            private(&mut options);
+            match options.open(&path) {
                 Ok(file) => break (path, file),
                 // Another project's run took the number meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => next += 1,

@@ -35,14 +35,15 @@ pub(super) fn prepare(
     path: &Path,
     before: Option<&str>,
     after: Option<&str>,
+    like: Option<&Path>,
     unique: &str,
 ) -> Result<FileChange, Error> {
     let path = real(path)?;
     if read(&path)?.as_deref() != before.map(str::as_bytes) {
         return Err(Error::Changed { path });
     }
-    let metadata = fs::metadata(&path).ok();
-    if metadata.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
+    let metadata = fs::metadata(&path).or_else(|error| like.map_or(Err(error), fs::metadata)).ok();
+    if before.is_some() && metadata.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
         return Err(Error::ReadOnly { path });
     }
     let mut name = OsString::from(".");
@@ -67,8 +68,9 @@ pub(super) fn prepare(
     })
 }
 
+/// On Windows the attribute of a folder says nothing about what can be made in it.
 fn is_read_only(folder: &Path) -> bool {
-    fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().readonly())
+    cfg!(unix) && fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().readonly())
 }
 
 /// Make the change. It is whole or not at all, whenever the process ends.
@@ -148,13 +150,20 @@ fn become_text(path: &Path, text: Option<&str>, expected: Option<&str>, change: 
 fn write_beside(path: &Path, text: &str, expected: Option<&str>, change: &FileChange) -> Result<(), Error> {
     discard(&change.temporary);
     let temporary = &change.temporary;
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(temporary).map_err(Error::io("create", temporary))?;
+    let now = fs::metadata(path).ok();
+    let mode = now.as_ref().and_then(mode).or(change.mode);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    if mode.is_some() {
+        private(&mut options);
+    }
+    // Named by what the user knows: the file beside it is no concern of theirs.
+    let mut file = options.open(temporary).map_err(Error::io("write", path))?;
     file.write_all(text.as_bytes()).map_err(Error::io("write", path))?;
-    if let Some(metadata) = fs::metadata(path).ok().as_ref() {
+    if let Some(metadata) = &now {
         keep_owner(temporary, metadata);
     }
-    if let Some(mode) = change.mode {
+    if let Some(mode) = mode {
         set_mode(&file, mode).map_err(Error::io("set the permissions of", path))?;
     }
     file.sync_all().map_err(Error::io("write", path))?;
@@ -193,6 +202,16 @@ fn mode(metadata: &Metadata) -> Option<u32> {
 fn mode(_: &Metadata) -> Option<u32> {
     None
 }
+
+/// For no other user's eyes: a cargo configuration may hold a token, and so may the journal that keeps its text.
+#[cfg(unix)]
+pub(super) fn private(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+pub(super) fn private(_: &mut OpenOptions) {}
 
 #[cfg(unix)]
 fn set_mode(file: &File, mode: u32) -> io::Result<()> {

@@ -19,6 +19,7 @@ pub(crate) enum Operation {
     Set { key: Vec<String>, value: String },
     Push { key: Vec<String>, value: String },
     Remove { key: Vec<String> },
+    Pull { key: Vec<String>, value: String },
 }
 
 pub(crate) const TRIPLES: [&str; 4] = [
@@ -92,7 +93,11 @@ fn operation(random: &mut Random, groups: &[Group]) -> Operation {
         3..5 if !present.is_empty() => Operation::Remove { key: present[random.below(present.len())].0.clone() },
         5..7 if !arrays.is_empty() => {
             let key = arrays[random.below(arrays.len())].clone();
-            Operation::Push { key, value: random.pick(&["\"new\"", "'#new'", ELEMENTS[0]]).into() }
+            if random.one_in(3) {
+                Operation::Pull { key, value: random.pick(&["\"-C\"", "'-C'", ELEMENTS[2], ELEMENTS[3]]).into() }
+            } else {
+                Operation::Push { key, value: random.pick(&["\"new\"", "'#new'", ELEMENTS[0]]).into() }
+            }
         }
         choice => {
             let triple = random.pick(&TRIPLES);
@@ -123,7 +128,7 @@ fn path(group: &str, table: Option<&str>, key: &str) -> Vec<String> {
 impl Operation {
     pub(crate) fn key(&self) -> &[String] {
         match self {
-            Self::Set { key, .. } | Self::Push { key, .. } | Self::Remove { key } => key,
+            Self::Set { key, .. } | Self::Push { key, .. } | Self::Pull { key, .. } | Self::Remove { key } => key,
         }
     }
 
@@ -132,6 +137,7 @@ impl Operation {
             Self::Set { key, value } => Edit::SetToml { key: key.clone(), value: value.clone() },
             Self::Push { key, value } => Edit::PushToml { key: key.clone(), value: value.clone() },
             Self::Remove { key } => Edit::RemoveToml { key: key.clone() },
+            Self::Pull { key, value } => Edit::PullToml { key: key.clone(), values: vec![value.clone()] },
         }
     }
 
@@ -149,6 +155,12 @@ impl Operation {
                 *place = Plain::List(items);
             }
             Self::Remove { key } => remove(meaning, key),
+            Self::Pull { key, value } => {
+                if let Plain::List(items) = at(meaning, key) {
+                    let value = parsed(value);
+                    items.retain(|item| *item != value);
+                }
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ use xdoctor_fixes::{
 };
 
 const DOCUMENTS: u64 = 100_000;
+const DAMAGED: u64 = 20_000;
 
 #[test]
 fn edits_change_one_value_and_keep_every_other_byte() {
@@ -39,6 +40,34 @@ fn edits_change_one_value_and_keep_every_other_byte() {
             });
         }
     });
+}
+
+/// Files of other people may hold anything: an edit is refused or made, and what is made is the same a second time.
+#[test]
+fn damaged_documents_are_refused_or_edited() {
+    const BYTES: [&str; 16] =
+        ["[", "]", "{", "}", ",", ".", "=", "#", "\"", "'", "\n", "\r\n", " ", "\\", "é", "\u{0}"];
+    for seed in 0..DAMAGED {
+        let random = &mut Random::new(seed ^ 0x5EED_0000_0000);
+        let generated = generate::document(random);
+        let mut text = generated.text;
+        for _ in 0..=random.below(3) {
+            let mut at = random.below(text.len() + 1);
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            match (random.below(3), text[at..].chars().next()) {
+                (0, Some(_)) => drop(text.remove(at)),
+                _ => text.insert_str(at, random.pick(&BYTES)),
+            }
+        }
+        let edit = generated.operation.edit();
+        if let Ok(after) = edit.apply(&FileState::Text(text.clone())) {
+            assert_eq!(edit.apply(&after).as_ref(), Ok(&after), "{seed}: {edit:?}\n{text:?}");
+        } else if let Err(error) = Document::parse(&text) {
+            assert!(!error.caret().contains('\u{0}') && error.at.line > 0, "{seed}: {error:?}");
+        }
+    }
 }
 
 fn check(generated: &Generated) -> Result<(), String> {
@@ -129,11 +158,16 @@ fn untouched(generated: &Generated, before: &str, after: &str) -> Result<(), Str
                 return Err(format!("`{}` went", String::from_utf8_lossy(gone)));
             }
         }
-        Operation::Remove { .. } => {
+        Operation::Remove { .. } | Operation::Pull { .. } => {
             if !is_subsequence(after.as_bytes(), before.as_bytes()) {
                 return Err("something new is there".into());
             }
         }
+    }
+    if let (Operation::Pull { .. }, Some(array)) = (&generated.operation, &generated.old)
+        && (prefix < array.start || prefix + gone.len() > array.end)
+    {
+        return Err(format!("`{}` went", String::from_utf8_lossy(gone)));
     }
     let kept = match (&generated.operation, &generated.old) {
         // What stood inside the old value goes with it.
