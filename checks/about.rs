@@ -1,8 +1,9 @@
-//! The report's head: the machine, the toolchain that will run and why, the project.
+//! Where a diagnosis stands: the machine, the toolchain that will run and why, the project; the report's head.
 
 use crate::{
     Cx, HostPath, Pause,
     facts::{
+        cargo_config::CargoConfig,
         project::Project,
         rustc::Rustc,
         toolchain::{ChosenBy, Toolchain},
@@ -34,10 +35,15 @@ pub(crate) fn project(cx: &Cx<'_>) -> Option<ProjectReport> {
 }
 
 /// The project's root, or where the user stands outside of any project: paths below it are shown relative to it.
-pub(crate) fn root(cx: &Cx<'_>) -> Result<HostPath, Pause> {
+pub fn root(cx: &Cx<'_>) -> Result<HostPath, Pause> {
     let project = Project::here(cx);
     let cwd = cx.host()?.cwd.clone();
     Ok(project?.map_or(cwd, |project| project.root.clone()))
+}
+
+/// `CARGO_HOME`; none where cargo finds none.
+pub fn cargo_home(cx: &Cx<'_>) -> Result<Option<HostPath>, Pause> {
+    Ok(cx.fact::<CargoConfig>(())?.home.clone())
 }
 
 fn chosen_by(by: &ChosenBy) -> ChosenByReport {

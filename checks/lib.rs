@@ -4,7 +4,7 @@
 //! Pure: nothing here reads a disk, an environment, the network or a clock. A fact or a check *asks* through [`Cx`];
 //! what has no answer yet is noted and the asker is pending. [`diagnose::diagnose`] is called again when answers came in.
 
-mod about;
+pub mod about;
 pub mod answer;
 pub mod cargo_config;
 pub mod catalog;

@@ -3,7 +3,7 @@
 //! The fixes of one finding are alternatives, the best first: one is taken. Findings that say the same of several targets
 //! propose the same change, which [`Plan::build`](xdoctor_fixes::Plan::build) makes once.
 
-use xdoctor_fixes::{Applicability, Fix};
+use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
 use crate::report::{CheckReport, FixReport, Report, Status};
 
@@ -12,11 +12,13 @@ use crate::report::{CheckReport, FixReport, Report, Status};
 pub struct Allowed {
     /// Package managers may run.
     pub system: bool,
+    /// Of alternative places for a setting, this one where it is offered (`--scope`); none: the best.
+    pub scope: Option<Scope>,
 }
 
 /// For each failing check of the host and of the targets that count: its first fix that is allowed.
 pub fn remedies(report: &Report, allowed: Allowed) -> Vec<Fix> {
-    once(failing(report).filter_map(|check| check.fixes.iter().find(|fix| allowed.allows(fix.applicability))))
+    once(failing(report).filter_map(|check| allowed.choose(&check.fixes)))
 }
 
 /// The best fix of each failing check that has none which is allowed.
@@ -26,6 +28,12 @@ pub fn left_over(report: &Report, allowed: Allowed) -> Vec<Fix> {
 }
 
 impl Allowed {
+    fn choose(self, alternatives: &[FixReport]) -> Option<&FixReport> {
+        let usable = || alternatives.iter().filter(|fix| self.allows(fix.applicability));
+        let there = |fix: &&FixReport| Some(fix.scope) == self.scope && matches!(fix.fix.change, Change::Edit { .. });
+        usable().find(there).or_else(|| usable().next())
+    }
+
     fn allows(self, applicability: Applicability) -> bool {
         match applicability {
             Applicability::Safe => true,
@@ -52,8 +60,6 @@ fn failing(report: &Report) -> impl Iterator<Item = &CheckReport> {
 
 #[cfg(test)]
 mod tests {
-    use xdoctor_fixes::{Change, Scope};
-
     use super::*;
 
     fn fix(id: &str, applicability: Applicability) -> FixReport {
@@ -102,9 +108,9 @@ mod tests {
             ]
         };
         let report = report(Status::Fail, alternatives());
-        assert_eq!(ids(&remedies(&report, Allowed { system: false })), ["edit"]);
-        assert_eq!(ids(&remedies(&report, Allowed { system: true })), ["install"]);
-        assert!(left_over(&report, Allowed { system: false }).is_empty());
+        assert_eq!(ids(&remedies(&report, Allowed::default())), ["edit"]);
+        assert_eq!(ids(&remedies(&report, Allowed { system: true, scope: None })), ["install"]);
+        assert!(left_over(&report, Allowed::default()).is_empty());
     }
 
     #[test]
@@ -118,6 +124,6 @@ mod tests {
     #[test]
     fn warnings_are_not_mended_unasked() {
         let report = report(Status::Warn, vec![fix("edit", Applicability::Safe)]);
-        assert!(remedies(&report, Allowed { system: true }).is_empty());
+        assert!(remedies(&report, Allowed { system: true, scope: None }).is_empty());
     }
 }

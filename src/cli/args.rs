@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use xdoctor_fixes::Scope;
 
 /// Finds what stands between this machine and each target your Rust project wants, says why, and fixes it
 ///
@@ -37,6 +38,10 @@ be determined.";
 pub(super) enum Command {
     /// Diagnose the wanted targets and prove each by a real link
     Check(CheckArgs),
+    /// Show what would mend the blocked targets as a diff, ask, apply it, and prove again
+    Fix(FixArgs),
+    /// Take back what a fix has changed, to the byte
+    Undo(UndoArgs),
     /// Name the cause of a failed build from its log, or show the page of a cause
     Explain(ExplainArgs),
     /// List the wanted targets and who says so
@@ -186,6 +191,16 @@ pub(super) enum ScopeArg {
     Project,
     Local,
     User,
+}
+
+impl From<ScopeArg> for Scope {
+    fn from(scope: ScopeArg) -> Self {
+        match scope {
+            ScopeArg::Project => Self::Project,
+            ScopeArg::Local => Self::Local,
+            ScopeArg::User => Self::User,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

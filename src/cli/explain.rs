@@ -186,7 +186,7 @@ fn text(told: &[Told<'_>], report: Option<&Report>, terminal: Terminal) -> Strin
             (Some(false), _) => {}
             (_, Some(report)) if !told.fixes().is_empty() => {
                 for fix in told.fixes() {
-                    fix_lines(&mut page, 3, fix, report);
+                    fix_lines(&mut page, 3, "fix", fix, report);
                 }
             }
             _ => page.labelled(

@@ -4,11 +4,14 @@ mod args;
 mod check;
 mod exit;
 mod explain;
+mod fix;
 mod generate;
 mod out;
 mod progress;
+mod repairs;
 mod session;
 mod targets;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -26,6 +29,8 @@ pub fn main() -> ExitCode {
     let result = match command {
         None => check::check(&check, &global),
         Some(Command::Check(args)) => check::check(&args, &global),
+        Some(Command::Fix(args)) => fix::fix(&args, &global),
+        Some(Command::Undo(args)) => undo::undo(&args, &global),
         Some(Command::Explain(args)) => explain::explain(&args, &global),
         Some(Command::Targets(args)) => targets::targets(&args, &global),
         Some(Command::Completions { shell }) => generate::completions(shell),

@@ -11,7 +11,7 @@ use std::{
 use asking::Asking;
 use tokio::time::{Instant as Clock, timeout_at};
 use xdoctor_checks::{
-    Answers, Memo, Question,
+    Answers, Cx, Failure, Memo, Pause, Question,
     diagnose::{Diagnosis, Request, diagnose},
     report::{ProofStatus, Report},
 };
@@ -92,6 +92,25 @@ impl Doctor {
                 tokio::task::yield_now().await;
             } else {
                 self.hear(&mut asking, next, &mut tell).await;
+            }
+        }
+    }
+
+    /// One fact, with what has to be asked for it.
+    pub async fn conclude<T>(&mut self, fact: impl Fn(&Cx<'_>) -> Result<T, Pause>) -> Result<T, Failure> {
+        loop {
+            let cx = Cx::new(&self.answers, &mut self.memo);
+            match fact(&cx) {
+                Ok(value) => return Ok(value),
+                Err(Pause::Unknown(failure)) => return Err(failure),
+                Err(Pause::Pending) => {}
+            }
+            for question in cx.into_open() {
+                let answer = match self.host.at_once(&question) {
+                    Some(answer) => answer,
+                    None => self.host.answer(&question).await,
+                };
+                self.answers.insert(question, answer);
             }
         }
     }

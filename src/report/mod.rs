@@ -7,6 +7,7 @@ mod junit;
 mod markdown;
 mod page;
 mod paths;
+mod plan;
 mod sarif;
 mod text;
 
@@ -17,6 +18,7 @@ pub use junit::junit;
 pub use markdown::markdown;
 pub use page::{Page, Tone, diff_tone};
 pub use paths::{place, shown};
+pub use plan::{changed, closing, left, plan, plan_json};
 pub use sarif::sarif;
 use serde_json::Value;
 pub use text::{fix_lines, text};

@@ -5,7 +5,7 @@ use xdoctor_checks::{
     Evidence,
     report::{CheckReport, FixReport, ProofReport, ProofStatus, Report, RunReport, Status, TargetReport, Verdict},
 };
-use xdoctor_fixes::Applicability;
+use xdoctor_fixes::{Applicability, Change, Scope};
 
 use super::{
     Shown,
@@ -152,8 +152,8 @@ fn finding(page: &mut Page, indent: usize, check: &CheckReport, report: &Report,
     for evidence in &check.evidence {
         seen(page, inner, evidence, report, show);
     }
-    for fix in &check.fixes {
-        fix_lines(page, inner, fix, report);
+    for (index, fix) in check.fixes.iter().enumerate() {
+        fix_lines(page, inner, if index == 0 { "fix" } else { "or" }, fix, report);
     }
     if show.verbose {
         for link in &check.links {
@@ -195,13 +195,18 @@ fn seen(page: &mut Page, indent: usize, evidence: &Evidence, report: &Report, sh
 }
 
 /// A fix with what it runs or changes.
-pub fn fix_lines(page: &mut Page, indent: usize, fix: &FixReport, report: &Report) {
+pub fn fix_lines(page: &mut Page, indent: usize, label: &str, fix: &FixReport, report: &Report) {
     let who = match fix.applicability {
-        Applicability::Safe => "",
+        Applicability::Safe => match (&fix.fix.change, fix.scope) {
+            (Change::Edit { .. }, Scope::Project) => ", for everyone",
+            (Change::Edit { .. }, Scope::Local) => ", for this machine and project",
+            (Change::Edit { .. }, Scope::User) => ", for this machine",
+            (Change::Command(_) | Change::Symlink { .. } | Change::Manual { .. }, _) => "",
+        },
         Applicability::System => " (with `--system`)",
         Applicability::Manual => " (by hand)",
     };
-    page.labelled(indent, (Tone::Good, "fix"), 7, Tone::Plain, &format!("{}{who}", fix.title));
+    page.labelled(indent, (Tone::Good, label), 7, Tone::Plain, &format!("{}{who}", fix.title));
     if !fix.command.is_empty() {
         page.line(indent + 7, &[(Tone::Faint, "$ "), (Tone::Name, &fix.command.join(" "))]);
     }
@@ -214,20 +219,8 @@ pub fn fix_lines(page: &mut Page, indent: usize, fix: &FixReport, report: &Repor
 }
 
 fn closing(page: &mut Page, report: &Report) {
-    let summary = &report.summary;
-    let counts: Vec<_> = [
-        (summary.ready, "ready"),
-        (summary.blocked, "blocked"),
-        (summary.unknown, "unknown"),
-        (summary.unproved, "unproved"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}"))
-    .collect();
     page.blank();
-    let counts = if counts.is_empty() { "no required target".to_owned() } else { counts.join(", ") };
-    page.line(0, &[(Tone::Strong, &counts)]);
+    page.line(0, &[(Tone::Strong, &counts(report))]);
     let fixes = |applicability| {
         let mut ids: Vec<_> =
             super::failing_fixes(report).filter(|fix| fix.applicability == applicability).map(|fix| &fix.id).collect();
@@ -251,6 +244,22 @@ fn closing(page: &mut Page, report: &Report) {
             ],
         );
     }
+}
+
+/// How many targets that count have which verdict.
+pub(super) fn counts(report: &Report) -> String {
+    let summary = &report.summary;
+    let counts: Vec<_> = [
+        (summary.ready, "ready"),
+        (summary.blocked, "blocked"),
+        (summary.unknown, "unknown"),
+        (summary.unproved, "unproved"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    if counts.is_empty() { "no required target".to_owned() } else { counts.join(", ") }
 }
 
 fn verdict(page: &Page, verdict: Verdict) -> (Tone, &'static str, &'static str) {

@@ -1,0 +1,142 @@
+//! `xdoctor fix`: the plan as a diff, a question, the changes, and the proof again.
+
+use std::{io::Write as _, sync::Arc};
+
+use xdoctor_checks::{
+    Answer, HostPath, Question,
+    preview::file_state,
+    remedy::{Allowed, left_over, remedies},
+    report::Report,
+};
+use xdoctor_fixes::{Action, FileState, Fix, Plan};
+
+use super::{
+    args::{FixArgs, GlobalArgs},
+    exit::Exit,
+    out::{Trouble, print},
+    repairs, session,
+};
+use crate::{
+    host::{Host, Terminal},
+    repair,
+    report::{Page, Tone, changed, closing, left, plan as plan_page, plan_json},
+};
+
+/// How often a mended cause may reveal the next one before a person is to look.
+const ROUNDS: usize = 5;
+
+pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
+    if global.machine.is_some() && !args.dry_run {
+        return Err(
+            Trouble::new("a recorded machine cannot be mended").hint("`--dry-run` shows what would be done there")
+        );
+    }
+    let host = session::host(global, args.proof.fresh)?;
+    let request = session::request(&args.target, &args.proof, args.all_wanted)?;
+    let allowed = Allowed { system: args.system, scope: args.scope.map(Into::into) };
+    let mut report = session::run(Arc::clone(&host), &request, global)?;
+    let mut tried: Vec<String> = Vec::new();
+    for _ in 0..ROUNDS {
+        let fixes: Vec<_> = remedies(&report, allowed).into_iter().filter(|fix| !tried.contains(&fix.id)).collect();
+        let plan = session::block_on(plan_of(&fixes, &*host))?;
+        if args.dry_run {
+            show(&plan, &report, args, global)?;
+            break;
+        }
+        if plan.steps.iter().all(|step| matches!(step.action, Action::Manual { .. })) {
+            break;
+        }
+        print(&plan_page(&plan, &report, global.stdout()))?;
+        if !args.yes && !agreed()? {
+            return Ok(Exit::of(&report.summary, args.proof.no_proof));
+        }
+        tried.extend(fixes.into_iter().map(|fix| fix.id));
+        let applied = apply(&plan, args.system, global)?;
+        for failure in &applied.failed {
+            let title = plan.steps[failure.step].titles.join("; ");
+            print(&format!("not done: {title}: {}\n", failure.reason))?;
+        }
+        let after = session::run(session::host(global, args.proof.fresh)?, &request, global)?;
+        print(&changed(&report, &after, global.stdout()))?;
+        report = after;
+    }
+    if !args.json {
+        print(&left(&left_over(&report, allowed), &report, global.stdout()))?;
+    }
+    if !args.dry_run && !global.quiet {
+        print(&closing(&report, !tried.is_empty(), global.stdout()))?;
+    }
+    Ok(Exit::of(&report.summary, args.proof.no_proof))
+}
+
+fn show(plan: &Plan, report: &Report, args: &FixArgs, global: &GlobalArgs) -> Result<(), Trouble> {
+    if args.json {
+        return print(&plan_json(plan, report));
+    }
+    if plan.is_empty() {
+        return print("nothing to change\n");
+    }
+    print(&plan_page(plan, report, global.stdout()))
+}
+
+/// The plan for `fixes`, on the files as they are now.
+async fn plan_of(fixes: &[Fix], host: &dyn Host) -> Plan {
+    // An edit may look at a file that another one moves it to, so files are read as the plan asks for them.
+    let mut read: Vec<(HostPath, FileState)> = Vec::new();
+    loop {
+        let mut missing = None;
+        let plan = Plan::build(fixes, |path| {
+            if let Some((_, state)) = read.iter().find(|(known, _)| known == path) {
+                return state.clone();
+            }
+            missing.get_or_insert_with(|| path.clone());
+            FileState::Missing
+        });
+        let Some(path) = missing else { return plan };
+        let question = Question::ReadFile { path: path.clone(), limit: 4 << 20 };
+        let state = match host.answer(&question).await {
+            Ok(Answer::File(bytes)) => file_state(&bytes),
+            Ok(_) => FileState::Unusable("the answer does not fit the question".into()),
+            Err(failure) => FileState::Unusable(failure.to_string()),
+        };
+        read.push((path, state));
+    }
+}
+
+fn agreed() -> Result<bool, Trouble> {
+    if !Terminal::can_ask() {
+        return Err(Trouble::new("nothing was changed: there is no terminal to ask on")
+            .hint("`xdoctor fix --yes` applies the plan above without asking, `--dry-run` only shows it"));
+    }
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "Apply these changes? [y/N] ").and_then(|()| err.flush());
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| Trouble::new(format!("cannot read your answer: {error}")))?;
+    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+}
+
+fn apply(plan: &Plan, system: bool, global: &GlobalArgs) -> Result<repair::Applied, Trouble> {
+    let options = repairs::options(global, system)?;
+    repair::apply(plan, &options, &mut |progress| tell(&progress, global)).map_err(|error| repairs::trouble(&error))
+}
+
+fn tell(progress: &repair::Progress<'_>, global: &GlobalArgs) {
+    let mut page = Page::new(global.stderr());
+    match progress {
+        repair::Progress::Started { index, of, step } if !global.quiet => {
+            let number = format!("[{}/{of}]", index + 1);
+            page.labelled(0, (Tone::Strong, &number), number.len() + 1, Tone::Plain, &step.titles.join("; "));
+        }
+        repair::Progress::Output { line, .. } if !global.quiet => page.line(6, &[(Tone::Faint, line)]),
+        repair::Progress::Failed { reason, .. } => page.labelled(6, (Tone::Bad, "failed:"), 8, Tone::Plain, reason),
+        repair::Progress::Skipped { reason, .. } if !global.quiet => {
+            page.labelled(6, (Tone::Faint, "passed over:"), 13, Tone::Plain, reason);
+        }
+        repair::Progress::Started { .. }
+        | repair::Progress::Output { .. }
+        | repair::Progress::Skipped { .. }
+        | repair::Progress::Done { .. } => {}
+    }
+    // Nobody is left to be told that telling failed.
+    let _ = std::io::stderr().lock().write_all(page.finish().as_bytes());
+}

@@ -1,0 +1,5 @@
+//! The whole program, in a private world.
+
+mod bad_input;
+mod cli;
+mod sandbox;

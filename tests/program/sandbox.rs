@@ -1,0 +1,113 @@
+//! A private world for whole-program tests: an emptied environment, a home of its own, the Rust that runs the tests.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A home and a project that nobody else sees.
+pub(crate) struct Sandbox {
+    dir: TempDir,
+    path: Vec<PathBuf>,
+}
+
+/// What a run of the program gave.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Sandbox {
+    /// With an empty project, and the Rust toolchain and the system's programs on `PATH`.
+    pub(crate) fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        for folder in ["home", "project"] {
+            fs::create_dir(dir.path().join(folder)).expect("a new folder");
+        }
+        Self { dir, path: vec![toolchain_bin().to_owned(), "/usr/local/bin".into(), "/usr/bin".into(), "/bin".into()] }
+    }
+
+    pub(crate) fn project(&self) -> PathBuf {
+        self.dir.path().join("project")
+    }
+
+    pub(crate) fn home(&self) -> PathBuf {
+        self.dir.path().join("home")
+    }
+
+    /// Only this folder on `PATH`, below the sandbox; it is made.
+    pub(crate) fn only_path(&mut self, folder: &str) {
+        let folder = self.dir.path().join(folder);
+        fs::create_dir_all(&folder).expect("a new folder");
+        self.path = vec![folder];
+    }
+
+    /// Writes a file of the project, with its folders.
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+        let path = self.project().join(path);
+        fs::create_dir_all(path.parent().expect("inside the project")).expect("a new folder");
+        fs::write(path, text).expect("a new file");
+        self
+    }
+
+    /// A binary package named `demo` that builds.
+    pub(crate) fn package(&self) -> &Self {
+        self.write("Cargo.toml", "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        self.write("src/main.rs", "fn main() {}\n")
+    }
+
+    /// The program in the project, with nothing of the caller's environment.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xdoctor"));
+        command
+            .args(args)
+            .current_dir(self.project())
+            .env_clear()
+            .env("HOME", self.home())
+            .env("PATH", std::env::join_paths(&self.path).expect("plain paths"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        ran(&self.command(args).output().expect("the program starts"))
+    }
+
+    /// The JSON report, whatever the exit code.
+    pub(crate) fn json(&self, args: &[&str]) -> (i32, Value) {
+        let ran = self.run(args);
+        let value = serde_json::from_str(&ran.stdout)
+            .unwrap_or_else(|error| panic!("no JSON: {error}\n{}\n{}", ran.stdout, ran.stderr));
+        (ran.code, value)
+    }
+}
+
+pub(crate) fn ran(output: &Output) -> Ran {
+    Ran {
+        code: output.status.code().expect("an exit code, not a signal"),
+        stdout: String::from_utf8(output.stdout.clone()).expect("UTF-8 on stdout"),
+        stderr: String::from_utf8(output.stderr.clone()).expect("UTF-8 on stderr"),
+    }
+}
+
+/// The folder of the real rustc and cargo, without rustup's proxies: they would need the caller's home.
+pub(crate) fn toolchain_bin() -> &'static Path {
+    static BIN: OnceLock<PathBuf> = OnceLock::new();
+    BIN.get_or_init(|| {
+        let output = Command::new("rustc").args(["--print", "sysroot"]).output().expect("rustc runs");
+        PathBuf::from(String::from_utf8(output.stdout).expect("UTF-8").trim()).join("bin")
+    })
+}
+
+/// The ids that block a target, root cause first.
+pub(crate) fn blockers(report: &Value, triple: &str) -> Vec<String> {
+    let target = report["targets"].as_array().into_iter().flatten().find(|target| target["triple"] == triple);
+    let target = target.unwrap_or_else(|| panic!("no target `{triple}` in {report:#}"));
+    target["blockers"].as_array().into_iter().flatten().map(|id| id.as_str().unwrap_or_default().to_owned()).collect()
+}
