@@ -2,4 +2,24 @@
 
 use crate::Check;
 
-pub static CHECKS: &[&Check] = &[];
+pub mod cargo_config_in_manifest;
+pub mod cargo_config_unreadable;
+pub mod config_env_name_wrong;
+pub mod config_stale_path;
+pub mod config_unknown_target;
+pub mod duplicate_cargo_config;
+pub(crate) mod mend;
+mod names;
+pub mod rustflags_shadowed;
+#[cfg(test)]
+mod testing;
+
+pub static CHECKS: &[&Check] = &[
+    &cargo_config_unreadable::CHECK,
+    &duplicate_cargo_config::CHECK,
+    &cargo_config_in_manifest::CHECK,
+    &config_env_name_wrong::CHECK,
+    &rustflags_shadowed::CHECK,
+    &config_stale_path::CHECK,
+    &config_unknown_target::CHECK,
+];

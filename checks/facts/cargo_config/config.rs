@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Deref, sync::Arc};
 
 use super::{
     ConfigError, Duplicate, Key, Located, Node, Origin, Rules, Unstable, Value, lexical, load::load,
-    merge::is_replaced_list, rules::CargoVersion,
+    merge::is_replaced_list, parse::parse, rules::CargoVersion, walk::read,
 };
 use crate::{Cx, Fact, HostPath, Pause, Style};
 
@@ -77,6 +77,11 @@ impl Fact for Config {
 }
 
 impl Config {
+    /// One file by itself, whether or not cargo reads it; none where it cannot be parsed.
+    pub fn parse_file(path: &HostPath, rules: Rules, cx: &Cx<'_>) -> Result<Option<Node>, Pause> {
+        Ok(read(path, cx)?.and_then(|text| parse(text, path, rules)).ok())
+    }
+
     /// The string at `key`, its variable first.
     pub fn string<S: AsRef<str>>(&self, key: &[S]) -> Option<Located<String>> {
         self.try_string(&whole(key)).ok().flatten()

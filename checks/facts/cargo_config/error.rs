@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Origin;
+use super::{Located, Origin};
 use crate::{Evidence, HostPath};
 
 /// What stops cargo before it builds anything.
@@ -19,11 +19,33 @@ pub struct ConfigError {
     pub variable: Option<String>,
     /// The line of the file, and a caret below the place.
     pub excerpt: Option<String>,
+    pub kind: ErrorKind,
+}
+
+/// What can be mended without asking.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ErrorKind {
+    #[default]
+    Other,
+    /// Two files give the same key as a list and as a string, which may stand for a list.
+    MixedShapes { key: Vec<String>, text: Located<String> },
+    /// A name in a target's table that is no setting.
+    UnknownSetting { key: Vec<String> },
+    /// A variable whose name goes on after that of a setting.
+    UnknownVariable,
 }
 
 impl ConfigError {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), file: None, line: None, column: None, variable: None, excerpt: None }
+        Self {
+            message: message.into(),
+            file: None,
+            line: None,
+            column: None,
+            variable: None,
+            excerpt: None,
+            kind: ErrorKind::Other,
+        }
     }
 
     pub(super) fn in_file(message: impl Into<String>, file: &HostPath) -> Self {
@@ -37,6 +59,10 @@ impl ConfigError {
             variable: origin.variable().map(str::to_owned),
             ..Self::new(message)
         }
+    }
+
+    pub(super) fn of_kind(self, kind: ErrorKind) -> Self {
+        Self { kind, ..self }
     }
 
     /// The place as evidence; none where nothing but the message is known.

@@ -1,7 +1,7 @@
 //! Tables below `[target.<triple>]` that answer for a build script (cargo `src/context/target.rs`,
 //! `parse_links_overrides`): what cargo takes every key for that it does not know.
 
-use super::{ConfigError, Key, Node, Value};
+use super::{ConfigError, ErrorKind, Key, Node, Value};
 
 /// Keys of a target's table that are settings (`ar` has had no effect for years).
 pub const TARGET_KEYS: [&str; 5] = ["ar", "linker", "runner", "rustflags", "rustdocflags"];
@@ -34,7 +34,9 @@ pub(super) fn errors(table: &Key, node: &Node) -> Vec<ConfigError> {
                 "cargo knows no setting `{name}` here, takes it for a table that overrides a build script, and finds a {}",
                 value.value.kind()
             );
-            errors.push(ConfigError::at(message, &value.origin));
+            let mut key = table.parts().to_vec();
+            key.push(name.clone());
+            errors.push(ConfigError::at(message, &value.origin).of_kind(ErrorKind::UnknownSetting { key }));
             continue;
         };
         errors.extend(output.iter().filter_map(|(key, value)| entry_error(key, value)));

@@ -2,7 +2,7 @@
 
 use std::{collections::btree_map::Entry, mem};
 
-use super::{ConfigError, Node, Origin, Rules, Value};
+use super::{ConfigError, ErrorKind, Located, Node, Origin, Rules, Value};
 
 /// Lists that name a program and its arguments: the nearer one replaces the farther (`NON_MERGEABLE_LISTS` there).
 const REPLACED_LISTS: [&[&str]; 6] = [
@@ -52,6 +52,7 @@ impl Merger<'_> {
     /// `alone`: no other key was merged on the way here.
     fn step(&mut self, old: &mut Node, from: Node, force: bool, key: &mut Vec<String>, alone: bool) {
         let (old_kind, from_kind) = (old.value.kind(), from.value.kind());
+        let mixed = mixed_shapes(key, old, &from);
         let Node { value, origin } = from;
         match (&mut old.value, value) {
             (Value::List(olds), Value::List(news)) => {
@@ -93,7 +94,7 @@ impl Merger<'_> {
                     with_article(old_kind),
                     old.origin,
                 );
-                self.errors.push(ConfigError::at(message, &origin));
+                self.errors.push(ConfigError::at(message, &origin).of_kind(mixed));
             }
             (
                 Value::Boolean(_) | Value::Integer(_) | Value::String(_),
@@ -105,6 +106,21 @@ impl Merger<'_> {
                 }
             }
         }
+    }
+}
+
+fn mixed_shapes(key: &[String], a: &Node, b: &Node) -> ErrorKind {
+    match (&a.value, &b.value) {
+        (Value::String(text), Value::List(_)) => {
+            ErrorKind::MixedShapes { key: key.to_vec(), text: Located::new(text.clone(), a.origin.clone()) }
+        }
+        (Value::List(_), Value::String(text)) => {
+            ErrorKind::MixedShapes { key: key.to_vec(), text: Located::new(text.clone(), b.origin.clone()) }
+        }
+        (
+            Value::Boolean(_) | Value::Integer(_) | Value::String(_) | Value::List(_) | Value::Table(_),
+            Value::Boolean(_) | Value::Integer(_) | Value::String(_) | Value::List(_) | Value::Table(_),
+        ) => ErrorKind::Other,
     }
 }
 

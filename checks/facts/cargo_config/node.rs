@@ -58,6 +58,20 @@ impl Node {
         }
     }
 
+    /// The value as TOML text.
+    pub fn to_toml(&self) -> String {
+        fn convert(node: &Node) -> toml_edit::Value {
+            match &node.value {
+                Value::Boolean(boolean) => (*boolean).into(),
+                Value::Integer(number) => (*number).into(),
+                Value::String(text) => text.as_str().into(),
+                Value::List(list) => toml_edit::Value::from_iter(list.iter().map(convert)),
+                Value::Table(table) => table.iter().map(|(name, node)| (name.as_str(), convert(node))).collect(),
+            }
+        }
+        convert(self).to_string().trim().to_owned()
+    }
+
     /// The value below it at `key`; none where the way ends or meets something that is no table.
     pub fn at<S: AsRef<str>>(&self, key: &[S]) -> Option<&Node> {
         key.iter().try_fold(self, |node, part| node.as_table()?.get(part.as_ref()))

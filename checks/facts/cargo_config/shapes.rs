@@ -136,6 +136,11 @@ impl Shapes {
     }
 }
 
+/// The names of the settings in `[build]`.
+pub fn build_fields() -> impl Iterator<Item = &'static str> {
+    BUILD.names()
+}
+
 /// A number but 0, or `default` (cargo `src/compiler/build_config.rs`).
 fn jobs_error(key: &Key, prefix: bool, config: &Config) -> Result<(), ConfigError> {
     if !config.has(key, prefix)? {

@@ -250,7 +250,10 @@ fn deciding_flags(flags: &[&str]) -> Vec<String> {
         "prefer-dynamic",
         "symbol-mangling-version",
     ];
-    let harmless = |option: &str| HARMLESS.contains(&option.split('=').next().unwrap_or(option));
+    let harmless = |option: &str| {
+        let name = option.split('=').next().unwrap_or(option).replace('_', "-");
+        HARMLESS.contains(&name.as_str())
+    };
     let mut deciding = Vec::new();
     let mut rest = flags.iter();
     while let Some(flag) = rest.next() {

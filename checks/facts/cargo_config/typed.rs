@@ -1,6 +1,6 @@
 //! Values by their types, as cargo's settings want them (cargo `src/context/de.rs`, `path.rs`).
 
-use super::{Config, ConfigError, Key, Located, Node, Origin, Value, lexical};
+use super::{Config, ConfigError, ErrorKind, Key, Located, Node, Origin, Value, lexical};
 
 /// A program that a setting names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -143,5 +143,6 @@ pub(super) fn expected(what: &str, key: &Key, found: &Node) -> ConfigError {
 pub(super) fn missing(key: &Key, config: &Config) -> ConfigError {
     let culprit = config.variables.keys().find(|name| name.starts_with(&format!("{}_", key.variable())));
     let origin = Origin::Env { name: culprit.map_or(key.variable(), String::as_str).to_owned() };
-    ConfigError::at(format!("cargo takes this for a part of `{key}`, which is not set"), &origin)
+    let message = format!("cargo takes this for a part of `{key}`, which is not set");
+    ConfigError::at(message, &origin).of_kind(ErrorKind::UnknownVariable)
 }

@@ -25,7 +25,7 @@ pub use tool::{Executable, Tool};
 use crate::{
     Cx, Evidence, Fact, HostPath, Pause, Triple,
     facts::{
-        cargo_config::{Located, Origin, TargetSettings},
+        cargo_config::{Located, Origin, ScriptSettings, TargetSettings},
         project::Project,
         rustc::TargetSpec,
     },
@@ -183,10 +183,10 @@ impl Fact for HostLinker {
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
         let host = cx.fact::<crate::facts::rustc::Rustc>(())?.host.clone();
-        let (settings, spec) = (cx.fact::<TargetSettings>(host.clone()), cx.fact::<TargetSpec>(host.clone()));
+        let (settings, spec) = (cx.fact::<ScriptSettings>(()), cx.fact::<TargetSpec>(host.clone()));
         let cwd = working_directory(cx);
         let (settings, spec, cwd) = (settings?, spec?, cwd?);
-        Ok(Self(Linker::choose(&host, &settings, LinkOptions::default(), spec, cwd)))
+        Ok(Self(Linker::choose(&host, &settings.0, LinkOptions::default(), spec, cwd)))
     }
 }
 

@@ -1,0 +1,177 @@
+//! A path in the configuration where nothing stands any more.
+
+use xdoctor_fixes::Fix;
+
+use super::mend;
+use crate::{
+    Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    answer::Metadata,
+    check::Severity,
+    facts::{
+        cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, TargetSettings},
+        linker::{LinkOptions, LinkerState, States},
+    },
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "config-stale-path",
+    topic: Topic::CargoConfig,
+    title: "the configuration names a path where nothing stands",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+A setting holds the path of a linker, a runner, a C compiler or a library directory, and nothing stands there: the tool was \
+updated or removed, the path is from another machine, or a relative one starts from another directory than expected.
+## Why it breaks the build
+rustc starts exactly this path as the linker and searches no other place. cc does the same with `CC_<target>`. A library \
+directory that is gone is passed over in silence, and its libraries are missed later; a runner is missed when a program is \
+run.
+## What to do
+Name the tool by its bare name, if it is on `PATH`, or correct the path. Paths with a separator start from the directory \
+above `.cargo`, in variables from the working directory. A path that is right on one machine only belongs into \
+`$CARGO_HOME/config.toml`, not into the project's file.
+## Sources
+The Cargo Book, *Configuration*, *Config-relative paths*; cargo `src/context/path.rs`.",
+    links: &["https://doc.rust-lang.org/cargo/reference/config.html#config-relative-paths"],
+    symptoms: &[Symptom {
+        all: &[r"error: linker `[^`]*[/\\][^`]*` not found"],
+        none: &[],
+        weight: 0.8,
+        printed_by: "rustc 1.30 and later",
+        source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound",
+    }],
+    live: Live::Target(check),
+};
+
+/// A setting and the path that it means.
+struct Named {
+    what: String,
+    setting: Located<String>,
+    key: Vec<String>,
+    path: HostPath,
+    /// The build does not need it, or does so only in part.
+    mild: bool,
+}
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let (config, settings) = (cx.fact::<CargoConfig>(()), cx.fact::<TargetSettings>(wanted.triple.clone()));
+    let (compilers, states) = (compilers(wanted, cx), States::of(wanted, cx));
+    let (config, settings, compilers) = (config?, settings?, compilers?);
+    let mut named = linkers(states?);
+    named.extend(runner(&settings));
+    named.extend(compilers);
+    named.extend(library_paths(&settings, &config));
+    let asked: Vec<_> = named.iter().map(|named| cx.metadata(&named.path)).collect();
+    let mut gone = Vec::new();
+    let count = named.len();
+    for (named, metadata) in named.into_iter().zip(asked) {
+        if matches!(metadata?, Metadata::Missing | Metadata::Dangling { .. }) {
+            gone.push(named);
+        }
+    }
+    gone.sort_by_key(|named| named.mild);
+    let Some(first) = gone.first() else {
+        return Ok(if count == 0 {
+            Outcome::NotApplicable
+        } else {
+            Outcome::Pass(format!("every path of the configuration exists ({count})"))
+        });
+    };
+    let message = format!("{} `{}` in {} does not exist", first.what, first.path, first.setting.origin);
+    let mild = first.mild;
+    let mut finding = Finding::new(message, "the tool is started, or the directory searched, at exactly this path");
+    for named in &gone {
+        finding = finding.evidence([named.setting.evidence(&named.key.join("."))]).fix(fixes(named, &config, cx)?);
+    }
+    finding =
+        finding.evidence([Evidence::File { file: gone[0].path.clone(), line: None, text: "no such file".into() }]);
+    Ok(if mild { finding.warning() } else { finding }.into())
+}
+
+/// The linkers that a build needs, as far as their state is that their path is gone.
+fn linkers(states: Vec<(crate::facts::linker::Subject, States)>) -> Vec<Named> {
+    let gone = |(_, States { linker, state }): (_, States)| {
+        let (linker, LinkerState::PathGone { path }) = (linker?, state) else { return None };
+        let origin = linker.chosen_by.origin()?.clone();
+        let key = match &linker.chosen_by {
+            crate::facts::linker::ChosenBy::Config { key, .. } => key.clone(),
+            crate::facts::linker::ChosenBy::Rustflags(_)
+            | crate::facts::linker::ChosenBy::Specification
+            | crate::facts::linker::ChosenBy::Default => Vec::new(),
+        };
+        let setting = Located::new(linker.written.clone(), origin);
+        Some(Named { what: "the linker".into(), setting, key, path, mild: false })
+    };
+    states.into_iter().filter_map(gone).collect()
+}
+
+fn runner(settings: &TargetSettings) -> Option<Named> {
+    let runner = settings.runner.as_ref()?;
+    let program = runner.value.first()?;
+    let path = HostPath::parse(program)?;
+    let setting = Located::new(program.clone(), runner.origin.clone());
+    Some(Named { what: "the runner".into(), setting, key: settings.runner_key.clone(), path, mild: true })
+}
+
+/// `-L` with an absolute path.
+fn library_paths(settings: &TargetSettings, config: &Config) -> Vec<Named> {
+    let style = config.style();
+    let options = LinkOptions::of(&settings.rustflags.flags);
+    let named = |setting: Located<String>| {
+        let path = HostPath::parse(&setting.value).filter(|path| path.style() == style)?;
+        Some(Named { what: "the library directory".into(), setting, key: vec!["rustflags".into()], path, mild: true })
+    };
+    options.search.into_iter().filter_map(named).collect()
+}
+
+/// The C compilers that cc is told to use for the target: the variables of `[env]` and of the environment.
+fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
+    let names: Vec<_> = ["CC", "CXX", "AR"]
+        .into_iter()
+        .flat_map(|tool| {
+            [wanted.triple.as_str().to_owned(), wanted.triple.underscored()].map(|triple| format!("{tool}_{triple}"))
+        })
+        .collect();
+    let (table, inherited) = (cx.fact::<EnvTable>(()), names.iter().map(|name| cx.env(name)).collect::<Vec<_>>());
+    let table = table?;
+    let mut named = Vec::new();
+    for (name, inherited) in names.into_iter().zip(inherited) {
+        let setting = match (table.value(&name), inherited?) {
+            (Some(value), _) => value.clone(),
+            (None, Some(value)) => Located::new(value.to_owned(), Origin::Env { name: name.clone() }),
+            (None, None) => continue,
+        };
+        // cc takes a value with spaces for a command where no such file exists.
+        let program = setting.value.split(' ').next().unwrap_or_default();
+        let Some(path) = HostPath::parse(program) else { continue };
+        let key = vec!["env".to_owned(), name.clone()];
+        // Whether anything is compiled with it, nothing here can say.
+        named.push(Named { what: format!("`{name}`"), setting, key, path, mild: true });
+    }
+    Ok(named)
+}
+
+/// The bare name, if the program is on `PATH`; else it is for people to say.
+fn fixes(named: &Named, config: &Config, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    let program = named.path.file_name().unwrap_or_default();
+    let about = named.path.as_str();
+    let on_path = if program.is_empty() { None } else { cx.which(program)?.first() };
+    let by_hand = || {
+        let steps = vec![
+            format!("find where `{program}` stands now, or install it"),
+            format!("correct the path in {}", named.setting.origin),
+        ];
+        mend::manual(&CHECK, about, format!("correct the path of `{program}`"), steps)
+    };
+    let (Some(found), Some((file, line))) = (on_path, mend::place(&named.setting)) else { return Ok(vec![by_hand()]) };
+    let title = format!("name `{program}`, which is on `PATH` as `{found}`");
+    let is_whole =
+        named.key.first().is_some_and(|first| first == "env") || named.key.last().is_some_and(|last| last == "linker");
+    let edits = if is_whole {
+        vec![mend::set(file, &named.key, mend::toml_string(program))]
+    } else {
+        vec![mend::replace(file, line, &*named.setting.value, program)]
+    };
+    Ok(vec![mend::edit(&CHECK, about, title, mend::scope_of(file, config), edits)])
+}
