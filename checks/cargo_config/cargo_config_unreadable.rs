@@ -6,7 +6,7 @@ use super::mend;
 use crate::{
     Check, Cx, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
     check::Severity,
-    facts::cargo_config::{CargoConfig, Config, ConfigError, ErrorKind, Refusals, Rules},
+    facts::cargo_config::{CargoConfig, Config, ConfigError, ErrorKind, MixedShapes, Refusals, Rules},
     wanted::Wanted,
 };
 
@@ -105,12 +105,13 @@ fn refusals(wanted: &Wanted, cx: &Cx<'_>) -> Result<(Config, Vec<ConfigError>), 
 fn is_a_name(error: &ConfigError) -> bool {
     match error.kind {
         ErrorKind::UnknownSetting { .. } | ErrorKind::UnknownVariable => true,
-        ErrorKind::Other | ErrorKind::MixedShapes { .. } => false,
+        ErrorKind::Other | ErrorKind::MixedShapes(_) => false,
     }
 }
 
 fn fix(error: &ConfigError, config: &Config) -> Fix {
-    if let ErrorKind::MixedShapes { key, text } = &error.kind
+    if let ErrorKind::MixedShapes(mixed) = &error.kind
+        && let MixedShapes { key, text } = &**mixed
         && let Some(file) = text.origin.file()
     {
         let title = format!("write `{}` in `{file}` as a list", key.join("."));

@@ -135,7 +135,7 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         .collect();
     let (table, inherited) = (cx.fact::<EnvTable>(()), names.iter().map(|name| cx.env(name)).collect::<Vec<_>>());
     let table = table?;
-    let mut named = Vec::new();
+    let mut found = Vec::new();
     for (name, inherited) in names.into_iter().zip(inherited) {
         let setting = match (table.value(&name), inherited?) {
             (Some(value), _) => value.clone(),
@@ -147,9 +147,9 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         let Some(path) = HostPath::parse(program) else { continue };
         let key = vec!["env".to_owned(), name.clone()];
         // Whether anything is compiled with it, nothing here can say.
-        named.push(Named { what: format!("`{name}`"), setting, key, path, mild: true });
+        found.push(Named { what: format!("`{name}`"), setting, key, path, mild: true });
     }
-    Ok(named)
+    Ok(found)
 }
 
 /// The bare name, if the program is on `PATH`; else it is for people to say.
@@ -174,4 +174,63 @@ fn fixes(named: &Named, config: &Config, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause>
         vec![mend::replace(file, line, &*named.setting.value, program)]
     };
     Ok(vec![mend::edit(&CHECK, about, title, mend::scope_of(file, config), edits)])
+}
+
+#[cfg(test)]
+mod tests {
+    use xdoctor_fixes::Change;
+
+    use super::*;
+    use crate::{
+        facts::linker::scene::{AARCH64, bare, config, debian, with_cross_gcc},
+        testing::{Fake, path},
+    };
+
+    const FILE: &str = "/p/.cargo/config.toml";
+
+    fn found(fake: Fake) -> Finding {
+        match fake.judge(&CHECK, AARCH64) {
+            Ok(Outcome::Found(finding)) => *finding,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn linker_at(fake: Fake, at: &str) -> Fake {
+        config(fake, &format!("[target.aarch64-unknown-linux-gnu]\nlinker = '{at}'\n"))
+    }
+
+    #[test]
+    fn a_linker_that_is_on_path_is_named_bare() {
+        let finding = found(linker_at(with_cross_gcc(), "/opt/old/bin/aarch64-linux-gnu-gcc"));
+        assert!(!finding.warning && !finding.conclusive);
+        let key = ["target", AARCH64, "linker"].map(str::to_owned);
+        let edits = vec![mend::set(&path(FILE), &key, "\"aarch64-linux-gnu-gcc\"".into())];
+        assert_eq!(finding.fixes[0].change, Change::Edit { edits });
+    }
+
+    #[test]
+    fn a_linker_that_is_nowhere_is_for_people() {
+        let finding = found(linker_at(debian(), "/opt/ndk/clang"));
+        assert!(matches!(finding.fixes[0].change, Change::Manual { .. }));
+    }
+
+    #[test]
+    fn a_runner_or_a_c_compiler_only_warns() {
+        assert!(
+            found(config(with_cross_gcc(), "[target.aarch64-unknown-linux-gnu]\nrunner = ['/opt/qemu', '-x']\n"))
+                .warning
+        );
+        assert!(found(with_cross_gcc().env("CC_aarch64_unknown_linux_gnu", "/opt/gcc --sysroot=/x")).warning);
+        assert!(found(config(with_cross_gcc(), "[build]\nrustflags = ['-Lnative=/opt/lib']\n")).warning);
+    }
+
+    #[test]
+    fn paths_that_exist_pass_and_names_are_no_paths() {
+        let fake = linker_at(with_cross_gcc(), "/usr/bin/aarch64-linux-gnu-gcc");
+        assert!(matches!(
+            fake.env("CC_aarch64-unknown-linux-gnu", "/usr/bin/aarch64-linux-gnu-gcc").judge(&CHECK, AARCH64),
+            Ok(Outcome::Pass(_))
+        ));
+        assert_eq!(linker_at(bare(), "aarch64-linux-gnu-gcc").judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+    }
 }

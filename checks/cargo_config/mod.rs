@@ -12,7 +12,7 @@ pub(crate) mod mend;
 mod names;
 pub mod rustflags_shadowed;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub static CHECKS: &[&Check] = &[
     &cargo_config_unreadable::CHECK,

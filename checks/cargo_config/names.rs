@@ -90,7 +90,7 @@ fn rename_variable(wrong: &str, right: &str, value: &str) -> Fix {
 pub(super) fn refused(errors: &[ConfigError], config: &Config) -> Vec<WrongName> {
     let wrong = |error: &ConfigError| {
         let fix = match &error.kind {
-            ErrorKind::Other | ErrorKind::MixedShapes { .. } => return None,
+            ErrorKind::Other | ErrorKind::MixedShapes(_) => return None,
             ErrorKind::UnknownVariable => {
                 let name = error.variable.clone().unwrap_or_default();
                 mend::manual(&CHECK, &name, format!("unset `{name}`"), vec![format!("`unset {name}`")])
@@ -141,7 +141,7 @@ pub(super) fn quoted_triple(wanted: &Wanted, config: &Config, cx: &Cx<'_>) -> Re
     Ok(Some(WrongName {
         message: format!("cargo does not find the table of `{triple}`, since its name is quoted in {}", node.origin),
         why: "cargo cuts the name of a target at its dots when it looks for the table, so that only the unquoted form is found",
-        evidence: setting_evidence(&format!("target.\"{triple}\""), node),
+        evidence: Some(setting_evidence(&format!("target.\"{triple}\""), node)),
         fix: Some(fix),
         grade: Grade::Loses,
     }))
@@ -156,9 +156,9 @@ fn lines_of(node: &Node, out: &mut BTreeSet<(HostPath, u32)>) {
     }
 }
 
-fn setting_evidence(key: &str, node: &Node) -> Option<Evidence> {
+fn setting_evidence(key: &str, node: &Node) -> Evidence {
     let file = node.origin.file().cloned();
-    Some(Evidence::Config { key: key.to_owned(), value: node.to_toml(), line: node.origin.line(), file })
+    Evidence::Config { key: key.to_owned(), value: node.to_toml(), line: node.origin.line(), file }
 }
 
 /// Misspelt keys that cargo only warns of, or does not even mention.
@@ -239,7 +239,7 @@ fn misspelt(key: &[&str], right: &str, node: &Node, grade: Grade, config: &Confi
     WrongName {
         message: format!("cargo knows no `{dotted}` (in {}): the name is `{right}`", node.origin),
         why: IGNORED_KEY,
-        evidence: setting_evidence(&dotted, node),
+        evidence: Some(setting_evidence(&dotted, node)),
         fix,
         grade,
     }
@@ -263,7 +263,7 @@ pub(super) fn c_variables(wanted: &Wanted, config: &Config, cx: &Cx<'_>) -> Resu
             (Some(node), _) => found.push((
                 wrong,
                 right,
-                setting_evidence(&format!("env.{wrong}"), node),
+                Some(setting_evidence(&format!("env.{wrong}"), node)),
                 rename_entry(wrong, right, node, config),
             )),
             (None, Some(value)) => {

@@ -20,12 +20,16 @@ pub mod linker_not_executable;
 pub mod linker_setting_contains_arguments;
 pub mod linker_wrong_architecture;
 pub mod missing_compiler_rt_builtins;
+pub mod rustflags_not_applied_to_build_scripts;
 pub mod target_library_missing;
+pub mod target_passed_via_rustflags;
 pub mod unexplained_link_failure;
 pub mod unscoped_cc_env;
 pub mod zig_unsupported_linker_arg;
 
 pub static CHECKS: &[&Check] = &[
+    &target_passed_via_rustflags::CHECK,
+    &rustflags_not_applied_to_build_scripts::CHECK,
     &linker_setting_contains_arguments::CHECK,
     &config_names_absent_linker::CHECK,
     &host_linker_for_foreign_target::CHECK,

@@ -9,7 +9,7 @@ use crate::{Evidence, HostPath};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// What is wrong, as a lowercase phrase.
-    pub message: String,
+    pub message: Box<str>,
     pub file: Option<HostPath>,
     /// From 1.
     pub line: Option<u32>,
@@ -18,7 +18,7 @@ pub struct ConfigError {
     /// The variable at fault, where it is one.
     pub variable: Option<String>,
     /// The line of the file, and a caret below the place.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<Box<str>>,
     pub kind: ErrorKind,
 }
 
@@ -28,17 +28,25 @@ pub enum ErrorKind {
     #[default]
     Other,
     /// Two files give the same key as a list and as a string, which may stand for a list.
-    MixedShapes { key: Vec<String>, text: Located<String> },
+    MixedShapes(Box<MixedShapes>),
     /// A name in a target's table that is no setting.
-    UnknownSetting { key: Vec<String> },
+    UnknownSetting { key: Box<[String]> },
     /// A variable whose name goes on after that of a setting.
     UnknownVariable,
+}
+
+/// A key of two shapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MixedShapes {
+    pub key: Vec<String>,
+    /// The string.
+    pub text: Located<String>,
 }
 
 impl ConfigError {
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: message.into().into(),
             file: None,
             line: None,
             column: None,
@@ -71,9 +79,9 @@ impl ConfigError {
             (Some(file), _) => Some(Evidence::File {
                 file: file.clone(),
                 line: self.line,
-                text: self.excerpt.clone().unwrap_or_else(|| self.message.clone()),
+                text: self.excerpt.as_deref().unwrap_or(&self.message).to_owned(),
             }),
-            (None, Some(name)) => Some(Evidence::Env { name: name.clone(), value: self.message.clone() }),
+            (None, Some(name)) => Some(Evidence::Env { name: name.clone(), value: self.message.to_string() }),
             (None, None) => None,
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn errors(table: &Key, node: &Node) -> Vec<ConfigError> {
             );
             let mut key = table.parts().to_vec();
             key.push(name.clone());
-            errors.push(ConfigError::at(message, &value.origin).of_kind(ErrorKind::UnknownSetting { key }));
+            errors.push(ConfigError::at(message, &value.origin).of_kind(ErrorKind::UnknownSetting { key: key.into() }));
             continue;
         };
         errors.extend(output.iter().filter_map(|(key, value)| entry_error(key, value)));

@@ -2,7 +2,7 @@
 
 use std::{collections::btree_map::Entry, mem};
 
-use super::{ConfigError, ErrorKind, Located, Node, Origin, Rules, Value};
+use super::{ConfigError, ErrorKind, Located, MixedShapes, Node, Origin, Rules, Value};
 
 /// Lists that name a program and its arguments: the nearer one replaces the farther (`NON_MERGEABLE_LISTS` there).
 const REPLACED_LISTS: [&[&str]; 6] = [
@@ -110,18 +110,15 @@ impl Merger<'_> {
 }
 
 fn mixed_shapes(key: &[String], a: &Node, b: &Node) -> ErrorKind {
-    match (&a.value, &b.value) {
-        (Value::String(text), Value::List(_)) => {
-            ErrorKind::MixedShapes { key: key.to_vec(), text: Located::new(text.clone(), a.origin.clone()) }
-        }
-        (Value::List(_), Value::String(text)) => {
-            ErrorKind::MixedShapes { key: key.to_vec(), text: Located::new(text.clone(), b.origin.clone()) }
-        }
+    let text = match (&a.value, &b.value) {
+        (Value::String(text), Value::List(_)) => Located::new(text.clone(), a.origin.clone()),
+        (Value::List(_), Value::String(text)) => Located::new(text.clone(), b.origin.clone()),
         (
             Value::Boolean(_) | Value::Integer(_) | Value::String(_) | Value::List(_) | Value::Table(_),
             Value::Boolean(_) | Value::Integer(_) | Value::String(_) | Value::List(_) | Value::Table(_),
-        ) => ErrorKind::Other,
-    }
+        ) => return ErrorKind::Other,
+    };
+    ErrorKind::MixedShapes(Box::new(MixedShapes { key: key.to_vec(), text }))
 }
 
 fn with_article(kind: &str) -> String {

@@ -34,7 +34,7 @@ pub use self::{
     cfg::{Cfg, CfgExpression},
     config::{CargoConfig, Config},
     env_table::{EnvEntry, EnvTable},
-    error::{ConfigError, ErrorKind},
+    error::{ConfigError, ErrorKind, MixedShapes},
     key::Key,
     links::TARGET_KEYS,
     merge::Unstable,

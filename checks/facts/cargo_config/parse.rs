@@ -49,7 +49,7 @@ impl<'a> Lines<'a> {
         ConfigError {
             line: Some(line),
             column: u32::try_from(before.chars().count() + 1).ok(),
-            excerpt: Some(format!("{whole}\n{indent}^")),
+            excerpt: Some(format!("{whole}\n{indent}^").into()),
             ..ConfigError::in_file(message, path)
         }
     }
