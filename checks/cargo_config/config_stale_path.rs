@@ -188,7 +188,7 @@ mod tests {
 
     const FILE: &str = "/p/.cargo/config.toml";
 
-    fn found(fake: Fake) -> Finding {
+    fn found(fake: &Fake) -> Finding {
         match fake.judge(&CHECK, AARCH64) {
             Ok(Outcome::Found(finding)) => *finding,
             other => panic!("{other:?}"),
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_linker_that_is_on_path_is_named_bare() {
-        let finding = found(linker_at(with_cross_gcc(), "/opt/old/bin/aarch64-linux-gnu-gcc"));
+        let finding = found(&linker_at(with_cross_gcc(), "/opt/old/bin/aarch64-linux-gnu-gcc"));
         assert!(!finding.warning && !finding.conclusive);
         let key = ["target", AARCH64, "linker"].map(str::to_owned);
         let edits = vec![mend::set(&path(FILE), &key, "\"aarch64-linux-gnu-gcc\"".into())];
@@ -210,18 +210,18 @@ mod tests {
 
     #[test]
     fn a_linker_that_is_nowhere_is_for_people() {
-        let finding = found(linker_at(debian(), "/opt/ndk/clang"));
+        let finding = found(&linker_at(debian(), "/opt/ndk/clang"));
         assert!(matches!(finding.fixes[0].change, Change::Manual { .. }));
     }
 
     #[test]
     fn a_runner_or_a_c_compiler_only_warns() {
         assert!(
-            found(config(with_cross_gcc(), "[target.aarch64-unknown-linux-gnu]\nrunner = ['/opt/qemu', '-x']\n"))
+            found(&config(with_cross_gcc(), "[target.aarch64-unknown-linux-gnu]\nrunner = ['/opt/qemu', '-x']\n"))
                 .warning
         );
-        assert!(found(with_cross_gcc().env("CC_aarch64_unknown_linux_gnu", "/opt/gcc --sysroot=/x")).warning);
-        assert!(found(config(with_cross_gcc(), "[build]\nrustflags = ['-Lnative=/opt/lib']\n")).warning);
+        assert!(found(&with_cross_gcc().env("CC_aarch64_unknown_linux_gnu", "/opt/gcc --sysroot=/x")).warning);
+        assert!(found(&config(with_cross_gcc(), "[build]\nrustflags = ['-Lnative=/opt/lib']\n")).warning);
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Node {
                 Value::Boolean(boolean) => (*boolean).into(),
                 Value::Integer(number) => (*number).into(),
                 Value::String(text) => text.as_str().into(),
-                Value::List(list) => toml_edit::Value::from_iter(list.iter().map(convert)),
+                Value::List(list) => list.iter().map(convert).collect(),
                 Value::Table(table) => table.iter().map(|(name, node)| (name.as_str(), convert(node))).collect(),
             }
         }
