@@ -1,6 +1,6 @@
 //! The model of a document: what it says, and where.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use super::{ParseError, Position, parse};
 
@@ -41,6 +41,8 @@ pub struct Table {
     pub shape: Shape,
     /// In order of appearance.
     pub entries: Vec<Entry>,
+    /// Where each key is, in a table of so many that looking at each would take long.
+    index: HashMap<String, usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -100,8 +102,18 @@ impl Document {
 }
 
 impl Table {
+    pub(super) fn new(shape: Shape, entries: Vec<Entry>) -> Self {
+        const FEW: usize = 16;
+        let indexed = if entries.len() > FEW { entries.as_slice() } else { &[] };
+        let index = indexed.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)).collect();
+        Self { shape, entries, index }
+    }
+
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        if self.index.is_empty() {
+            return self.entries.iter().find(|entry| entry.key == key);
+        }
+        self.entries.get(*self.index.get(key)?)
     }
 
     pub fn get(&self, key: &str) -> Option<&Node> {

@@ -41,14 +41,12 @@ fn table(source: &dyn TableLike, shape: Shape) -> Table {
             Entry { key: key.get().to_owned(), node: node(item, &key_span), key_span }
         })
         .collect();
-    Table { shape, entries }
+    Table::new(shape, entries)
 }
 
 fn node(item: &Item, key: &Range<usize>) -> Node {
     match item {
-        Item::None => {
-            Node { span: key.clone(), value: Value::Table(Table { shape: Shape::Implied, entries: Vec::new() }) }
-        }
+        Item::None => Node { span: key.clone(), value: Value::Table(Table::new(Shape::Implied, Vec::new())) },
         Item::Value(value) => value_node(value, key),
         Item::Table(inner) => header(inner, key),
         Item::ArrayOfTables(tables) => {

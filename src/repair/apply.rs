@@ -183,14 +183,19 @@ impl Run<'_> {
                 write::perform(&change)?;
             }
             Action::Relink { root, links } => {
+                // A sysroot can have thousands: they are announced together, and reach the disk together.
                 let root = local(root)?;
+                let mut changes = Vec::new();
                 for link in links {
-                    let unique = self.unique();
-                    let Some(change) = relink::prepare(&root, link, &unique)? else { continue };
-                    self.journal.write(&Record::Relink(change.clone()))?;
-                    self.changed.push(Change::Link(change.clone()));
-                    relink::perform(&change)?;
+                    changes.extend(relink::prepare(&root, link, &self.unique())?);
                 }
+                let records: Vec<_> = changes.iter().cloned().map(Record::Relink).collect();
+                self.journal.write_all(&records)?;
+                for change in &changes {
+                    self.changed.push(Change::Link(change.clone()));
+                    relink::perform(change)?;
+                }
+                write::sync_folders(changes.iter().map(|change| change.link.as_path()));
             }
             Action::Run(line) => {
                 self.journal.write(&Record::Run { command: line.clone() })?;
@@ -216,6 +221,10 @@ impl Run<'_> {
             };
             whole &= result.is_ok();
         }
+        write::sync_folders(self.changed.iter().filter_map(|change| match change {
+            Change::Link(change) => Some(change.link.as_path()),
+            Change::File(_) => None,
+        }));
         if whole {
             // Without this record it stays `interrupted`, and undoing it changes nothing.
             let _ = self.journal.write(&Record::Undone);

@@ -140,13 +140,19 @@ impl Journal {
         Ok(Self { id, path, file })
     }
 
-    /// On the disk when this returns: only then may the thing be done.
     pub(super) fn write(&mut self, record: &Record) -> Result<(), Error> {
-        let mut line = serde_json::to_vec(record).expect("records have string keys");
-        // A line that a kill cut short is ended first, so that this one is read.
-        line.insert(0, b'\n');
-        line.push(b'\n');
-        let written = self.file.write_all(&line).and_then(|()| self.file.sync_data());
+        self.write_all([record])
+    }
+
+    /// On the disk when this returns: only then may what they speak of be done.
+    pub(super) fn write_all<'a>(&mut self, records: impl IntoIterator<Item = &'a Record>) -> Result<(), Error> {
+        // A line that a kill cut short is ended first, so that these are read.
+        let mut lines = vec![b'\n'];
+        for record in records {
+            lines.extend(serde_json::to_vec(record).expect("records have string keys"));
+            lines.push(b'\n');
+        }
+        let written = self.file.write_all(&lines).and_then(|()| self.file.sync_data());
         written.map_err(Error::io("write the journal", &self.path))
     }
 }

@@ -8,11 +8,7 @@ use std::{
 
 use xdoctor_fixes::Relink;
 
-use super::{
-    Error,
-    journal::LinkChange,
-    write::{discard, sync_folder},
-};
+use super::{Error, journal::LinkChange, write::discard};
 
 /// The change, ready for the journal; none where the link is so already.
 pub(super) fn prepare(root: &Path, relink: &Relink, unique: &str) -> Result<Option<LinkChange>, Error> {
@@ -54,6 +50,7 @@ fn stays_below(root: &Path, folder: &Path, target: &Path) -> bool {
     true
 }
 
+/// Make the change. Its folder is still to be brought to the disk.
 pub(super) fn perform(change: &LinkChange) -> Result<(), Error> {
     become_link(change, &change.before, &change.after)
 }
@@ -85,7 +82,6 @@ fn become_link(change: &LinkChange, from: &Path, to: &Path) -> Result<(), Error>
         discard(&change.temporary);
         return Err(Error::io("replace", &change.link)(error));
     }
-    sync_folder(&change.link);
     Ok(())
 }
 

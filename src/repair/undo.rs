@@ -54,6 +54,7 @@ pub fn undo(id: Option<JournalId>, options: &Options) -> Result<Undone, Error> {
             restored.push(change.link.clone());
         }
     }
+    write::sync_folders(told.links.iter().map(|change| change.link.as_path()));
     for change in told.files.iter().rev() {
         if write::take_back(change)? {
             restored.push(change.path.clone());

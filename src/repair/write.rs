@@ -1,6 +1,7 @@
 //! A file is replaced whole: a new one beside it, on the disk before it takes the name.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsString,
     fs::{self, File, Metadata, OpenOptions},
     io::{self, Write as _},
@@ -138,7 +139,7 @@ fn become_text(path: &Path, text: Option<&str>, expected: Option<&str>, change: 
     let result = match text {
         None => unchanged(path, expected)
             .and_then(|()| fs::remove_file(path).map_err(Error::io("remove", path)))
-            .map(|()| sync_folder(path)),
+            .map(|()| sync_folders([path])),
         Some(text) => write_beside(path, text, expected, change),
     };
     if result.is_err() {
@@ -171,7 +172,7 @@ fn write_beside(path: &Path, text: &str, expected: Option<&str>, change: &FileCh
     // The last look before the name changes hands.
     unchanged(path, expected)?;
     fs::rename(temporary, path).map_err(Error::io("replace", path))?;
-    sync_folder(path);
+    sync_folders([path]);
     Ok(())
 }
 
@@ -183,9 +184,10 @@ fn unchanged(path: &Path, expected: Option<&str>) -> Result<(), Error> {
     }
 }
 
-/// The new name, on the disk. Platforms that cannot open a folder have no need to.
-pub(super) fn sync_folder(path: &Path) {
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
+/// The names in the folders of `paths`, on the disk. Platforms that cannot open a folder have no need to.
+pub(super) fn sync_folders<'a>(paths: impl IntoIterator<Item = &'a Path>) {
+    let folders: BTreeSet<_> = paths.into_iter().filter_map(Path::parent).collect();
+    for folder in folders.into_iter().filter_map(|folder| File::open(folder).ok()) {
         // Some file systems refuse it; the rename has been done all the same.
         let _ = folder.sync_all();
     }
