@@ -20,7 +20,7 @@ pub enum StdGap {
     BuildStdIgnored,
     /// It is the host's own.
     Host { libdir: HostPath },
-    /// rustup did not bring this rustc, so it can add nothing to it.
+    /// rustup did not bring this rustc (it may be linked into rustup all the same), so it can add nothing to it.
     NotRustups { libdir: HostPath },
     /// Nobody builds one for this target.
     NoPrebuilt { libdir: HostPath, why: NoPrebuilt },
@@ -79,7 +79,7 @@ impl Fact for StdGap {
                 return Ok(Self::InOtherToolchain { libdir, others });
             }
         }
-        Ok(Self::NotAdded { libdir })
+        if rustup.custom { Ok(Self::NotRustups { libdir }) } else { Ok(Self::NotAdded { libdir }) }
     }
 }
 

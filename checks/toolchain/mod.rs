@@ -5,22 +5,34 @@ use crate::Check;
 pub mod ambient_build_target_applied;
 pub mod bare_metal_target_has_no_std;
 pub mod build_std_ignored_on_stable_cargo;
+pub mod cargo_bin_not_on_path;
 pub mod host_std_missing;
+pub mod manifest_unreadable;
 mod mend;
 pub mod no_prebuilt_std;
 pub mod non_rustup_rust;
 pub mod profiler_builtins_missing;
+pub mod rust_not_installed;
 pub mod rust_src_layout_mismatch;
 pub mod rust_src_missing;
+pub mod rustc_older_than_rust_version;
 #[cfg(test)]
 mod scene;
 pub mod std_damaged;
 pub mod target_renamed_or_removed;
 pub mod target_spec_not_found;
 pub mod target_std_missing;
+pub mod toolchain_file_invalid;
+pub mod toolchain_not_installed;
 pub mod toolchain_override_without_target;
 
 pub static CHECKS: &[&Check] = &[
+    &rust_not_installed::CHECK,
+    &cargo_bin_not_on_path::CHECK,
+    &toolchain_file_invalid::CHECK,
+    &toolchain_not_installed::CHECK,
+    &manifest_unreadable::CHECK,
+    &rustc_older_than_rust_version::CHECK,
     &target_renamed_or_removed::CHECK,
     &target_spec_not_found::CHECK,
     &host_std_missing::CHECK,

@@ -22,7 +22,8 @@ pub static CHECK: Check = Check {
     docs: "\
 ## What is wrong
 The first `cargo` and `rustc` on `PATH` come from a distribution, Homebrew, MacPorts or Nix (or `RUSTC` names such a \
-one). They have standard libraries only for what their packager packaged.
+one), or are linked into rustup from such a place (`rustup toolchain link`). They have standard libraries only for what \
+their packager packaged.
 ## Why it breaks the build
 `rustup target add` works on rustup's own toolchains and reports success, but the compiler that runs is another one and \
 stops with E0463. Its message advises `rustup target add` all the same: every rustc prints that.
@@ -86,6 +87,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let (gap, toolchain, rustc) = (gap?, toolchain?, rustc?);
     let StdGap::NotRustups { libdir } = &*gap else {
         return Ok(match &toolchain.rustup {
+            Some(rustup) if rustup.custom => Outcome::NotApplicable,
             Some(rustup) => Outcome::Pass(format!("rustc is of rustup's toolchain `{}`", rustup.name)),
             None => Outcome::NotApplicable,
         });
@@ -96,8 +98,14 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         Vendor::Rustup | Vendor::Other => "not rustup's".to_owned(),
         vendor => format!("{}'s, not rustup's", vendor.name()),
     };
-    let mut message = format!("`{}` is {whose}, and has no standard library for `{triple}`", toolchain.rustc);
-    if rustup_too {
+    let linked = toolchain.rustup.as_ref().map(|rustup| &rustup.name);
+    let mut message = match linked {
+        Some(name) => format!("the linked toolchain `{name}` is {whose}, and has no standard library for `{triple}`"),
+        None => format!("`{}` is {whose}, and has no standard library for `{triple}`", toolchain.rustc),
+    };
+    if linked.is_some() {
+        message += "; rustup can add nothing to it";
+    } else if rustup_too {
         message += "; what rustup installs is invisible to it";
     }
     let packaged = package(rustc.vendor, triple).map(|package| Fix {
@@ -108,7 +116,14 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         scope: Scope::User,
     });
     let bin = programs.cargo_home.join("bin");
-    let steps = if rustup_too {
+    let steps = if linked.is_some() {
+        vec![
+            format!(
+                "build with a toolchain of rustup's own: `rustup target add {triple} --toolchain stable`, then choose `stable`"
+            ),
+            format!("or complete the linked one, the way `{}` was made", toolchain.rustc),
+        ]
+    } else if rustup_too {
         vec![
             format!(
                 "put `{bin}` first on `PATH`, so that rustup's `cargo` and `rustc` run (and unset `RUSTC`, if that names this one)"
@@ -180,7 +195,7 @@ fn package(vendor: Vendor, triple: &Triple) -> Option<CommandLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toolchain::scene::{AARCH64, HOST, command, debian, finding, rustup};
+    use crate::toolchain::scene::{AARCH64, HOST, command, debian, finding, lab, rustup};
 
     #[test]
     fn fires_for_a_distributions_rustc() {
@@ -195,6 +210,16 @@ mod tests {
     fn says_that_rustups_targets_are_invisible_where_both_are_installed() {
         let both = debian().dir("/home/user/.rustup/toolchains/stable-x86_64-unknown-linux-gnu");
         assert!(finding(&both, &CHECK, AARCH64).message.ends_with("; what rustup installs is invisible to it"));
+    }
+
+    #[test]
+    fn fires_for_a_linked_toolchain_that_rustup_cannot_complete() {
+        assert_eq!(
+            finding(&lab(), &CHECK, AARCH64).message,
+            format!(
+                "the linked toolchain `lab` is not rustup's, and has no standard library for `{AARCH64}`; rustup can add nothing to it"
+            )
+        );
     }
 
     #[test]

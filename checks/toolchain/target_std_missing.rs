@@ -27,8 +27,8 @@ message, `rustup target add TRIPLE`, is printed by every rustc, also by one that
 ## What to do
 `rustup target add TRIPLE --toolchain NAME`, with the name of the toolchain that builds: without `--toolchain` rustup \
 adds the target to the toolchain of the directory the command runs in, which is often another one. For everybody who \
-builds the project, name it in `targets` of `rust-toolchain.toml`. To a toolchain that was linked with `rustup \
-toolchain link` rustup adds nothing: whoever built it has to build the library too.
+builds the project, name it in `targets` of `rust-toolchain.toml`. (To a toolchain that was linked with `rustup \
+toolchain link` rustup adds nothing: that is `non-rustup-rust`.)
 ## Sources
 rustup's book, pages *Cross-compilation* and *Overrides*; rustup's `src/config.rs` on when a toolchain file's targets \
 are installed; the error index of rustc, E0463.",
@@ -82,25 +82,9 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     if listed_in_file(triple.as_str(), cx) {
         message += ", though the toolchain file lists the target";
     }
-    let finding = Finding::new(
-        message,
-        "every crate links std or core of its target, and rustc stops at the first one with E0463",
-    )
-    .evidence([mend::absent(libdir)])
-    .conclusive();
-    Ok(if rustup.custom {
-        finding.fix([mend::manual(
-            format!("{}/{triple}", CHECK.id),
-            format!("get a toolchain with a standard library for `{triple}`"),
-            [
-                format!("`{}` is a linked toolchain, to which rustup adds nothing: build the target's std with it", rustup.name),
-                format!("or build with a toolchain of rustup's: `rustup target add {triple} --toolchain stable`, then `cargo +stable build --target {triple}`"),
-            ],
-        )])
-    } else {
-        finding.fix([mend::add_target(CHECK.id, triple, &rustup.name)])
-    }
-    .into())
+    let why = "every crate links std or core of its target, and rustc stops at the first one with E0463";
+    let fix = mend::add_target(CHECK.id, triple, &rustup.name);
+    Ok(Finding::new(message, why).evidence([mend::absent(libdir)]).fix([fix]).conclusive().into())
 }
 
 /// The toolchain file asks for the target; rustup would add it by itself unless it is told not to.
@@ -126,8 +110,7 @@ mod tests {
 
     #[test]
     fn a_linked_toolchain_gets_no_command_that_cannot_work() {
-        let finding = finding(&lab(), &CHECK, AARCH64);
-        assert!(matches!(&finding.fixes[0].change, xdoctor_fixes::Change::Manual { .. }));
+        assert_eq!(lab().judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
     }
 
     #[test]

@@ -97,7 +97,8 @@ impl OfficialName {
         (!self.suffix.is_empty()).then(|| format!("{}-{}", self.without_host(), self.suffix))
     }
 
-    fn without_host(&self) -> String {
+    /// Channel and date alone, as a file for every machine may say them.
+    pub(super) fn without_host(&self) -> String {
         match &self.date {
             Some(date) => format!("{}-{date}", self.channel),
             None => self.channel.clone(),

@@ -47,8 +47,8 @@ pub enum SelectionError {
     Variable { name: &'static str, value: String, message: String },
     /// An override or the default names no toolchain.
     Setting { setting: Setting, message: String },
-    /// The toolchain file cannot be read, or asks for what does not exist.
-    File { file: HostPath, error: FileError },
+    /// The toolchain file cannot be read, or asks for what does not exist. `instead`: the channel that it may say.
+    File { file: HostPath, error: FileError, instead: Option<String> },
     /// Nothing chooses one.
     NoDefault,
 }
@@ -57,6 +57,8 @@ pub enum SelectionError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RustupChoice {
     pub selection: Result<Selection, SelectionError>,
+    /// Toolchain files on the way that rustup silently passes over, since it cannot read them as text.
+    pub passed_over: Vec<BrokenFile>,
     /// `RUSTUP_TOOLCHAIN` is set, but only by the proxy that runs above: the user's own builds do not see it.
     pub inherited_variable: bool,
 }
@@ -75,8 +77,11 @@ impl Fact for RustupChoice {
         let here = real_directory(&cx.host()?.cwd, cx);
         let by_files = here.and_then(|here| cx.fact::<FilesChoice>(here));
         let (value, source, below_proxy) = (set(value?), source?, recursion?.is_some());
-        let by_files = &by_files?.0;
-        let done = |selection, inherited_variable| Ok(Self { selection, inherited_variable });
+        let by_files = by_files?;
+        let (by_files, passed_over) = (&by_files.selection, &by_files.passed_over);
+        let done = |selection, inherited_variable| {
+            Ok(Self { selection, passed_over: passed_over.clone(), inherited_variable })
+        };
         let Some(value) = value else { return done(by_files.clone(), false) };
         if matches!(by_files, Err(SelectionError::Settings(_))) {
             return done(by_files.clone(), false);
@@ -92,7 +97,7 @@ impl Fact for RustupChoice {
             }
             if let Some(pwd) = pwd?.and_then(HostPath::parse) {
                 let there = cx.fact::<FilesChoice>(real_directory(&pwd, cx)?)?;
-                if named(&there.0) == Some(value) {
+                if named(&there.selection) == Some(value) {
                     return done(by_files.clone(), true);
                 }
             }
@@ -119,7 +124,10 @@ fn by_variable(value: &str, chosen_by: ChosenBy, cx: &Cx<'_>) -> Result<Result<S
 }
 
 /// The choice by overrides, toolchain files and the default, seen from a directory.
-struct FilesChoice(Result<Selection, SelectionError>);
+struct FilesChoice {
+    selection: Result<Selection, SelectionError>,
+    passed_over: Vec<BrokenFile>,
+}
 
 impl Fact for FilesChoice {
     type Key = HostPath;
@@ -137,32 +145,37 @@ impl Fact for FilesChoice {
             })
             .collect();
         let home = home?;
+        let mut passed_over = Vec::new();
         let settings = match &home.settings {
             Ok(settings) => settings,
-            Err(broken) => return Ok(Self(Err(SelectionError::Settings(broken.clone())))),
+            Err(broken) => {
+                let selection = Err(SelectionError::Settings(broken.clone()));
+                return Ok(Self { selection, passed_over });
+            }
         };
         for (directory, ((plain, plain_text), (toml, toml_text))) in directories.iter().zip(files) {
             if let Some(setting) = settings.override_of(directory) {
                 let (file, line) = (setting.file.clone(), setting.line);
                 let chosen_by = ChosenBy::Override { directory: directory.clone(), file, line };
-                return by_setting(setting, chosen_by, None, cx).map(Self);
+                let selection = by_setting(setting, chosen_by, None, cx)?;
+                return Ok(Self { selection, passed_over });
             }
             // A file that cannot be read as text is passed over like one that is not there (rustup `utils::read_file`).
-            let (file, text) = match (plain_text?, toml_text?) {
-                (FileBytes::Text(text), _) => (plain, text),
-                (_, FileBytes::Text(text)) => (toml, text),
-                (
-                    FileBytes::Missing
-                    | FileBytes::Directory
-                    | FileBytes::NotUtf8 { .. }
-                    | FileBytes::TooLarge { .. }
-                    | FileBytes::Unreadable { .. },
-                    _,
-                ) => continue,
-            };
-            return by_file(&file, text, &home, settings, cx).map(Self);
+            for (file, text) in [(plain, plain_text?), (toml, toml_text?)] {
+                let message = match text {
+                    FileBytes::Text(text) => {
+                        return Ok(Self { selection: by_file(&file, text, &home, settings, cx)?, passed_over });
+                    }
+                    FileBytes::Missing => continue,
+                    FileBytes::Directory => "is a directory".to_owned(),
+                    FileBytes::NotUtf8 { .. } => "is not UTF-8".to_owned(),
+                    FileBytes::TooLarge { size } => format!("has {size} bytes"),
+                    FileBytes::Unreadable { message } => message.clone(),
+                };
+                passed_over.push(BrokenFile { file, error: FileError::whole(message) });
+            }
         }
-        by_default(&home, settings, None, cx).map(Self)
+        Ok(Self { selection: by_default(&home, settings, None, cx)?, passed_over })
     }
 }
 
@@ -175,12 +188,12 @@ fn by_file(
 ) -> Result<Result<Selection, SelectionError>, Pause> {
     let parsed = match ToolchainFile::parse(text, file.file_name() == Some("rust-toolchain")) {
         Ok(parsed) => parsed,
-        Err(error) => return Ok(Err(SelectionError::File { file: file.clone(), error })),
+        Err(error) => return Ok(Err(SelectionError::File { file: file.clone(), error, instead: None })),
     };
     let chosen_by = ChosenBy::ToolchainFile { file: file.clone(), line: parsed.line };
     let refused = |message: String| {
         let error = FileError { line: parsed.line, column: None, message };
-        Ok(Err(SelectionError::File { file: file.clone(), error }))
+        Ok(Err(SelectionError::File { file: file.clone(), error, instead: None }))
     };
     let name = match (&parsed.channel, &parsed.path) {
         (Some(channel), path) => {
@@ -192,7 +205,10 @@ fn by_file(
                 NamedToolchain::Official(official)
                     if official.names_host() && !official.as_written().is_some_and(|name| home.has(&name)) =>
                 {
-                    return refused(format!("`{channel}` names a host, and no such toolchain is installed"));
+                    let message = format!("`{channel}` names a host, and no such toolchain is installed");
+                    let error = FileError { line: parsed.line, column: None, message };
+                    let instead = Some(official.without_host());
+                    return Ok(Err(SelectionError::File { file: file.clone(), error, instead }));
                 }
                 NamedToolchain::Custom(custom) if !exists(&home.toolchain(custom), cx)? => {
                     return refused(format!("the custom toolchain `{custom}` is not installed"));

@@ -1,0 +1,127 @@
+//! There is no Rust here at all.
+
+use super::mend;
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic,
+    check::Severity,
+    facts::toolchain::{Programs, Resolution, Unresolved},
+};
+
+pub static CHECK: Check = Check {
+    id: "rust-not-installed",
+    topic: Topic::Toolchain,
+    title: "Rust is not installed",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+There is no `cargo`, or no `rustc` for it: neither on `PATH` nor where rustup puts them (`~/.cargo/bin`, or `bin` in \
+`CARGO_HOME`). Or `RUSTC` or `build.rustc` names a compiler that is not there.
+## Why it breaks the build
+The shell says that the command is not found; a cargo without rustc, that it could not execute the process.
+## What to do
+Install rustup (<https://rustup.rs>, or the package `rustup` of the system), which brings both and every target's \
+standard library. A distribution's `cargo` package alone lacks the libraries of most targets. Where a variable or the \
+configuration names a compiler, correct or remove it.
+## Sources
+The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`.",
+    links: &["https://www.rust-lang.org/tools/install"],
+    symptoms: &[
+        Symptom {
+            all: &[
+                r"(cargo|rustc): (command )?not found|command not found: (cargo|rustc)|Unknown command: (cargo|rustc)",
+            ],
+            none: &[],
+            weight: 0.7,
+            printed_by: "bash, dash, zsh and fish",
+            source: "the shells' own messages",
+        },
+        Symptom {
+            all: &[r"'(cargo|rustc)' is not recognized as|The term '(cargo|rustc)' is not recognized"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "cmd.exe and PowerShell",
+            source: "the shells' own messages",
+        },
+        Symptom {
+            all: &[r"could not execute process `\S*rustc -vV` \(never executed\)"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "cargo 1.40 and later",
+            source: "rust-lang/cargo src/util/rustc.rs; crates/cargo-util/src/process_error.rs",
+        },
+    ],
+    live: Live::Host(check),
+};
+
+fn check(cx: &Cx<'_>) -> Judgement {
+    let (resolution, programs) = (cx.fact::<Resolution>(()), cx.fact::<Programs>(()));
+    let (resolution, programs) = (resolution?, programs?);
+    let install = mend::manual(
+        CHECK.id,
+        "install Rust with rustup",
+        ["install rustup: https://rustup.rs", "open a new shell, so that `PATH` has cargo's `bin`"],
+    );
+    let (message, evidence, fix) = match &resolution.0 {
+        Ok(toolchain) => return Ok(Outcome::Pass(format!("cargo is `{}`", toolchain.cargo))),
+        Err(Unresolved::NoCargo) => {
+            let bin = programs.cargo_home.join("bin");
+            let looked = Evidence::File { file: bin, line: None, text: "no cargo".into() };
+            ("there is no cargo, neither on `PATH` nor in cargo's home".to_owned(), looked, install)
+        }
+        Err(Unresolved::NoRustc { cargo }) => {
+            let found = Evidence::File { file: cargo.clone(), line: None, text: "is here, and no rustc".into() };
+            (format!("`{cargo}` is there, and no rustc that it could run"), found, install)
+        }
+        Err(Unresolved::RustcSetting { chosen_by, program }) => {
+            let fix = mend::manual(
+                CHECK.id,
+                "name a rustc that exists",
+                [format!("correct or remove {chosen_by}: without it cargo takes the rustc on `PATH`")],
+            );
+            let evidence = mend::choice(chosen_by, program)
+                .unwrap_or(Evidence::Env { name: "PATH".into(), value: program.clone() });
+            (format!("{chosen_by} names `{program}`, and there is no such program"), evidence, fix)
+        }
+        Err(Unresolved::Selection(_) | Unresolved::NotInstalled(_) | Unresolved::Incomplete { .. }) => {
+            return Ok(Outcome::NotApplicable);
+        }
+    };
+    Ok(Finding::new(message, "nothing can be built without cargo and rustc")
+        .evidence([evidence])
+        .fix([fix])
+        .conclusive()
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        testing::Fake,
+        toolchain::scene::{HOST, debian, finding, rustup},
+    };
+
+    #[test]
+    fn fires_where_there_is_nothing() {
+        let finding = finding(&Fake::linux().missing_rest(), &CHECK, HOST);
+        assert_eq!(finding.message, "there is no cargo, neither on `PATH` nor in cargo's home");
+        assert!(finding.conclusive);
+    }
+
+    #[test]
+    fn fires_for_a_cargo_alone_and_for_a_compiler_that_is_only_named() {
+        let alone = Fake::linux().env("PATH", "/usr/bin").program("/usr/bin/cargo").missing_rest();
+        assert_eq!(finding(&alone, &CHECK, HOST).message, "`/usr/bin/cargo` is there, and no rustc that it could run");
+        let named = debian().env("RUSTC", "/opt/rustc");
+        assert_eq!(
+            finding(&named, &CHECK, HOST).message,
+            "`RUSTC=/opt/rustc` names `/opt/rustc`, and there is no such program"
+        );
+    }
+
+    #[test]
+    fn does_not_fire_for_rustups_nor_a_distributions() {
+        assert!(matches!(rustup().judge(&CHECK, HOST), Ok(Outcome::Pass(_))));
+        assert!(matches!(debian().judge(&CHECK, HOST), Ok(Outcome::Pass(_))));
+    }
+}
