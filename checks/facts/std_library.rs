@@ -37,6 +37,12 @@ const SMALLEST: u64 = 1024;
 /// Crates of the standard library's own build, of tests and of instrumentation: a program links without them.
 const OPTIONAL: [&str; 6] = ["test", "getopts", "proc_macro", "profiler_builtins", "sysroot", "unicode_width"];
 
+/// What every program links beside std.
+const BELOW_STD: [&str; 3] = ["core", "alloc", "compiler_builtins"];
+
+/// The folder of start files and libraries of the target's system that come with its standard library.
+const SELF_CONTAINED: &str = "self-contained";
+
 impl Fact for StdLibrary {
     type Key = Triple;
 
@@ -55,8 +61,31 @@ impl Fact for StdLibrary {
         };
         let found: BTreeMap<_, _> = entries.iter().map(|entry| (entry.name.as_str(), entry)).collect();
         let listed = listed(manifest.unwrap_or_default());
-        Ok(state(libdir, &found, &listed))
+        let state = state(libdir, &found, &listed);
+        match &state {
+            Self::Present { libdir } if found.contains_key(SELF_CONTAINED) => {
+                let lost = lost_start_file(name, libdir, cx)?;
+                let damaged = |file| Self::Damaged { libdir: libdir.clone(), file, damage: Damage::Absent };
+                Ok(lost.map(damaged).unwrap_or(state))
+            }
+            Self::Present { .. } | Self::CoreOnly { .. } | Self::Missing { .. } | Self::Damaged { .. } => Ok(state),
+        }
     }
+}
+
+/// The start file that rustc links from `self-contained` and that is not there
+/// (rust-lang/rust `compiler/rustc_target/src/spec/crt_objects.rs`). Without that folder it takes the system's.
+fn lost_start_file(triple: &str, libdir: &HostPath, cx: &Cx<'_>) -> Result<Option<String>, Pause> {
+    let needed: &[&str] = if triple.contains("-linux-musl") {
+        &["crt1.o", "crti.o", "crtn.o"]
+    } else if triple.starts_with("wasm32-wasip") {
+        &["crt1-command.o", "libc.a"]
+    } else {
+        return Ok(None);
+    };
+    let Dir::Entries(entries) = cx.list(&libdir.join(SELF_CONTAINED))? else { return Ok(None) };
+    let lost = needed.iter().find(|name| !entries.iter().any(|entry| entry.name == **name));
+    Ok(lost.map(|name| format!("{SELF_CONTAINED}/{name}")))
 }
 
 fn state(libdir: HostPath, found: &BTreeMap<&str, &DirEntry>, listed: &BTreeSet<&str>) -> StdLibrary {
@@ -80,7 +109,13 @@ fn state(libdir: HostPath, found: &BTreeMap<&str, &DirEntry>, listed: &BTreeSet<
             return StdLibrary::Damaged { libdir, file: rlib, damage: Damage::Absent };
         }
     }
-    if crates.contains("std") { StdLibrary::Present { libdir } } else { StdLibrary::CoreOnly { libdir } }
+    if !crates.contains("std") {
+        return StdLibrary::CoreOnly { libdir };
+    }
+    match BELOW_STD.iter().find(|name| !crates.contains(*name)) {
+        Some(name) => StdLibrary::Damaged { libdir, file: format!("lib{name}-*.rlib"), damage: Damage::Absent },
+        None => StdLibrary::Present { libdir },
+    }
 }
 
 /// The crate's name and hash of `libcore-120cbae4e86ec454.rlib`.
@@ -113,14 +148,18 @@ mod tests {
     fn what_is_there_decides() {
         let libdir = path("/l");
         let damaged = |file: &str, damage| StdLibrary::Damaged { libdir: path("/l"), file: file.into(), damage };
+        let below = [("liballoc-3.rlib", 9000), ("libcompiler_builtins-4.rlib", 9000)];
+        let with = |files: &[(&'static str, u64)]| [&below[..], files].concat();
         let std = [("libcore-1.rlib", 9000), ("libstd-2.rlib", 9000)];
         let manifest = "file:lib/rustlib/t/lib/libcore-1.rlib\nfile:lib/rustlib/t/lib/libstd-2.rlib\ndir:x\n";
         assert_eq!(judged(&[], ""), StdLibrary::Missing { libdir: libdir.clone() });
         assert_eq!(judged(&[("self-contained", 1)], ""), StdLibrary::Missing { libdir: libdir.clone() });
-        assert_eq!(judged(&std, ""), StdLibrary::Present { libdir: libdir.clone() });
-        assert_eq!(judged(&std, manifest), StdLibrary::Present { libdir: libdir.clone() });
+        assert_eq!(judged(&with(&std), ""), StdLibrary::Present { libdir: libdir.clone() });
+        assert_eq!(judged(&with(&std), manifest), StdLibrary::Present { libdir: libdir.clone() });
         assert_eq!(judged(&std[..1], ""), StdLibrary::CoreOnly { libdir });
         assert_eq!(judged(&std[..1], manifest), damaged("libstd-2.rlib", Damage::Absent));
+        assert_eq!(judged(&std, ""), damaged("liballoc-*.rlib", Damage::Absent));
+        assert_eq!(judged(&with(&std[1..]), ""), damaged("libcore-*.rlib", Damage::Absent));
         assert_eq!(judged(&[], manifest), damaged("libcore-1.rlib", Damage::Absent));
         let cut = [("libcore-1.rlib", 9000), ("libstd-2.rlib", 0)];
         assert_eq!(judged(&cut, ""), damaged("libstd-2.rlib", Damage::Cut { bytes: 0 }));
@@ -130,7 +169,13 @@ mod tests {
 
     #[test]
     fn what_no_program_links_is_no_damage() {
-        let files = [("libcore-1.rlib", 9000), ("libstd-2.rlib", 9000), ("libtest-3.rlib", 3)];
+        let files = [
+            ("libcore-1.rlib", 9000),
+            ("liballoc-1.rlib", 9000),
+            ("libcompiler_builtins-1.rlib", 9000),
+            ("libstd-2.rlib", 9000),
+            ("libtest-3.rlib", 3),
+        ];
         let manifest = "file:lib/rustlib/t/lib/libprofiler_builtins-9.rlib\n";
         assert_eq!(judged(&files, manifest), StdLibrary::Present { libdir: path("/l") });
     }

@@ -48,6 +48,22 @@ rustc's `compiler/rustc_metadata/src/dependency_format.rs` and `locator.rs`; rus
             printed_by: "rustc 1.59 and later",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_found_invalid_metadata_files",
         },
+        Symptom {
+            all: &[
+                r"lib(std|core|alloc|compiler_builtins)-[0-9a-f]+\.rlib: .*(truncated|malformed archive|format not recognized)",
+            ],
+            none: &[],
+            weight: 0.95,
+            printed_by: "GNU ld and lld, for a code file that is cut while its metadata is whole",
+            source: "an experiment: rustc 1.95 with half of `libstd-*.rlib`",
+        },
+        Symptom {
+            all: &[r"cannot (find|open) \S*rustlib/\S+/lib/self-contained/\S+\.o"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "GNU ld and lld, for a start file that came with the library",
+            source: "an experiment: rustc 1.96 without `self-contained/crt1.o`",
+        },
     ],
     live: Live::Target(check),
 };
@@ -126,6 +142,18 @@ mod tests {
         let manifest = format!("{}/lib/rustlib/manifest-rust-std-{AARCH64}", root(STABLE));
         let fake = rustup().std(STABLE, AARCH64).file(&manifest, &list);
         assert!(finding(&fake, &CHECK, AARCH64).message.starts_with("`libunwind-9.rlib` of"));
+    }
+
+    #[test]
+    fn fires_for_a_start_file_that_came_with_it() {
+        let musl = "x86_64-unknown-linux-musl";
+        let dir = format!("{}/lib/rustlib/{musl}/lib/self-contained", root(STABLE));
+        let start = |names: &[&str]| {
+            names.iter().fold(rustup().std(STABLE, musl), |fake, name| fake.file(&format!("{dir}/{name}"), ""))
+        };
+        let lost = finding(&start(&["crti.o", "crtn.o", "libc.a"]), &CHECK, musl);
+        assert_eq!(lost.message, format!("`self-contained/crt1.o` of the standard library for `{musl}` is gone"));
+        assert!(matches!(start(&["crt1.o", "crti.o", "crtn.o"]).judge(&CHECK, musl), Ok(Outcome::Pass(_))));
     }
 
     #[test]
