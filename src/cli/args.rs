@@ -46,6 +46,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the wanted targets and who says so
     Targets(TargetsArgs),
+    /// Save what this machine answers, redacted, so that somebody else can look at it
+    Record(RecordArgs),
     /// Print the completion script of a shell
     Completions {
         /// The shell

@@ -13,11 +13,11 @@ use xdoctor_fixes::{Action, FileState, Fix, Plan};
 use super::{
     args::{FixArgs, GlobalArgs},
     exit::Exit,
-    out::{Trouble, print},
+    out::{Trouble, ask, print},
     repairs, session,
 };
 use crate::{
-    host::{Host, Terminal},
+    host::Host,
     repair,
     report::{Page, Tone, changed, closing, left, plan as plan_page, plan_json},
 };
@@ -47,7 +47,9 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
             break;
         }
         print(&plan_page(&plan, &report, global.stdout()))?;
-        if !args.yes && !agreed()? {
+        if !args.yes
+            && !ask("Apply these changes?", "`xdoctor fix --yes` applies the plan above, `--dry-run` only shows it")?
+        {
             return Ok(Exit::of(&report.summary, args.proof.no_proof));
         }
         tried.extend(fixes.into_iter().map(|fix| fix.id));
@@ -101,18 +103,6 @@ async fn plan_of(fixes: &[Fix], host: &dyn Host) -> Plan {
         };
         read.push((path, state));
     }
-}
-
-fn agreed() -> Result<bool, Trouble> {
-    if !Terminal::can_ask() {
-        return Err(Trouble::new("nothing was changed: there is no terminal to ask on")
-            .hint("`xdoctor fix --yes` applies the plan above without asking, `--dry-run` only shows it"));
-    }
-    let mut err = std::io::stderr().lock();
-    let _ = write!(err, "Apply these changes? [y/N] ").and_then(|()| err.flush());
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|error| Trouble::new(format!("cannot read your answer: {error}")))?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
 }
 
 fn apply(plan: &Plan, system: bool, global: &GlobalArgs) -> Result<repair::Applied, Trouble> {

@@ -8,6 +8,7 @@ mod fix;
 mod generate;
 mod out;
 mod progress;
+mod record;
 mod repairs;
 mod session;
 mod targets;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Some(Command::Fix(args)) => fix::fix(&args, &global),
         Some(Command::Undo(args)) => undo::undo(&args, &global),
         Some(Command::Explain(args)) => explain::explain(&args, &global),
+        Some(Command::Record(args)) => record::record(&args, &global),
         Some(Command::Targets(args)) => targets::targets(&args, &global),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),

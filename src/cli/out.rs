@@ -57,6 +57,18 @@ pub(super) fn print(text: &str) -> Result<(), Trouble> {
     }
 }
 
+/// A question with yes or no; `without` says what to do where there is no terminal to ask on.
+pub(super) fn ask(question: &str, without: &str) -> Result<bool, Trouble> {
+    if !Terminal::can_ask() {
+        return Err(Trouble::new("nothing was changed: there is no terminal to ask on").hint(without));
+    }
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "{question} [y/N] ").and_then(|()| err.flush());
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|error| Trouble::new(format!("cannot read your answer: {error}")))?;
+    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+}
+
 pub(super) fn error(trouble: &Trouble, global: &GlobalArgs) {
     let mut page = Page::new(global.stderr());
     page.labelled(0, (Tone::Bad, "error:"), 7, Tone::Plain, &trouble.what);

@@ -24,15 +24,20 @@ pub(super) fn host(global: &GlobalArgs, fresh: bool) -> Result<Arc<dyn Host>, Tr
         let cassette = Cassette::open(file).map_err(|error| Trouble::new(error.to_string()))?;
         return Ok(Arc::new(cassette));
     }
+    Ok(Arc::new(this_machine(global, fresh)?))
+}
+
+/// The real machine, in the project that the global options name.
+pub(super) fn this_machine(global: &GlobalArgs, fresh: bool) -> Result<OsHost, Trouble> {
     let host = match &global.project {
         Some(directory) => OsHost::at(directory),
         None => OsHost::here(),
     };
     let host = host.map_err(|error| Trouble::new(error.to_string()))?;
-    Ok(Arc::new(match cache_dir() {
+    Ok(match cache_dir() {
         Some(dir) => host.with_cache(AnswerCache::at(&dir, fresh)).with_proofs(&dir, fresh),
         None => host,
-    }))
+    })
 }
 
 pub(super) fn request(targets: &TargetArgs, proof: &ProofArgs, all_wanted: bool) -> Result<Request, Trouble> {

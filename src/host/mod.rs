@@ -11,6 +11,7 @@ mod link;
 mod os;
 mod process;
 mod redact;
+mod save;
 mod terminal;
 
 use std::pin::Pin;
@@ -21,6 +22,7 @@ pub use input::{is_readable_file, lines_of_file, lines_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub use process::{end_children_on_signals, stop_all};
 pub use redact::{Identity, Redactor};
+pub use save::save_new;
 pub use terminal::Terminal;
 use xdoctor_checks::{Answer, Failure, Question};
 
