@@ -146,3 +146,6 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> io::Result<T> {
     runtime.shutdown_timeout(Duration::ZERO);
     Ok(result)
 }
+
+#[cfg(test)]
+mod tests;
