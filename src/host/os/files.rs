@@ -215,3 +215,6 @@ pub(in crate::host) fn message(error: &io::Error) -> String {
     let mut chars = phrase.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
+
+#[cfg(all(test, unix))]
+mod tests;

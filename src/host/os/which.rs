@@ -38,3 +38,6 @@ pub(super) fn candidates(program: &str, cwd: &Path, path: Option<&OsStr>) -> Vec
     }
     found
 }
+
+#[cfg(all(test, unix))]
+mod tests;
