@@ -27,6 +27,12 @@ const WITH_BUILD_SCRIPT: &[&str] = &[
     "clap_derive",
     "cmake",
     "cc",
+    "cortex-m",
+    "cortex-m-rt",
+    "riscv-rt",
+    "esp-hal",
+    "msp430-rt",
+    "defmt",
     "crossbeam-utils",
     "crc32fast",
     "curve25519-dalek",
@@ -117,7 +123,10 @@ const NO_C_OF_THEIR_OWN: &[(&str, &[&str])] = &[
 
 pub(super) fn needs(project: &Project, target: &Triple) -> Needs {
     let Some(lock) = &project.lock else {
-        return Needs { host_link: project.built().any(needs_host), c_compiler: false };
+        // What is not locked yet is known by the names in the manifests alone.
+        let direct = |package: &Package| package.dependencies.iter().any(|name| is_known_to_build(name));
+        let host_link = project.built().any(|package| needs_host(package) || direct(package));
+        return Needs { host_link, c_compiler: false };
     };
     let roots: Vec<_> = project.built().map(|package| package.name.as_str()).collect();
     let reached = lock.reachable(&roots, |member, dependency| {
@@ -140,16 +149,18 @@ pub(super) fn needs_host(package: &Package) -> bool {
 }
 
 fn has_build_script(package: &LockedPackage) -> bool {
-    let name = package.name.as_str();
-    WITH_BUILD_SCRIPT.contains(&name)
-        || ["-sys", "_sys", "-derive", "_derive", "-macro", "_macro", "-macros", "_macros", "-proc-macro", "-src"]
-            .iter()
-            .any(|suffix| name.ends_with(suffix))
+    is_known_to_build(&package.name)
         || package.dependencies.iter().any(|dependency| {
             let dependency = dependency.split(' ').next().unwrap_or_default();
             ["cc", "cmake", "pkg-config", "bindgen", "autocfg", "version_check", "syn", "proc-macro2"]
                 .contains(&dependency)
         })
+}
+
+/// By its name.
+fn is_known_to_build(name: &str) -> bool {
+    let ends = ["-sys", "_sys", "-derive", "_derive", "-macro", "_macro", "-macros", "_macros", "-proc-macro", "-src"];
+    WITH_BUILD_SCRIPT.contains(&name) || ends.iter().any(|end| name.ends_with(end))
 }
 
 fn compiles_c(package: &LockedPackage, target: &Triple) -> bool {

@@ -11,7 +11,7 @@ use super::{
     shape::Shape,
 };
 use crate::{
-    Cx, HostPath, Pause,
+    Cx, Failure, HostPath, Pause,
     diagnose::ProofMode,
     facts::{
         cargo_config::{BuildTargets, TargetSettings},
@@ -33,6 +33,8 @@ pub struct Plan {
     pub whole: bool,
     /// cargo builds nothing for the target, or nothing that is linked: no check of the target's linker stops it.
     pub links: bool,
+    /// cargo builds nothing for the target at all: procedural macros alone.
+    pub host_only: bool,
     /// Why the result is not run.
     pub not_run: Option<String>,
 }
@@ -64,6 +66,11 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     let inputs = inputs::inputs(&wanted.triple, cx);
     let (host, project, command) = (host?, project?, command?);
     let (environment, inputs) = (environment?, inputs?);
+    if let Some(problem) = project.as_ref().and_then(|project| project.problems.first()) {
+        // What is to be mirrored is not known; cargo stops at it too.
+        let message = format!("`{}` cannot be used: {}", problem.file, problem.message);
+        return Err(Pause::Unknown(Failure::Failed { message }));
+    }
     let mut link = Link {
         target: wanted.triple.clone(),
         command,
@@ -79,12 +86,14 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     if mode == ProofMode::Project && project.is_some() {
         link.limit = PROJECT_LIMIT;
         let not_run = Some("the project's own programs are not run".into());
-        return Ok(Plan { link, kind: ProofKind::Project, whole: true, links: true, not_run });
+        return Ok(Plan { link, kind: ProofKind::Project, whole: true, links: true, host_only: false, not_run });
     }
     let (shape, spec) = (cx.fact::<Shape>(wanted.triple.clone()), cx.fact::<TargetSpec>(wanted.triple.clone()));
     let settings = cx.fact::<TargetSettings>(wanted.triple.clone());
     let (shape, spec, settings) = (shape?, settled(spec)?, settled(settings)?);
-    let foreign_script = match (shape.bare_metal && shape.bin.is_some(), &settings) {
+    // A script comes from some crate's build script, or from nowhere.
+    let may_be_foreign = shape.bare_metal && shape.bin.is_some() && shape.host_link;
+    let foreign_script = match (may_be_foreign, &settings) {
         (true, Some(settings)) => has_foreign_script(settings, project.as_deref(), &host.cwd, cx)?,
         (true, None) | (false, _) => false,
     };
@@ -112,7 +121,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
         not_run = Some("there is no program to run".into());
     }
     let kind = if linked { ProofKind::Link } else { ProofKind::Compile };
-    Ok(Plan { link, kind, whole: !foreign_script, links: shape.links(), not_run })
+    Ok(Plan { link, kind, whole: !foreign_script, links: shape.links(), host_only: shape.only_proc_macros, not_run })
 }
 
 /// The project's entries at the top level, without the package's own names.

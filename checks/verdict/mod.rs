@@ -55,7 +55,11 @@ pub(crate) fn judge(
     } else {
         Some(proof::plan(wanted, request.proof, request.run, cx))
     };
-    let stopping = own.iter().chain(host).find(|check| stops(check, plan.as_ref())).map(|check| check.id);
+    let stopping = own
+        .iter()
+        .find(|check| stops(check, plan.as_ref()) && !is_spared(check, plan.as_ref()))
+        .or_else(|| host.iter().find(|check| stops(check, plan.as_ref())))
+        .map(|check| check.id);
     let proof = match (pending, request.proof, stopping, plan) {
         (true, ..) => {
             report.status = ProofStatus::Pending;
@@ -81,6 +85,12 @@ pub(crate) fn judge(
 fn stops(check: &CheckReport, plan: Option<&Result<Plan, Pause>>) -> bool {
     let links = !matches!(plan, Some(Ok(plan)) if !plan.links);
     check.status == Status::Fail && check.conclusive && (links || !is_about_targets_output(check))
+}
+
+/// The target's own toolchain is not used where cargo builds nothing for it.
+fn is_spared(check: &CheckReport, plan: Option<&Result<Plan, Pause>>) -> bool {
+    matches!(plan, Some(Ok(plan)) if plan.host_only)
+        && catalog::find(check.id).is_some_and(|check| check.topic == Topic::Toolchain)
 }
 
 /// Whether a check concerns what is built for the target, rather than whether cargo runs at all.

@@ -141,10 +141,15 @@ async fn one(
 /// The arguments without the files that rustc removed after its link, and with another output.
 fn remaining(args: &[String], package: &Path, output: &str) -> Vec<String> {
     let mut kept = Vec::new();
-    let mut after_output = false;
+    let mut previous = "";
     for arg in args {
-        if std::mem::replace(&mut after_output, arg == "-o") {
+        let before = std::mem::replace(&mut previous, arg);
+        if before == "-o" {
             kept.push(output.to_owned());
+            continue;
+        }
+        if before == "-L" {
+            kept.push(arg.clone());
             continue;
         }
         let value = arg.rsplit(['=', ',']).next().unwrap_or(arg);
@@ -250,7 +255,7 @@ fn told(printed: &str, package: &Path, listing: &mut Listing) {
 fn c_probe(host: &OsHost, link: &Link, scratch: &Scratch, listing: &mut Listing) -> Option<()> {
     let mut outs = Vec::new();
     for dir in [scratch.build(), scratch.target()] {
-        find_outs(&dir, 5, &mut outs);
+        find_outs(&dir, 7, &mut outs);
     }
     let probes = link.files.iter().any(|(name, text)| name.ends_with("build.rs") && text.contains("probe.c"));
     if !probes {

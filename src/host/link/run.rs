@@ -83,9 +83,11 @@ fn libraries(listing: &Listing, program: &Path) -> Option<PathBuf> {
     let at = bytes.windows(4).position(|window| window == b"/lib")?;
     let end = bytes[at..].iter().position(|byte| *byte == 0)?;
     let interpreter = std::str::from_utf8(&bytes[at..at + end]).ok()?;
-    let libc = listing
+    // The host's own libc is among them where a build script was linked.
+    let mut libcs = listing
         .files
         .iter()
-        .find(|file| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libc.so")))?;
-    libc.ancestors().skip(1).find(|dir| dir.join(interpreter.trim_start_matches('/')).exists()).map(Path::to_owned)
+        .filter(|file| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("libc.so")));
+    let below = |dir: &&Path| dir.join(interpreter.trim_start_matches('/')).exists();
+    libcs.find_map(|libc| libc.ancestors().skip(1).find(below)).map(Path::to_owned)
 }
