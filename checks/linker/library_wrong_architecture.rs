@@ -50,6 +50,14 @@ ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mob
             source: "llvm-project lld/ELF/InputFiles.cpp, isCompatible",
         },
         Symptom {
+            all: &[r"skipping incompatible \S+/libxdoctor_probe_c\.a when searching for -l"],
+            none: &[],
+            // The proof's own C file, of which nothing else is named so: a compiler for another machine made it.
+            weight: 0.95,
+            printed_by: "GNU ld 2.20 and later",
+            source: "binutils-gdb ld/ldfile.c, ldfile_try_open_bfd",
+        },
+        Symptom {
             all: &[r"skipping incompatible \S+ when searching for -l"],
             none: &[r"cannot find -l"],
             weight: 0.6,

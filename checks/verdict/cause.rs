@@ -29,10 +29,8 @@ pub(super) fn name(
         return [agreed.clone(), rest(&agreed)].concat();
     }
     let refuted = |id: &str| checks.iter().any(|check| check.id == id && check.status == Status::Pass);
-    let named = told.iter().find(|cause| !refuted(cause.check.id)).or_else(|| {
-        // The text is as good as certain, whatever the check found.
-        told.first().filter(|cause| cause.confidence >= CERTAIN)
-    });
+    // Where the text is as good as certain, it is believed against a check that found nothing.
+    let named = told.iter().find(|cause| cause.confidence >= CERTAIN || !refuted(cause.check.id));
     let related =
         |check: &Check| failing.iter().any(|id| catalog::find(id).is_some_and(|failing| failing.topic == check.topic));
     match named {
@@ -55,7 +53,7 @@ pub(super) fn name(
 }
 
 /// From here on a text alone is believed against a check that found nothing.
-const CERTAIN: f32 = 0.8;
+const CERTAIN: f32 = 0.9;
 
 fn evidence(report: &ProofReport, exit: Exit, output: String) -> Evidence {
     let exit = match exit {
