@@ -20,6 +20,7 @@ use xdoctor_fixes::{Applicability, Change, Edit, FileEdit, FileState, Fix, HostP
 
 const KILLS: u64 = 200;
 const CHILD: &str = "XDOCTOR_TEST_REPAIR_IN";
+const UNDO: &str = "XDOCTOR_TEST_REPAIR_UNDO";
 
 /// What stands at each path of a project, from its root: text, or where a link leads.
 type Content = BTreeMap<PathBuf, String>;
@@ -53,6 +54,27 @@ fn killed_at_any_moment_each_file_is_whole_and_the_story_can_be_finished() {
 }
 
 #[test]
+fn an_undo_that_is_killed_can_be_finished() {
+    let (whole, before, after) = (measured(), World::new().content(), wanted());
+    for round in 0..KILLS / 4 {
+        let world = World::new();
+        world.fix().expect("applied");
+        let mut child = world.child(Command::new(env::current_exe().expect("this program")).env(UNDO, "1"));
+        thread::sleep(whole.mul_f64(fraction(round) * 1.05));
+        child.kill().expect("it is ours");
+        child.wait().expect("it is ours");
+        let found = world.content();
+        for path in before.keys().chain(after.keys()) {
+            let now = found.get(path);
+            let whole = now == before.get(path) || now == after.get(path);
+            assert!(whole, "round {round}: {} is neither old nor new", path.display());
+        }
+        world.undo_all();
+        same(&world.content(), &before, &format!("round {round}: undone to the byte, with nothing left over"));
+    }
+}
+
+#[test]
 fn a_full_disk_loses_nothing() {
     for kilobytes in [1, 8, 64, 200, 320] {
         let world = World::new();
@@ -73,7 +95,11 @@ fn a_full_disk_loses_nothing() {
 #[ignore = "a part of the other tests, which call it by name"]
 fn child() {
     let Some(folder) = env::var_os(CHILD) else { return };
-    fix(Path::new(&folder)).expect("applied");
+    if env::var_os(UNDO).is_some() {
+        repair::undo(None, &options(Path::new(&folder))).expect("undone");
+    } else {
+        fix(Path::new(&folder)).expect("applied");
+    }
 }
 
 /// How long an undisturbed run takes: the median of some.

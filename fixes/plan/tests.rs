@@ -87,6 +87,17 @@ fn the_later_of_two_that_contradict_is_refused() {
 }
 
 #[test]
+fn nothing_is_written_into_a_file_that_is_to_go() {
+    let gone = edit("1", "/p/a.toml", &[Edit::Remove]);
+    let kept = edit("2", "/p/a.toml", &[set("a.x", "1")]);
+    for fixes in [[gone.clone(), kept.clone()], [kept, gone]] {
+        let plan = Plan::build(&fixes, read);
+        assert_eq!((plan.steps.len(), &plan.steps[0].fixes), (1, &vec![fixes[0].id.clone()]), "the first one wins");
+        assert_eq!(plan.refused[0].reason, format!("contradicts `{}`", fixes[0].title));
+    }
+}
+
+#[test]
 fn equal_wishes_are_one() {
     let plan = Plan::build(&[edit("1", "/p/n", &[set("a.b", "1")]), edit("2", "/p/n", &[set("a.b", "1")])], read);
     assert_eq!(actions(&plan), [&write("/p/n", None, Some("[a]\nb = 1\n"))]);
