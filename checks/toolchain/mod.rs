@@ -19,12 +19,14 @@ pub mod rustc_older_than_rust_version;
 #[cfg(test)]
 mod scene;
 pub mod std_damaged;
+pub mod target_not_pinned;
 pub mod target_renamed_or_removed;
 pub mod target_spec_not_found;
 pub mod target_std_missing;
 pub mod toolchain_file_invalid;
 pub mod toolchain_not_installed;
 pub mod toolchain_override_without_target;
+pub mod wanted_targets_disagree;
 
 pub static CHECKS: &[&Check] = &[
     &rust_not_installed::CHECK,
@@ -47,4 +49,6 @@ pub static CHECKS: &[&Check] = &[
     &bare_metal_target_has_no_std::CHECK,
     &profiler_builtins_missing::CHECK,
     &ambient_build_target_applied::CHECK,
+    &target_not_pinned::CHECK,
+    &wanted_targets_disagree::CHECK,
 ];

@@ -82,7 +82,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use xdoctor_fixes::{Applicability, Change, Edit, FileEdit};
+    use xdoctor_fixes::{Applicability, Change, Edit, FileEdit, ToolchainEntry};
 
     use super::*;
     use crate::{
@@ -105,7 +105,8 @@ mod tests {
             .file("/p/rust-toolchain.toml", "[toolchain]\ntargets = ['wasm32-wasi', 'wasm32-wasip2']\n");
         let finding = finding(&fake, "wasm32-wasi");
         assert_eq!(finding.message, "`wasm32-wasi` is named `wasm32-wasip1` since Rust 1.84");
-        let edit = Edit::ReplaceOnLine { line: 2, old: "wasm32-wasi".into(), new: "wasm32-wasip1".into() };
+        let entry = ToolchainEntry::RenamedTarget { old: "wasm32-wasi".into(), new: "wasm32-wasip1".into() };
+        let edit = Edit::Toolchain { entry };
         let edits = vec![FileEdit { path: path("/p/rust-toolchain.toml"), edit }];
         assert_eq!(finding.fixes[0].change, Change::Edit { edits });
         assert_eq!(finding.fixes[0].applicability, Applicability::Safe);

@@ -159,7 +159,7 @@ fn own_specification(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
-    use xdoctor_fixes::{Edit, FileEdit};
+    use xdoctor_fixes::{Edit, FileEdit, ToolchainEntry};
 
     use super::*;
     use crate::{
@@ -209,13 +209,13 @@ mod tests {
                 new: "aarch64-unknown-linux-gnu".into(),
             },
         };
+        let entry =
+            ToolchainEntry::RenamedTarget { old: "aarch64-linux-gnu".into(), new: "aarch64-unknown-linux-gnu".into() };
+        let pinned = FileEdit { path: path("/p/rust-toolchain.toml"), edit: Edit::Toolchain { entry } };
         let [Fix { change: Change::Edit { edits }, applicability: Applicability::Safe, .. }] = &*finding.fixes else {
             panic!("{:?}", finding.fixes)
         };
-        assert_eq!(
-            *edits,
-            [edit("/p/rust-toolchain.toml", 2), edit("/p/.cargo/config.toml", 1), edit("/p/build.sh", 1)]
-        );
+        assert_eq!(*edits, [pinned, edit("/p/.cargo/config.toml", 1), edit("/p/build.sh", 1)]);
     }
 
     #[test]

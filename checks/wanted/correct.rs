@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use xdoctor_fixes::{Applicability, Change, Edit, FileEdit, Fix, Scope};
+use xdoctor_fixes::{Applicability, Change, Edit, FileEdit, Fix, Scope, ToolchainEntry};
 
 use super::{Mention, Mentions, Place, SourceKind, mentions::line_of};
 use crate::{
@@ -58,17 +58,23 @@ pub(crate) fn fix(id: &str, triple: &Triple, suggestion: &Suggestion, cx: &Cx<'_
     }
     let mut edits = Vec::new();
     let mut scope = Scope::User;
-    for (_, place) in &ours {
+    for (mention, place) in &ours {
+        if mention.kind == SourceKind::RustToolchain {
+            let entry = ToolchainEntry::RenamedTarget { old: triple.to_string(), new: right.to_string() };
+            edits.push(FileEdit { path: place.file.clone(), edit: Edit::Toolchain { entry } });
+            scope = Scope::Project;
+            continue;
+        }
         let Some(line) = line_of(&place.file, place.line, cx)? else { continue };
         let Some(edit) = on_line(line, place, right, &ours) else { continue };
         if !is_cargo_home(&place.file, cx)? {
             scope = Scope::Project;
         }
         let edit = FileEdit { path: place.file.clone(), edit };
-        if !edits.contains(&edit) {
-            edits.push(edit);
-        }
+        edits.push(edit);
     }
+    let mut seen = BTreeSet::new();
+    edits.retain(|edit| seen.insert(format!("{edit:?}")));
     if edits.is_empty() {
         return Ok(None);
     }
