@@ -7,6 +7,7 @@ use crate::{
     preview::preview,
     proof,
     report::{CheckReport, Report, Status, Summary, TargetReport, Tool, UnusableInput, Verdict},
+    targets::{ChosenRoute, Route},
     verdict,
     wanted::{Mentions, Wanted, WantedTargets, xdoctor_toml::Unusable},
 };
@@ -74,9 +75,15 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
 }
 
 fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request, cx: &Cx<'_>) -> TargetReport {
+    let chosen = cx.fact::<ChosenRoute>(wanted.triple.clone()).ok();
+    let named = chosen.as_ref().filter(|chosen| chosen.named).map(|chosen| chosen.route);
     let mut checks = Vec::new();
     for check in CHECKS.iter() {
         let Live::Target(judge) = check.live else { continue };
+        // Those judge the linker that plain cargo would run.
+        if matches!(check.topic, Topic::Linker | Topic::Sysroot) && proof::brings_its_linker(named) {
+            continue;
+        }
         let Some(judged) = check_report(check, judge(wanted, cx), cx) else { continue };
         // What rustc does not know has no library, no linker and no sysroot to look at.
         let nameless = check.topic == Topic::Target && judged.status == Status::Fail;
@@ -91,7 +98,7 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
         required: wanted.required,
         counts: wanted.required || request.all_wanted,
         wanted_by: wanted.sources.clone(),
-        route: "native".into(),
+        route: chosen.map_or(Route::Native, |chosen| chosen.route).name().into(),
         build_command: proof::build_command(wanted, cx).unwrap_or_default(),
         verdict: judged.verdict,
         proof: judged.proof,

@@ -10,7 +10,7 @@ mod run;
 mod scripts;
 mod shape;
 
-pub use plan::{Plan, build_command, plan};
+pub use plan::{Plan, brings_its_linker, build_command, plan};
 pub use shape::{Shape, Std};
 
 use crate::Pause;

@@ -21,7 +21,8 @@ use crate::{
     },
     question::{Limit, Link},
     report::ProofKind,
-    wanted::Wanted,
+    targets::Route,
+    wanted::{Mentions, Wanted},
 };
 
 /// How a target is proved.
@@ -46,15 +47,43 @@ const PROJECT_LIMIT: Limit = Limit { seconds: 3600, bytes: 64 << 10 };
 
 /// The build command as the user would type it: a native target without `--target`, unless the configuration sets one.
 pub fn build_command(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<String>, Pause> {
-    let (rustc, configured) = (cx.fact::<Rustc>(()), cx.fact::<BuildTargets>(()));
-    let (rustc, configured) = (settled(rustc)?, settled(configured)?);
+    let (rustc, configured, mentions) = (cx.fact::<Rustc>(()), cx.fact::<BuildTargets>(()), cx.fact::<Mentions>(()));
+    let (rustc, configured, mentions) = (settled(rustc)?, settled(configured)?, settled(mentions)?);
     let native = rustc.is_some_and(|rustc| rustc.host == wanted.triple);
     let unset = configured.is_none_or(|targets| targets.0.is_empty());
-    let mut command = vec!["cargo".to_owned(), "build".to_owned()];
-    if !(native && unset) {
+    let route = mentions.and_then(|mentions| mentions.routes.get(&wanted.triple).copied());
+    let mut command: Vec<_> = build_words(route).iter().map(|word| (*word).to_owned()).collect();
+    // The tools of a route do nothing without a target.
+    if brings_its_linker(route) || !(native && unset) {
         command.extend(["--target".to_owned(), wanted.triple.to_string()]);
     }
     Ok(command)
+}
+
+fn build_words(route: Option<Route>) -> &'static [&'static str] {
+    match route {
+        Some(Route::Zig) => &["cargo", "zigbuild"],
+        Some(Route::Xwin) => &["cargo", "xwin", "build"],
+        Some(Route::Container) => &["cross", "build"],
+        Some(Route::Native | Route::Gcc | Route::Clang | Route::Ndk | Route::Xcode | Route::Bundled) | None => {
+            &["cargo", "build"]
+        }
+    }
+}
+
+/// The route's own tool decides what links, not the linker that plain cargo would run.
+pub fn brings_its_linker(route: Option<Route>) -> bool {
+    build_words(route) != ["cargo", "build"]
+}
+
+/// Why a build by this command is not tried: looking downloads nothing.
+fn would_download(command: &[String]) -> Option<Failure> {
+    let message = match command {
+        [cross, ..] if cross == "cross" => "cross may pull a container's image",
+        [_, xwin, ..] if xwin == "xwin" => "cargo-xwin may fetch Microsoft's libraries",
+        _ => return None,
+    };
+    Some(Failure::WouldDownload { message: message.into() })
 }
 
 /// The proof of `wanted`.
@@ -65,6 +94,9 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     let environment = environment(cx);
     let inputs = inputs::inputs(&wanted.triple, cx);
     let (host, project, command) = (host?, project?, command?);
+    if let Some(failure) = would_download(&command) {
+        return Err(Pause::Unknown(failure));
+    }
     let (environment, inputs) = (environment?, inputs?);
     if let Some(problem) = project.as_ref().and_then(|project| project.problems.first()) {
         // What is to be mirrored is not known; cargo stops at it too.

@@ -3,6 +3,8 @@
 //! Only what cannot be asked of rustc stands here. Whether a triple exists is asked of the rustc that will run
 //! ([`TargetList`](crate::facts::rustc::TargetList)); the names here serve to tell a triple from other words in scripts.
 
+pub mod catalogue;
+pub mod chosen;
 pub mod family;
 pub mod names;
 pub mod near;
@@ -10,7 +12,10 @@ pub mod renames;
 pub mod route;
 pub mod spelling;
 pub mod suggest;
+pub mod ways;
 
+pub use chosen::ChosenRoute;
 pub use family::{Family, Parts};
 pub use route::Route;
 pub use suggest::Suggestion;
+pub use ways::{Way, ways};

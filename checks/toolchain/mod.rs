@@ -17,7 +17,7 @@ pub mod rust_src_layout_mismatch;
 pub mod rust_src_missing;
 pub mod rustc_older_than_rust_version;
 #[cfg(test)]
-mod scene;
+pub(crate) mod scene;
 pub mod std_damaged;
 pub mod target_not_pinned;
 pub mod target_renamed_or_removed;

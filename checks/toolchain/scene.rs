@@ -6,12 +6,12 @@ use crate::{
     testing::{Fake, path},
 };
 
-pub(super) const HOST: &str = "x86_64-unknown-linux-gnu";
-pub(super) const AARCH64: &str = "aarch64-unknown-linux-gnu";
-pub(super) const THUMB: &str = "thumbv7em-none-eabihf";
-pub(super) const MIPS: &str = "mips-unknown-linux-gnu";
-pub(super) const STABLE: &str = "stable-x86_64-unknown-linux-gnu";
-pub(super) const NIGHTLY: &str = "nightly-x86_64-unknown-linux-gnu";
+pub(crate) const HOST: &str = "x86_64-unknown-linux-gnu";
+pub(crate) const AARCH64: &str = "aarch64-unknown-linux-gnu";
+pub(crate) const THUMB: &str = "thumbv7em-none-eabihf";
+pub(crate) const MIPS: &str = "mips-unknown-linux-gnu";
+pub(crate) const STABLE: &str = "stable-x86_64-unknown-linux-gnu";
+pub(crate) const NIGHTLY: &str = "nightly-x86_64-unknown-linux-gnu";
 const HOME: &str = "/home/user/.rustup";
 
 /// The directory of a toolchain.
@@ -20,7 +20,7 @@ pub(super) fn root(toolchain: &str) -> String {
 }
 
 /// rustup with stable as its default, whose release has a standard library for two targets.
-pub(super) fn rustup() -> Fake {
+pub(crate) fn rustup() -> Fake {
     let loader = Header::Elf {
         arch: "x86_64".into(),
         bits: 64,
