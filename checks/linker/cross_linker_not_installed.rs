@@ -72,7 +72,10 @@ fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
             ChosenBy::Specification | ChosenBy::Default => "rustc itself runs it to link for the target",
         };
         let message = format!("`{}`, the linker for {}, is not installed", linker.name(), case.links_what());
-        return Ok(finding(linker.name(), message, why, case, cx)?.conclusive().into());
+        let mut finding = finding(linker.name(), message, why, case, cx)?.conclusive();
+        // another driver of the same kind is there
+        finding.fixes.splice(0..0, mend::with_installed_linker(CHECK.id, linker, cx)?);
+        return Ok(finding.into());
     }
     if let LinkerState::HostDriverForForeignTarget { .. } = case.state
         && case.subject == Subject::Target
@@ -113,7 +116,7 @@ mod tests {
     use super::*;
     use crate::{
         Outcome,
-        facts::linker::scene::{AARCH64, HOST, MINGW, config, debian, with_cross_gcc},
+        facts::linker::scene::{AARCH64, HOST, MINGW, config, debian, layout, with_cross_gcc},
     };
 
     const SET: &str = "[target.aarch64-unknown-linux-gnu]\nlinker = \"aarch64-linux-gnu-gcc\"\n";
@@ -126,6 +129,14 @@ mod tests {
         assert!(finding.conclusive);
         let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, MINGW) else { panic!("did not fire") };
         assert_eq!(finding.message, format!("`x86_64-w64-mingw32-gcc`, the linker for `{MINGW}`, is not installed"));
+    }
+
+    #[test]
+    fn what_is_installed_instead_is_proposed_first() {
+        let set = "[target.aarch64-unknown-linux-gnu]\nlinker = \"aarch64-none-linux-gnu-gcc\"\n";
+        let fake = config(with_cross_gcc(), set).granted((), layout(set));
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(finding.fixes[0].title, format!("set the linker for `{AARCH64}` to `aarch64-linux-gnu-gcc`"));
     }
 
     #[test]

@@ -10,7 +10,8 @@ use xdoctor_fixes::{
 
 pub(super) use flags::without_link_arg;
 pub(super) use settings::{
-    instead_of_absent, moved_to_this_machine, with_arguments_apart, with_driver_instead, with_usual_linker,
+    instead_of_absent, moved_to_this_machine, with_arguments_apart, with_driver_instead, with_installed_linker,
+    with_usual_linker,
 };
 
 use crate::{

@@ -29,6 +29,7 @@ ld's manual, *Options*, `-l`; Debian's *Multiarch/HOWTO*; by experiment with ld 
         Symptom {
             all: &[r"ld(\.\w+)?: cannot find -l[A-Za-z0-9_+.-]+"],
             none: &[
+                r"mingw.*cannot find -l[A-Z]",
                 r"cannot find -l(gcc_s|gcc|gcc_eh|c|m|rt|dl|pthread|util|kernel32|mingw32|System)(:|\s|$)",
             ],
             weight: 0.8,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use semver::Version;
+use xdoctor_fixes::cargo_config::{ConfigFile, Layout};
 
 use super::{HostLinkerNeed, LinkNeed};
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     answer::Header,
     facts::{
         cargo_config::CargoVersion,
+        config_layout::ConfigLayout,
         rustc::{Rustc, TargetList, TargetSpec, Vendor},
     },
     testing::{Fake, path},
@@ -122,6 +124,18 @@ pub(crate) fn driver(fake: Fake, file: &str, names: &[&str], machine: &str, lib:
             .ran(crate::machine::Command::prints([name.as_str(), "-print-search-dirs"], &dirs))
             .ran(crate::machine::Command::prints([name.as_str(), "-m32", "-dumpmachine"], &format!("{machine}\n")))
             .ran(crate::machine::Command::prints([name.as_str(), "-m32", "-print-search-dirs"], &dirs))
+    })
+}
+
+/// Where settings can go in `/p`, with this as its own configuration.
+pub(crate) fn layout(text: &str) -> ConfigLayout {
+    let file = ConfigFile { path: path("/p/.cargo/config.toml"), text: text.to_owned() };
+    ConfigLayout(Layout {
+        project: path("/p"),
+        cargo_home: path("/home/user/.cargo"),
+        files: vec![file],
+        include_guaranteed: false,
+        gitignore: None,
     })
 }
 

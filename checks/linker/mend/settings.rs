@@ -36,17 +36,23 @@ pub(in crate::linker) fn with_usual_linker(id: &str, linker: &Linker, cx: &Cx<'_
     Ok(Vec::new())
 }
 
-/// Where the setting names nothing that is there: rustc's own choice if that can link, else the usual linker if that is
-/// there, else nothing but the removal that lets the next cause show.
+/// Where the setting names nothing that is there: the usual linker if that is there, else the removal, after which rustc's
+/// own choice rules and the next cause shows.
 pub(in crate::linker) fn instead_of_absent(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
-    if let Some(program) = usual_driver(linker, cx)?
-        && program != linker.program
-        && !can_link("cc", linker, cx)?
-        && can_link(&program, linker, cx)?
-    {
-        return set(id, linker, &program, scope(linker), cx);
+    let installed = with_installed_linker(id, linker, cx)?;
+    if installed.is_empty() { without_setting(id, linker, cx) } else { Ok(installed) }
+}
+
+/// The usual linker, if it is there and needed.
+pub(in crate::linker) fn with_installed_linker(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    match usual_driver(linker, cx)? {
+        Some(program)
+            if program != linker.program && !can_link("cc", linker, cx)? && can_link(&program, linker, cx)? =>
+        {
+            set(id, linker, &program, scope(linker), cx)
+        }
+        Some(_) | None => Ok(Vec::new()),
     }
-    without_setting(id, linker, cx)
 }
 
 /// A compiler driver where a bare linker is set: the one of the same prefix, if it is there.
