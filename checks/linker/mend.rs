@@ -104,11 +104,6 @@ pub(super) fn is_a_desktop(linker: &Linker) -> bool {
     ["x86_64", "aarch64"].contains(&spec.arch.as_str()) && ["linux", "macos", "windows"].contains(&spec.os.as_str())
 }
 
-/// For whom a cross linker of this target is right.
-fn scope(linker: &Linker) -> Scope {
-    if is_a_desktop(linker) { Scope::User } else { Scope::Project }
-}
-
 /// The driver can be run, and links for the target.
 fn can_link(program: &str, linker: &Linker, cx: &Cx<'_>) -> Result<bool, Pause> {
     let Tool::Executable(executable) = (*cx.fact::<Tool>(program.to_owned())?).clone() else { return Ok(false) };

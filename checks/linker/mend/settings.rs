@@ -5,7 +5,7 @@ use xdoctor_fixes::{
     cargo_config::{Setting, Wanted, place, target_key},
 };
 
-use super::{can_link, scope, usual_driver};
+use super::{can_link, is_a_desktop, usual_driver};
 use crate::{
     Cx, Pause,
     facts::{
@@ -21,7 +21,7 @@ pub(in crate::linker) fn with_usual_linker(id: &str, linker: &Linker, cx: &Cx<'_
         return without_setting(id, linker, cx);
     }
     if let Some(program) = usual_driver(linker, cx)? {
-        return set(id, linker, &program, scope(linker), cx);
+        return set(id, linker, &program, scope(linker, cx)?, cx);
     }
     if linker.spec.os == "linux" && linker.spec.env == "musl" && linker.is_static() {
         // rustc's own linker is right on every machine, and brings what a static musl program needs
@@ -30,7 +30,7 @@ pub(in crate::linker) fn with_usual_linker(id: &str, linker: &Linker, cx: &Cx<'_
         }
         let gnu = format!("{}-linux-gnu{}-gcc", linker.spec.arch, linker.spec.abi);
         if can_link(&gnu, linker, cx)? {
-            return set(id, linker, &gnu, scope(linker), cx);
+            return set(id, linker, &gnu, scope(linker, cx)?, cx);
         }
     }
     Ok(Vec::new())
@@ -49,7 +49,7 @@ pub(in crate::linker) fn with_installed_linker(id: &str, linker: &Linker, cx: &C
         Some(program)
             if program != linker.program && !can_link("cc", linker, cx)? && can_link(&program, linker, cx)? =>
         {
-            set(id, linker, &program, scope(linker), cx)
+            set(id, linker, &program, scope(linker, cx)?, cx)
         }
         Some(_) | None => Ok(Vec::new()),
     }
@@ -60,7 +60,7 @@ pub(in crate::linker) fn with_driver_instead(id: &str, linker: &Linker, cx: &Cx<
     if let Some((prefix, _)) = linker.written.rsplit_once("-ld") {
         for driver in [format!("{prefix}-gcc"), format!("{prefix}-clang")] {
             if can_link(&driver, linker, cx)? {
-                return set(id, linker, &driver, scope(linker), cx);
+                return set(id, linker, &driver, scope(linker, cx)?, cx);
             }
         }
     }
@@ -132,12 +132,7 @@ pub(in crate::linker) fn with_arguments_apart(id: &str, linker: &Linker, cx: &Cx
     if !args.is_empty() {
         let layout = cx.fact::<ConfigLayout>(())?;
         let words = args.iter().map(|arg| format!("-Clink-arg={arg}")).collect();
-        let key = match &linker.chosen_by {
-            ChosenBy::Config { key, .. } if !key.is_empty() => sibling(key, "rustflags"),
-            ChosenBy::Config { .. } | ChosenBy::Rustflags(_) | ChosenBy::Specification | ChosenBy::Default => {
-                target_key(linker.triple.as_str(), "rustflags")
-            }
-        };
+        let key = sibling(&key_for(linker), "rustflags");
         let flags = Setting { key, change: Wanted::Words(words), scope: Scope::Project };
         match (place(&flags, &layout.0), &mut fix.change) {
             (Ok(placed), Change::Edit { edits }) => edits.extend(placed.edits),
@@ -147,6 +142,22 @@ pub(in crate::linker) fn with_arguments_apart(id: &str, linker: &Linker, cx: &Cx
         }
     }
     Ok(fixes)
+}
+
+/// For whom the right linker is right: a value that stands somewhere is corrected there; a new one goes where it follows
+/// from the target.
+fn scope(linker: &Linker, cx: &Cx<'_>) -> Result<Scope, Pause> {
+    Ok(match &linker.chosen_by {
+        ChosenBy::Config { origin: Origin::File { path, .. }, .. } if in_project(path, cx)? => Scope::Project,
+        ChosenBy::Config { origin: Origin::File { .. }, .. } => Scope::User,
+        ChosenBy::Config { .. } | ChosenBy::Rustflags(_) | ChosenBy::Specification | ChosenBy::Default => {
+            if is_a_desktop(linker) {
+                Scope::User
+            } else {
+                Scope::Project
+            }
+        }
+    })
 }
 
 /// `target.<triple>.linker` set to `program`, for `wanted` first and for the other circles as alternatives.
@@ -171,12 +182,7 @@ fn set(id: &str, linker: &Linker, program: &str, wanted: Scope, cx: &Cx<'_>) -> 
         Some(Origin::File { .. } | Origin::Default) | None => {}
     }
     let layout = cx.fact::<ConfigLayout>(())?;
-    let key = match &linker.chosen_by {
-        ChosenBy::Config { key, .. } if !key.is_empty() => key.clone(),
-        ChosenBy::Config { .. } | ChosenBy::Rustflags(_) | ChosenBy::Specification | ChosenBy::Default => {
-            target_key(linker.triple.as_str(), "linker")
-        }
-    };
+    let key = key_for(linker);
     let mut scopes = vec![wanted];
     scopes.extend([Scope::User, Scope::Local, Scope::Project].into_iter().filter(|scope| *scope != wanted));
     let mut fixes: Vec<Fix> = Vec::new();
@@ -195,7 +201,25 @@ fn set(id: &str, linker: &Linker, program: &str, wanted: Scope, cx: &Cx<'_>) -> 
             scope: placed.scope,
         });
     }
+    if let (true, Some(origin)) = (fixes.is_empty(), linker.chosen_by.origin()) {
+        let steps = vec![format!(
+            "in {origin}, which other projects read too, name `{program}` instead of `{}`",
+            linker.written
+        )];
+        fixes.push(manual(id, linker, &format!("name `{program}` as linker"), steps));
+    }
     Ok(fixes)
+}
+
+/// Where the linker of the triple is to be set.
+fn key_for(linker: &Linker) -> Vec<String> {
+    match &linker.chosen_by {
+        // a `cfg()` table is for other targets too; the triple's own comes before it
+        ChosenBy::Config { key, .. } if key.get(1).is_some_and(|table| !table.starts_with("cfg(")) => key.clone(),
+        ChosenBy::Config { .. } | ChosenBy::Rustflags(_) | ChosenBy::Specification | ChosenBy::Default => {
+            target_key(linker.triple.as_str(), "linker")
+        }
+    }
 }
 
 fn by_hand(id: &str, linker: &Linker, origin: &Origin) -> Vec<Fix> {
