@@ -43,12 +43,12 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 }
 
 fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
-    let LinkerState::GccTooOld { executable, says, asked, major, since } = &case.state else { return Ok(Seen::Beside) };
+    let LinkerState::GccTooOld { executable, asked, major, since } = &case.state else { return Ok(Seen::Beside) };
     let argument = format!("-fuse-ld={}", asked.value);
     let version = Evidence::Command {
-        command: vec![executable.path.to_string(), "-print-search-dirs".to_owned()],
+        command: vec![executable.path.to_string(), "-dumpversion".to_owned()],
         exit: Some(0),
-        output: format!("install: {}", says.install.as_deref().unwrap_or_default()),
+        output: major.to_string(),
     };
     Ok(Finding::new(
         format!("`{}` is gcc {major}, and `{argument}` came with gcc {since}", executable.path),

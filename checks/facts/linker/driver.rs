@@ -35,8 +35,6 @@ pub enum Driver {
 pub struct Says {
     pub machine: GnuTriple,
     pub kind: DriverKind,
-    /// gcc's installation directory, which ends in its version.
-    pub install: Option<String>,
     /// Where it searches for start files and libraries, in order.
     pub library_dirs: Vec<HostPath>,
 }
@@ -129,7 +127,7 @@ impl Fact for Driver {
             Ran::Finished { stdout, .. } => SearchDirs::parse(stdout, &key.cwd),
             Ran::NotFound | Ran::NotExecutable { .. } => SearchDirs::default(),
         };
-        Ok(Self::Driver(Says { machine, kind: dirs.kind(), install: dirs.install, library_dirs: dirs.libraries }))
+        Ok(Self::Driver(Says { machine, kind: dirs.kind(), library_dirs: dirs.libraries }))
     }
 }
 

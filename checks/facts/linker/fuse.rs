@@ -29,7 +29,8 @@ impl FuseLd {
             Some(Located { value: name.to_owned(), origin: arg.origin.clone() })
         });
         let Some(asked) = asked else { return Ok(Self::Fine) };
-        if let (DriverKind::Gcc { major: Some(major) }, Some(since)) = (says.kind, known_to_gcc_since(&asked.value))
+        if let (DriverKind::Gcc { major }, Some(since)) = (says.kind, known_to_gcc_since(&asked.value))
+            && let Some(major) = version(key, cx)?.or(major)
             && major < since
         {
             return Ok(Self::GccTooOld { asked, major, since });
@@ -62,6 +63,14 @@ fn known_to_gcc_since(name: &str) -> Option<u32> {
         "lld" => Some(9),
         "mold" => Some(12),
         _ => None,
+    }
+}
+
+/// gcc's major version as it says itself, which for a wrapper need not be that of the directory it prints.
+fn version(key: &DriverKey, cx: &Cx<'_>) -> Result<Option<u32>, Pause> {
+    match cx.run(key.run(["-dumpversion"], true, cx)?)? {
+        Ran::Finished { stdout, .. } => Ok(stdout.trim().split(['.', '-']).next().and_then(|major| major.parse().ok())),
+        Ran::NotFound | Ran::NotExecutable { .. } => Ok(None),
     }
 }
 

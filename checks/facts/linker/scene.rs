@@ -121,6 +121,7 @@ pub(crate) fn driver(fake: Fake, file: &str, names: &[&str], machine: &str, lib:
     let names = names.iter().map(|name| format!("/usr/bin/{name}")).chain([file.to_owned()]);
     names.fold(fake, |fake, name| {
         fake.ran(crate::machine::Command::prints([name.as_str(), "-dumpmachine"], &format!("{machine}\n")))
+            .ran(crate::machine::Command::prints([name.as_str(), "-dumpversion"], &format!("{version}\n")))
             .ran(crate::machine::Command::prints([name.as_str(), "-print-search-dirs"], &dirs))
             .ran(crate::machine::Command::prints([name.as_str(), "-m32", "-dumpmachine"], &format!("{machine}\n")))
             .ran(crate::machine::Command::prints([name.as_str(), "-m32", "-print-search-dirs"], &dirs))

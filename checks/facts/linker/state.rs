@@ -45,7 +45,7 @@ pub enum LinkerState {
     /// The driver is told to run a linker that is not there.
     FuseLdAbsent { executable: Executable, asked: Located<String>, searched: Vec<String> },
     /// The driver is a gcc that does not know the linker it is told to run.
-    GccTooOld { executable: Executable, says: Says, asked: Located<String>, major: u32, since: u32 },
+    GccTooOld { executable: Executable, asked: Located<String>, major: u32, since: u32 },
     /// Nothing speaks against it. `says` where it is a driver that answered.
     Works { executable: Executable, says: Option<Says> },
 }
@@ -203,9 +203,7 @@ impl LinkerState {
                 Ok(match FuseLd::of(linker, &key, says, cx)? {
                     FuseLd::Fine => works(Some(says.clone())),
                     FuseLd::Absent { asked, searched } => Self::FuseLdAbsent { executable, asked, searched },
-                    FuseLd::GccTooOld { asked, major, since } => {
-                        Self::GccTooOld { executable, says: says.clone(), asked, major, since }
-                    }
+                    FuseLd::GccTooOld { asked, major, since } => Self::GccTooOld { executable, asked, major, since },
                 })
             }
         }
