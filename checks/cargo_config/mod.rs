@@ -19,7 +19,7 @@ pub static CHECKS: &[&Check] = &[
     &duplicate_cargo_config::CHECK,
     &cargo_config_in_manifest::CHECK,
     &config_env_name_wrong::CHECK,
-    &rustflags_shadowed::CHECK,
     &config_stale_path::CHECK,
+    &rustflags_shadowed::CHECK,
     &config_unknown_target::CHECK,
 ];

@@ -104,10 +104,35 @@ fn lost(hidden: &[Located<String>], given: &[Located<String>]) -> Vec<String> {
             .map(|one| format!("{flag}{}", one.value))
             .collect::<Vec<_>>()
     };
-    lost.extend(missing(&hidden.args, &given.args, "-Clink-arg="));
+    lost.extend(missing(&hidden.args, &given.args, "-Clink-arg=").into_iter().filter(|arg| is_needed(arg)));
     lost.extend(missing(&hidden.search, &given.search, "-L"));
     lost.extend(missing(&hidden.libraries, &given.libraries, "-l"));
     lost
+}
+
+/// Whether a link can fail without this argument: what says where things are, for whom and by which script, and files.
+/// Without the others (`-s`, `-fuse-ld=lld`, `-Wl,--gc-sections`) the result is another one, but there is a result.
+fn is_needed(flag: &str) -> bool {
+    const NEEDED: [&str; 15] = [
+        "-T",
+        "-L",
+        "-l",
+        "-B",
+        "-m",
+        "-F",
+        "--sysroot",
+        "-isysroot",
+        "-syslibroot",
+        "--target",
+        "-target",
+        "-nost",
+        "-nodefault",
+        "--gcc-toolchain",
+        "--script",
+    ];
+    let arg = flag.strip_prefix("-Clink-arg=").unwrap_or(flag);
+    let arg = arg.strip_prefix("-Wl,").unwrap_or(arg);
+    !arg.starts_with('-') || NEEDED.iter().any(|needed| arg.starts_with(needed))
 }
 
 fn fixes(
@@ -178,13 +203,13 @@ mod tests {
 
     #[test]
     fn flags_that_no_link_needs_only_warn() {
-        assert!(found("-Dwarnings", "build.rustflags = ['-Ctarget-cpu=native']").warning);
+        assert!(found("-Dwarnings", "build.rustflags = ['-Clink-arg=-s', '-Clink-arg=-fuse-ld=lld']").warning);
     }
 
     #[test]
     fn what_the_variable_repeats_is_not_lost() {
-        let text = "build.rustflags = ['-Clink-arg=-s']";
-        assert!(matches!(judged("-C link-arg=-s -Clink-arg=-s", text), Ok(Outcome::Pass(_))));
+        let text = "build.rustflags = ['-Clink-arg=-Tlink.x']";
+        assert!(matches!(judged("-Cdebuginfo=1 -Clink-arg=-Tlink.x", text), Ok(Outcome::Pass(_))));
     }
 
     #[test]

@@ -26,6 +26,8 @@ mod rules;
 mod rustflags;
 mod shapes;
 mod target;
+#[cfg(test)]
+mod tests;
 mod typed;
 mod walk;
 
