@@ -69,13 +69,12 @@ impl TargetSettings {
         if config.cfg_tables().next().is_some() {
             cfg = cfg_with(&texts(&rustflags))?;
             let again = config.rustflags(name, variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
-            // Flags decide `cfg`, which decides flags: cargo goes round twice (`TargetInfo::new`).
-            if texts(&again) == texts(&rustflags) {
-                rustflags = again;
-            } else {
+            // Flags decide `cfg`, which decides flags: cargo asks twice, and keeps the flags it asked with last, whatever
+            // they lead to (`TargetInfo::new`).
+            if texts(&again) != texts(&rustflags) {
                 cfg = cfg_with(&texts(&again))?;
-                rustflags = config.rustflags(name, variables, Some(&cfg)).map_err(&mut note).unwrap_or_default();
             }
+            rustflags = again;
         }
         let mut settings = Self { rustflags, ..Self::default() };
         settings.pick_programs(config, name, &cfg, &mut note);

@@ -173,3 +173,13 @@ fn a_windows_machine_is_read_by_its_own_paths() {
     let linker = config.try_program(&Key::parse("target.t.linker"), true).expect("a string").expect("set");
     assert_eq!(linker.value.resolved, "C:\\p\\tools/cc.exe");
 }
+
+#[test]
+fn flags_that_undo_their_own_condition_stay_as_they_were_asked_with() {
+    // Without the table the flags of `[build]` apply, with which the table matches, which hides them.
+    let text = "[build]\nrustflags = ['--cfg', 'own']\n[target.'cfg(own)']\nrustflags = ['-Dwarnings']\n";
+    let config = by(96, Fake::linux().file(FILE, text)).fact::<Config>(&Rules::NEWEST).expect("concluded");
+    let cfg = |flags: &[&str]| Ok(if flags.contains(&"own") { [Cfg::Name("own".into())].into() } else { [].into() });
+    let settings = TargetSettings::resolve(&config, &Triple::new(AARCH64), Some(&FlagVariables::default()), cfg);
+    assert_eq!(texts(&settings.expect("resolved").rustflags.flags), ["-Dwarnings"]);
+}
