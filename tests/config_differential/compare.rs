@@ -28,10 +28,11 @@ pub(crate) fn case(seed: u64) -> Result<(), String> {
 fn differences(hierarchy: &Hierarchy, random: &mut Random) -> Result<(), String> {
     let config = fact::<Config>(hierarchy, &RULES).map_err(|pause| format!("{pause:?}"))?;
     let theirs = config_get(hierarchy, &["--format", "json"]);
-    let theirs: Json = match (theirs, config.errors.is_empty()) {
+    let errors: Vec<_> = config.errors.iter().cloned().chain(config.terminal_errors()).collect();
+    let theirs: Json = match (theirs, errors.is_empty()) {
         (Ok(text), true) => serde_json::from_str(&text).map_err(|error| error.to_string())?,
         (Err(_), false) => return Ok(()),
-        (Ok(_), false) => return Err(format!("cargo takes what we refuse: {:#?}", config.errors)),
+        (Ok(_), false) => return Err(format!("cargo takes what we refuse: {errors:#?}")),
         (Err(message), true) => return Err(format!("cargo refuses: {message}")),
     };
     let ours = json(&config.root);

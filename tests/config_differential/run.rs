@@ -94,7 +94,8 @@ fn differences(hierarchy: &Hierarchy, recorder: &Recorder, random: &mut Random) 
         let own = settings(target);
         outcome.check_program(target.as_deref(), &own)?;
         outcome.check_script(target.as_deref(), &own, &table)?;
-        if chosen.is_some() && config.unstable.is_empty() {
+        let quiet = config.root.at(&["term", "quiet"]).is_some_and(|quiet| quiet.to_toml() == "true");
+        if chosen.is_some() && config.unstable.is_empty() && !quiet {
             outcome.check_runner(&own)?;
         }
     }
@@ -135,8 +136,8 @@ fn record(hierarchy: &Hierarchy, recorder: &Recorder, target: Option<&str>) -> R
     let mut command = cargo(hierarchy);
     command.env("RUSTC", &recorder.program).env("RECORD", &file);
     match target {
-        Some(target) => command.args(["run", "-v", "--offline", "--target", target]),
-        None => command.args(["build", "-v", "--offline"]),
+        Some(target) => command.args(["run", "--offline", "--target", target]),
+        None => command.args(["build", "--offline"]),
     };
     let output = command.output().expect("cargo runs");
     let text = fs::read_to_string(&file).unwrap_or_default();

@@ -51,7 +51,7 @@ pub(super) const TERM: Shapes = Shapes {
     fields: &[
         ("verbose", Shape::Boolean),
         ("quiet", Shape::Boolean),
-        ("color", Shape::Word(&["auto", "always", "never"])),
+        ("color", Shape::Text),
         ("hyperlinks", Shape::Boolean),
         ("unicode", Shape::Boolean),
         ("progress", Shape::Progress),
@@ -161,14 +161,29 @@ fn jobs_error(key: &Key, prefix: bool, config: &Config) -> Result<(), ConfigErro
 }
 
 impl Config {
+    /// What in `term` stops every command of cargo, not only builds (`GlobalContext::configure`). It is not looked at
+    /// where the table as a whole has a wrong shape, which stops builds.
+    pub fn terminal_errors(&self) -> Vec<ConfigError> {
+        if !TERM.errors(self).is_empty() {
+            return Vec::new();
+        }
+        let mut errors = Vec::new();
+        let flag = |field| self.try_bool(&TERM.key(field)).ok().flatten().filter(|flag| flag.value);
+        if let (Some(_), Some(Located { origin, .. })) = (flag("verbose"), flag("quiet")) {
+            errors.push(ConfigError::at("both `term.verbose` and `term.quiet` are set", &origin));
+        }
+        let color = self.string(&["term", "color"]);
+        if let Some(color) = color.filter(|color| !["auto", "always", "never"].contains(&color.value.as_str())) {
+            let message = format!("`term.color` is `auto`, `always` or `never`, not `{}`", color.value);
+            errors.push(ConfigError::at(message, &color.origin));
+        }
+        errors
+    }
+
     /// `paths`, which no variable gives (`paths_overrides`), and `term` as a whole (`validate_term_config`).
     pub(super) fn other_errors(&self) -> Vec<ConfigError> {
         let mut errors = TERM.errors(self);
-        let flag = |field| self.try_bool(&TERM.key(field)).ok().flatten().filter(|flag| flag.value);
-        if let (Some(_), Some(quiet)) = (flag("verbose"), flag("quiet")) {
-            let Located { origin, .. } = quiet;
-            errors.push(ConfigError::at("both `term.verbose` and `term.quiet` are set", &origin));
-        }
+        errors.extend(self.terminal_errors());
         let key = Key::parse("paths");
         match self.in_files(&key) {
             Ok(Some(Node { value: Value::List(list), .. })) => {
