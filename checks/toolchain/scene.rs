@@ -71,7 +71,6 @@ impl Fake {
     /// What a rustc says of itself.
     pub(super) fn answers(self, rustc: &str, sysroot: &str, version: &str, built: &str) -> Self {
         let verbose = format!("rustc {version} {built}\nbinary: rustc\nhost: {HOST}\nrelease: {version}\n");
-        let targets = [AARCH64, MIPS, THUMB, HOST].join("\n");
         let spec = |os: &str, tier, std| {
             format!("{{\"arch\":\"a\",\"os\":\"{os}\",\"metadata\":{{\"tier\":{tier},\"std\":{std}}}}}")
         };
@@ -82,9 +81,10 @@ impl Fake {
             spec("none", 2, false),
             spec("linux", 1, true)
         );
-        self.command([rustc, "-vV"], &verbose)
-            .command([rustc, "--print", "sysroot", "--print", "target-list"], &format!("{sysroot}\n{targets}\n"))
-            .command([rustc, "-Zunstable-options", "--print", "all-target-specs-json"], &specs)
+        self.command([rustc, "-vV"], &verbose).command(
+            [rustc, "-Zunstable-options", "--print", "sysroot", "--print", "all-target-specs-json"],
+            &format!("{sysroot}\n{specs}\n"),
+        )
     }
 
     /// A whole standard library in a toolchain of rustup's.

@@ -4,7 +4,7 @@ mod cfg;
 mod spec;
 mod vendor;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use semver::Version;
 
@@ -47,21 +47,38 @@ fn print<'a>(cx: &Cx<'a>, args: &[&str]) -> Result<&'a str, Pause> {
     }
 }
 
-/// The sysroot and the targets come with one call, whichever is asked first.
-fn sysroot_and_targets<'a>(cx: &Cx<'a>) -> Result<&'a str, Pause> {
-    print(cx, &["--print", "sysroot", "--print", "target-list"])
+/// The sysroot, the targets and their specifications, by one call where rustc can: a rustc takes longer to start than
+/// to print all of it.
+struct Printed {
+    sysroot: Option<HostPath>,
+    targets: BTreeSet<Triple>,
+    /// None where this rustc cannot print them all at once (before 1.70).
+    specs: Option<HashMap<String, TargetSpec>>,
+}
+
+impl Fact for Printed {
+    type Key = ();
+
+    fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
+        if let Some(printed) = spec::with_all_specs(cx)? {
+            return Ok(printed);
+        }
+        let mut lines = print(cx, &["--print", "sysroot", "--print", "target-list"])?.lines();
+        let sysroot = lines.next().and_then(HostPath::parse);
+        Ok(Self { sysroot, targets: lines.map(Triple::new).collect(), specs: None })
+    }
 }
 
 impl Fact for Rustc {
     type Key = ();
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
-        let (host, verbose, printed) = (cx.host(), print(cx, &["-vV"]), sysroot_and_targets(cx));
+        let (host, verbose, printed) = (cx.host(), print(cx, &["-vV"]), cx.fact::<Printed>(()));
         let (host, verbose, printed) = (host?, verbose?, printed?);
         let field = |name: &str| verbose.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
         let strange = || Pause::Unknown(Failure::Failed { message: format!("rustc answered `{verbose}`") });
         let version = field("release").and_then(|release| Version::parse(release).ok()).ok_or_else(strange)?;
-        let sysroot = printed.lines().next().and_then(HostPath::parse).ok_or_else(strange)?;
+        let sysroot = printed.sysroot.clone().ok_or_else(strange)?;
         Ok(Self {
             vendor: Vendor::of(verbose.lines().next().unwrap_or_default(), &sysroot, host),
             nightly: ["nightly", "dev"].contains(&version.pre.as_str()),
@@ -77,6 +94,6 @@ impl Fact for TargetList {
     type Key = ();
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
-        Ok(Self(sysroot_and_targets(cx)?.lines().skip(1).map(Triple::new).collect()))
+        Ok(Self(cx.fact::<Printed>(())?.targets.clone()))
     }
 }

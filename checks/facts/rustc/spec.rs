@@ -1,10 +1,11 @@
 //! What rustc's specification of a target says.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::{Cx, Fact, Failure, Pause, Triple, answer::Ran, facts::toolchain::Toolchain, question::Run};
+use super::Printed;
+use crate::{Cx, Fact, Failure, HostPath, Pause, Triple, answer::Ran, facts::toolchain::Toolchain, question::Run};
 
 /// A target's specification in the rustc that will run; distributions patch it, so no table of ours can know it.
 ///
@@ -54,23 +55,23 @@ fn none() -> String {
     "none".into()
 }
 
-/// Every specification, by one call; none where this rustc cannot print them all at once (before 1.70).
-struct AllSpecs(Option<HashMap<String, TargetSpec>>);
-
-impl Fact for AllSpecs {
-    type Key = ();
-
-    fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
-        let toolchain = cx.fact::<Toolchain>(())?;
-        match cx.run(unstable(toolchain.rustc(["-Zunstable-options", "--print", "all-target-specs-json"])))? {
-            Ran::Finished { exit, stdout, .. } if exit.success() => {
-                serde_json::from_str(stdout).map(Some).map(Self).map_err(|error| {
-                    Pause::Unknown(Failure::Failed { message: format!("rustc's target specifications: {error}") })
-                })
-            }
-            Ran::Finished { .. } | Ran::NotFound | Ran::NotExecutable { .. } => Ok(Self(None)),
-        }
-    }
+/// What one call prints, the specifications of all targets included; none where this rustc cannot do that.
+pub(super) fn with_all_specs(cx: &Cx<'_>) -> Result<Option<Printed>, Pause> {
+    let toolchain = cx.fact::<Toolchain>(())?;
+    let args = ["-Zunstable-options", "--print", "sysroot", "--print", "all-target-specs-json"];
+    let stdout = match cx.run(unstable(toolchain.rustc(args))) {
+        Ok(Ran::Finished { exit, stdout, .. }) if exit.success() => stdout,
+        Ok(Ran::Finished { .. } | Ran::NotFound | Ran::NotExecutable { .. }) => return Ok(None),
+        // The plain questions may have an answer: an older rustc, a machine that was written down.
+        Err(Pause::Unknown(_)) => return Ok(None),
+        Err(Pause::Pending) => return Err(Pause::Pending),
+    };
+    let (sysroot, json) = stdout.split_once('\n').unwrap_or((stdout, ""));
+    let specs: HashMap<String, TargetSpec> = serde_json::from_str(json).map_err(|error| {
+        Pause::Unknown(Failure::Failed { message: format!("rustc's target specifications: {error}") })
+    })?;
+    let targets = specs.keys().map(Triple::new).collect();
+    Ok(Some(Printed { sysroot: HostPath::parse(sysroot), targets, specs: Some(specs) }))
 }
 
 impl Fact for TargetSpec {
@@ -79,12 +80,9 @@ impl Fact for TargetSpec {
     fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let failed = |message: String| Pause::Unknown(Failure::Failed { message });
         let is_file = triple.as_str().strip_suffix(".json").is_some();
-        if !is_file {
-            let all: Arc<AllSpecs> = cx.fact(())?;
-            if let Some(all) = &all.0 {
-                let unknown = || failed(format!("rustc has no specification for `{triple}`"));
-                return all.get(triple.as_str()).cloned().ok_or_else(unknown);
-            }
+        if !is_file && let Some(all) = &cx.fact::<Printed>(())?.specs {
+            let unknown = || failed(format!("rustc has no specification for `{triple}`"));
+            return all.get(triple.as_str()).cloned().ok_or_else(unknown);
         }
         let toolchain = cx.fact::<Toolchain>(())?;
         let args = ["-Zunstable-options", "--print", "target-spec-json", "--target", triple.as_str()];
