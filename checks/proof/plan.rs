@@ -22,7 +22,7 @@ use crate::{
     question::{Limit, Link},
     report::ProofKind,
     targets::Route,
-    wanted::{Mentions, Wanted},
+    wanted::{Mentions, Wanted, likely_triple},
 };
 
 /// How a target is proved.
@@ -49,7 +49,8 @@ const PROJECT_LIMIT: Limit = Limit { seconds: 3600, bytes: 64 << 10 };
 pub fn build_command(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<String>, Pause> {
     let (rustc, configured, mentions) = (cx.fact::<Rustc>(()), cx.fact::<BuildTargets>(()), cx.fact::<Mentions>(()));
     let (rustc, configured, mentions) = (settled(rustc)?, settled(configured)?, settled(mentions)?);
-    let native = rustc.is_some_and(|rustc| rustc.host == wanted.triple);
+    let host = cx.host()?;
+    let native = rustc.map_or_else(|| likely_triple(host), |rustc| rustc.host.clone()) == wanted.triple;
     let unset = configured.is_none_or(|targets| targets.0.is_empty());
     let route = mentions.and_then(|mentions| mentions.routes.get(&wanted.triple).copied());
     let mut command: Vec<_> = build_words(route).iter().map(|word| (*word).to_owned()).collect();

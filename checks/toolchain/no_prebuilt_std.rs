@@ -58,7 +58,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
         },
         Symptom {
             all: &[r"the `[^`]+-[0-9]{10,}` target may not be installed"],
-            none: &[],
+            none: &[r"unused manifest key: `?unstable"],
             weight: 0.95,
             printed_by: "rustc, for a specification file: its name carries a hash",
             source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple",
@@ -69,7 +69,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
                 r"target may not be installed",
                 r"help: consider building the standard library from source with `cargo build -Zbuild-std`",
             ],
-            none: &[r"consider downloading the target with `rustup target add"],
+            none: &[r"consider downloading the target with `rustup target add", r"unused manifest key: `?unstable"],
             weight: 0.85,
             printed_by: "rustc 1.57 and later, for a target whose specification says tier 3",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_consider_building_std",

@@ -58,6 +58,23 @@ rustc's `compiler/rustc_metadata/src/dependency_format.rs` and `locator.rs`; rus
             source: "an experiment: rustc 1.95 with half of `libstd-*.rlib`",
         },
         Symptom {
+            all: &[r"can't find crate for `(panic_abort|panic_unwind|compiler_builtins)`"],
+            none: &[r"target may not be installed", r"-Z ?build-std"],
+            weight: 0.8,
+            printed_by: "rustc, for a crate that std brings along",
+            source: "an experiment: rustc 1.96 without `libpanic_abort-*.rlib`",
+        },
+        Symptom {
+            all: &[
+                r"(cannot find|unable to find|cannot open) (r|S)?crt1\.o",
+                r"rustlib/\S+/lib/self-contained/crt(i|n|beginS?|endS?)\.o",
+            ],
+            none: &[],
+            weight: 0.97,
+            printed_by: "rustc, which asks the system's linker for a start file that its own folder no longer has",
+            source: "an experiment: rustc 1.96 without `self-contained/rcrt1.o`",
+        },
+        Symptom {
             all: &[r"cannot (find|open) \S*rustlib/\S+/lib/self-contained/\S+\.o"],
             none: &[],
             weight: 0.9,

@@ -49,7 +49,11 @@ are installed; the error index of rustc, E0463.",
         },
         Symptom {
             all: &[r"error\[E0463\]: can't find crate for `(std|core|alloc)`"],
-            none: &[r"target may not", r"failed to compile `[^`]+`, intermediate artifacts"],
+            none: &[
+                r"target may not",
+                r"unused manifest key: `?unstable",
+                r"failed to compile `[^`]+`, intermediate artifacts",
+            ],
             weight: 0.4,
             printed_by: "rustc 1.0 and later, its notes cut off or written by a tool that drops them",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_crate_not_found",

@@ -197,7 +197,7 @@ impl Merged {
 }
 
 /// The triple of a host whose rustc cannot be asked.
-fn likely_triple(host: &Host) -> Triple {
+pub(crate) fn likely_triple(host: &Host) -> Triple {
     let alpine = host.distribution.iter().any(|id| id == "alpine");
     Triple::new(match (host.os.as_str(), host.arch.as_str()) {
         ("macos", arch) => format!("{arch}-apple-darwin"),
