@@ -6,7 +6,7 @@ use crate::{
         cargo_config::CargoConfig,
         project::Project,
         rustc::Rustc,
-        toolchain::{ChosenBy, Toolchain},
+        toolchain::{ChosenBy, Resolution, Unresolved},
     },
     report::{ChosenByReport, HostReport, ProjectReport, ToolchainReport},
 };
@@ -18,9 +18,21 @@ pub(crate) fn host(cx: &Cx<'_>) -> Option<HostReport> {
 }
 
 pub(crate) fn toolchain(cx: &Cx<'_>) -> Option<ToolchainReport> {
-    let rustc = cx.fact::<Rustc>(());
-    let toolchain = cx.fact::<Toolchain>(()).ok()?;
-    let rustc = rustc.ok();
+    let (rustc, resolution) = (cx.fact::<Rustc>(()).ok(), cx.fact::<Resolution>(()).ok()?);
+    let toolchain = match &resolution.0 {
+        Ok(toolchain) => toolchain,
+        // What was asked for is told, though it cannot run.
+        Err(Unresolved::NotInstalled(selection) | Unresolved::Incomplete { selection, .. }) => {
+            let chosen_by = Some(chosen_by(&selection.chosen_by));
+            return Some(ToolchainReport { rustc: None, name: Some(selection.name.clone()), sysroot: None, chosen_by });
+        }
+        Err(
+            Unresolved::NoCargo
+            | Unresolved::NoRustc { .. }
+            | Unresolved::RustcSetting { .. }
+            | Unresolved::Selection(_),
+        ) => return None,
+    };
     Some(ToolchainReport {
         rustc: rustc.as_ref().map(|rustc| rustc.version.to_string()),
         name: toolchain.rustup.as_ref().map(|rustup| rustup.name.clone()),
