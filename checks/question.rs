@@ -119,6 +119,9 @@ pub struct Link {
     /// Top-level entries of the project to be linked into the package, so that relative arguments resolve.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<HostPath>,
+    /// What relative arguments name above the package: the path from inside it, and what it leads to.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub above: BTreeMap<String, HostPath>,
     /// Files that can change the result and that the link itself does not list: configuration, toolchain files.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<HostPath>,

@@ -111,6 +111,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
         cwd: host.cwd.clone(),
         files: BTreeMap::new(),
         entries: Vec::new(),
+        above: BTreeMap::new(),
         inputs,
         program: None,
         run: None,
@@ -142,6 +143,10 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
         },
     );
     link.entries = project.iter().flat_map(|project| entries(project)).collect();
+    if let (Some(project), Some(settings)) = (&project, &settings) {
+        let flags = settings.rustflags.flags.iter().map(|flag| flag.value.as_str());
+        link.above = above(flags).map(|name| (name.clone(), project.root.join(&name))).collect();
+    }
     let linked = shape.links() && !foreign_script;
     let mut not_run = None;
     if shape.bin.is_some() && linked {
@@ -180,4 +185,26 @@ fn environment(cx: &Cx<'_>) -> Result<BTreeMap<String, Option<String>>, Pause> {
         environment.insert("RUSTUP_TOOLCHAIN".to_owned(), None);
     }
     Ok(environment)
+}
+
+/// The entries above the project that arguments name: `../memory` of `-L../memory/here`. Three levels up at most.
+fn above<'a>(flags: impl Iterator<Item = &'a str>) -> impl Iterator<Item = String> {
+    flags.filter_map(|flag| {
+        let up = &flag[flag.find("../")?..];
+        let levels = up.split('/').take_while(|part| *part == "..").count();
+        let name = up.split('/').nth(levels)?.split([',', ' ']).next().filter(|name| !name.is_empty())?;
+        (levels <= 3).then(|| format!("{}{name}", "../".repeat(levels)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_may_lead_above_the_project() {
+        let flags =
+            ["-L../libs/here", "-Clink-arg=-T../../memory.x,--other", "-Clink-arg=-lc", "-L../../../../far/away"];
+        assert_eq!(above(flags.into_iter()).collect::<Vec<_>>(), ["../libs", "../../memory.x"]);
+    }
 }

@@ -182,6 +182,9 @@ fn relative_arguments_resolve_as_in_the_project() {
         assert!(place(flag).stand_in("src/deep").agrees(), "{flag} from below");
     }
     assert!(!place("-Clink-arg=-Tabsent.x").agrees());
+    let above = |flag: &str| place(flag).file("../shared/x.ld", script).agrees();
+    assert!(above("-Clink-arg=-T../shared/x.ld"));
+    assert!(!above("-Clink-arg=-T../shared/y.ld"));
     // What the package itself is made of is not the project's.
     let place = Place::program().file("xdoctor-proof/main.rs", "compile_error!(\"the project's\");");
     assert!(place.agrees());

@@ -46,7 +46,8 @@ impl Scratch {
     }
 
     pub(super) fn package(&self) -> PathBuf {
-        self.dir.join("package")
+        // Deep enough that what arguments name above the project can be linked in above it.
+        self.dir.join("source/a/b/package")
     }
 
     pub(super) fn target(&self) -> PathBuf {
@@ -69,8 +70,11 @@ impl Scratch {
     pub(super) fn prepare(&self, link: &Link) -> io::Result<()> {
         self.clean();
         let package = self.package();
-        remove(&package)?;
+        remove(&self.dir.join("source"))?;
         fs::create_dir_all(&package)?;
+        for (name, target) in &link.above {
+            let _ = symlink(Path::new(target.as_str()), &package.join(name));
+        }
         for entry in &link.entries {
             let Some(name) = entry.file_name() else { continue };
             // An entry that vanished, or that the system cannot link, resolves no argument; the build says so if one
