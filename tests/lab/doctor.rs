@@ -1,6 +1,6 @@
 //! xdoctor, asked in a scenario, and what it must have answered.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -50,7 +50,13 @@ impl Report {
             let triple = if mended { truth.triple_after(triple) } else { triple };
             match self.target(triple) {
                 None => said.push(format!("{triple}: the report does not have it")),
-                Some(target) => disagree(triple, truth, builds, target, &mut said),
+                Some(target) => {
+                    disagree(triple, truth, builds, target, &mut said);
+                    if builds == truth.builds {
+                        let warns = |id: &&String| !self.warns(target, id);
+                        said.extend(truth.warns.iter().filter(warns).map(|id| format!("{triple}: no warning `{id}`")));
+                    }
+                }
             }
         }
         let all_build = stage.targets.values().all(|truth| truth.builds || mended && truth.mends);
@@ -68,6 +74,16 @@ impl Report {
         anew.map(|(triple, _)| format!("{triple}: the proof was made again although nothing changed")).collect()
     }
 
+    /// Whether the target's checks, or those of the machine, have this warning.
+    fn warns(&self, target: &Value, id: &str) -> bool {
+        let lists = [&target["checks"], &self.json["host_checks"]];
+        lists
+            .into_iter()
+            .filter_map(Value::as_array)
+            .flatten()
+            .any(|check| check["id"] == id && check["status"] == "warn")
+    }
+
     fn target(&self, triple: &str) -> Option<&Value> {
         self.json["targets"].as_array()?.iter().find(|target| target["triple"] == triple)
     }
@@ -82,17 +98,6 @@ fn disagree(triple: &str, truth: &Truth, builds: bool, target: &Value, said: &mu
     let expected = truth.cause.as_deref().filter(|_| !builds);
     if first != expected {
         said.push(format!("{triple}: blockers {} instead of {expected:?} first: {}", target["blockers"], told(target)));
-    }
-    let statuses: BTreeMap<_, _> = target["checks"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|check| (check["id"].as_str(), &check["status"]))
-        .collect();
-    for id in truth.warns.iter().filter(|_| builds == truth.builds) {
-        if statuses.get(&Some(id.as_str())).is_none_or(|status| **status != "warn") {
-            said.push(format!("{triple}: no warning `{id}`"));
-        }
     }
     // the user is told the command that the judge used
     let command: Vec<_> = target["build_command"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();

@@ -1,0 +1,161 @@
+//! `rustup target add` as a fix, by the real rustup, against a distribution server on loopback that this test makes.
+//!
+//! The toolchain is installed from that server too, so that it is one of rustup's own. Its `bin/rustc` hands over to the
+//! rustc of this test run, with the installed toolchain as its sysroot: what rustup adds is what that rustc sees.
+
+#[path = "support/dist_server.rs"]
+mod dist_server;
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+use dist_server::{Component, DistServer};
+use serde_json::Value;
+
+/// A release that nobody else serves.
+const RELEASE: &str = "1.95.7";
+const TARGET: &str = "wasm32-unknown-unknown";
+
+struct Machine {
+    folder: tempfile::TempDir,
+    server: DistServer,
+    host: String,
+}
+
+#[test]
+fn a_missing_target_is_added_by_rustup_to_the_toolchain_that_builds() {
+    let machine = Machine::new();
+    let name = format!("{RELEASE}-{}", machine.host);
+    let installed = machine.home().join(".rustup/toolchains").join(&name).join("lib/rustlib").join(TARGET);
+
+    let before = machine.check();
+    assert_eq!(before["blockers"], serde_json::json!(["target-std-missing"]), "{before:#}");
+    let finding = before["checks"].as_array().expect("a list").iter().find(|check| check["id"] == "target-std-missing");
+    let command = &finding.expect("it is a blocker")["fixes"][0]["command"];
+    assert_eq!(*command, serde_json::json!(["rustup", "target", "add", TARGET, "--toolchain", name]));
+    assert!(!installed.exists(), "looking installed something");
+
+    let fixed = machine.xdoctor(&["fix", "--yes", "-t", TARGET]);
+    let listed = machine.run("rustup", &["target", "list", "--installed", "--toolchain", &name]);
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    assert!(listed.lines().any(|line| line == TARGET), "rustup lists {listed:?}; fix said {}", told(&fixed));
+    assert!(installed.join("lib/libcore-0.rlib").is_file(), "fix said {}", told(&fixed));
+
+    let after = machine.check();
+    let blockers = after["blockers"].as_array().expect("a list");
+    assert!(!blockers.contains(&"target-std-missing".into()), "{after:#}");
+}
+
+#[test]
+fn a_target_that_the_server_lacks_is_not_promised() {
+    let machine = Machine::new();
+    let report = machine.report("riscv64gc-unknown-none-elf");
+    let fixes = report["checks"].as_array().expect("a list").iter().filter_map(|check| check["fixes"].as_array());
+    let adds = fixes.flatten().any(|fix| fix["command"][1] == "target");
+    assert_eq!(report["verdict"], "blocked", "{report:#}");
+    assert!(!adds, "{report:#}");
+}
+
+impl Machine {
+    /// A private home into which the real rustup has installed `RELEASE` from a server of our own.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a scratch folder can be made");
+        let rustc = real("rustc");
+        let version = Command::new(&rustc).arg("-vV").output().expect("rustc runs");
+        let version = String::from_utf8(version.stdout).expect("rustc prints text");
+        let host =
+            version.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned();
+        let sysroot = rustc.ancestors().nth(2).expect("rustc is in bin").to_owned();
+        let std = |target: &str| Component {
+            package: "rust-std",
+            target: target.to_owned(),
+            files: ["core", "std"]
+                .map(|name| (format!("lib/rustlib/{target}/lib/lib{name}-0.rlib"), b"!<arch>\n".to_vec()))
+                .into(),
+        };
+        let rustc = format!("#!/bin/sh\nexec '{}' --sysroot \"$(dirname \"$0\")/..\" \"$@\"\n", rustc.display());
+        let cargo = format!("#!/bin/sh\nexec '{}' \"$@\"\n", sysroot.join("bin/cargo").display());
+        let script = |package, text: String| Component {
+            package,
+            target: host.clone(),
+            files: vec![(format!("bin/{package}"), text.into_bytes())],
+        };
+        let components = [script("rustc", rustc), script("cargo", cargo), std(&host), std(TARGET)];
+        let server = DistServer::start(RELEASE, &host, &components);
+        let machine = Self { folder, server, host };
+        let bin = machine.home().join(".cargo/bin");
+        fs::create_dir_all(&bin).expect("a folder can be made");
+        for name in ["rustup", "cargo", "rustc"] {
+            std::os::unix::fs::symlink(real_rustup(), bin.join(name)).expect("a link can be made");
+        }
+        let project = machine.project();
+        fs::create_dir_all(project.join("src")).expect("a folder can be made");
+        fs::write(project.join("Cargo.toml"), "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n")
+            .expect("a file can be written");
+        fs::write(project.join("src/lib.rs"), "#![no_std]\n").expect("a file can be written");
+        let installed =
+            machine.run("rustup", &["toolchain", "install", RELEASE, "--profile", "minimal", "--no-self-update"]);
+        assert!(installed.status.success(), "{}", told(&installed));
+        let chosen = machine.run("rustup", &["default", RELEASE]);
+        assert!(chosen.status.success(), "{}", told(&chosen));
+        machine
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    fn project(&self) -> PathBuf {
+        self.folder.path().join("project")
+    }
+
+    fn check(&self) -> Value {
+        self.report(TARGET)
+    }
+
+    fn report(&self, target: &str) -> Value {
+        let output = self.xdoctor(&["check", "--json", "--no-proof", "-t", target]);
+        let mut report: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", told(&output)));
+        report["targets"][0].take()
+    }
+
+    fn xdoctor(&self, args: &[&str]) -> Output {
+        self.run(env!("CARGO_BIN_EXE_xdoctor"), args)
+    }
+
+    fn run(&self, program: &str, args: &[&str]) -> Output {
+        let bin = self.home().join(".cargo/bin");
+        let program = if program.contains('/') { PathBuf::from(program) } else { bin.join(program) };
+        Command::new(program)
+            .args(args)
+            .current_dir(self.project())
+            .env_clear()
+            .env("HOME", self.home())
+            .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+            .env("RUSTUP_DIST_SERVER", &self.server.url)
+            .env("NO_PROXY", "127.0.0.1")
+            .output()
+            .expect("the program can be started")
+    }
+}
+
+/// The rustc of the toolchain that runs this test.
+fn real(program: &str) -> PathBuf {
+    let cargo = std::env::var_os("CARGO").expect("cargo runs its tests with CARGO set");
+    let bin = fs::canonicalize(cargo).expect("cargo is there");
+    bin.parent().expect("cargo is in bin").join(program)
+}
+
+fn real_rustup() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join("rustup")).find(|file| file.is_file());
+    fs::canonicalize(found.expect("this test drives the real rustup, which is not on PATH")).expect("rustup is there")
+}
+
+fn told(output: &Output) -> String {
+    format!("{}\n{}{}", output.status, String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
