@@ -1,5 +1,7 @@
 //! A path in the configuration where nothing stands any more.
 
+use std::sync::Arc;
+
 use xdoctor_fixes::Fix;
 
 use super::mend;
@@ -9,7 +11,7 @@ use crate::{
     check::Severity,
     facts::{
         cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, TargetSettings},
-        linker::{LinkOptions, LinkerState, States},
+        linker::{LinkOptions, Linker, LinkerState, States},
     },
     wanted::Wanted,
 };
@@ -50,6 +52,8 @@ struct Named {
     setting: Located<String>,
     key: Vec<String>,
     path: HostPath,
+    /// The linker that is gone, where it is one.
+    linker: Option<Arc<Linker>>,
     /// The build does not need it, or does so only in part.
     mild: bool,
 }
@@ -101,7 +105,7 @@ fn linkers(states: Vec<(crate::facts::linker::Subject, States)>) -> Vec<Named> {
             | crate::facts::linker::ChosenBy::Default => Vec::new(),
         };
         let setting = Located::new(linker.written.clone(), origin);
-        Some(Named { what: "the linker".into(), setting, key, path, mild: false })
+        Some(Named { what: "the linker".into(), setting, key, path, linker: Some(linker), mild: false })
     };
     states.into_iter().filter_map(gone).collect()
 }
@@ -111,7 +115,7 @@ fn runner(settings: &TargetSettings) -> Option<Named> {
     let program = runner.value.first()?;
     let path = HostPath::parse(program)?;
     let setting = Located::new(program.clone(), runner.origin.clone());
-    Some(Named { what: "the runner".into(), setting, key: settings.runner_key.clone(), path, mild: true })
+    Some(Named { what: "the runner".into(), setting, key: settings.runner_key.clone(), path, linker: None, mild: true })
 }
 
 /// `-L` with an absolute path.
@@ -120,7 +124,14 @@ fn library_paths(settings: &TargetSettings, config: &Config) -> Vec<Named> {
     let options = LinkOptions::of(&settings.rustflags.flags);
     let named = |setting: Located<String>| {
         let path = HostPath::parse(&setting.value).filter(|path| path.style() == style)?;
-        Some(Named { what: "the library directory".into(), setting, key: vec!["rustflags".into()], path, mild: true })
+        Some(Named {
+            what: "the library directory".into(),
+            setting,
+            key: vec!["rustflags".into()],
+            path,
+            linker: None,
+            mild: true,
+        })
     };
     options.search.into_iter().filter_map(named).collect()
 }
@@ -147,7 +158,7 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         let Some(path) = HostPath::parse(program) else { continue };
         let key = vec!["env".to_owned(), name.clone()];
         // Whether anything is compiled with it, nothing here can say.
-        found.push(Named { what: format!("`{name}`"), setting, key, path, mild: true });
+        found.push(Named { what: format!("`{name}`"), setting, key, path, linker: None, mild: true });
     }
     Ok(found)
 }
@@ -164,7 +175,14 @@ fn fixes(named: &Named, config: &Config, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause>
         ];
         mend::manual(&CHECK, about, format!("correct the path of `{program}`"), steps)
     };
-    let (Some(found), Some((file, line))) = (on_path, mend::place(&named.setting)) else { return Ok(vec![by_hand()]) };
+    let (Some(found), Some((file, line))) = (on_path, mend::place(&named.setting)) else {
+        // another linker may do as well
+        let installed = match &named.linker {
+            Some(linker) => crate::linker::with_installed_linker(CHECK.id, linker, cx)?,
+            None => Vec::new(),
+        };
+        return Ok(if installed.is_empty() { vec![by_hand()] } else { installed });
+    };
     let title = format!("name `{program}`, which is on `PATH` as `{found}`");
     let is_whole =
         named.key.first().is_some_and(|first| first == "env") || named.key.last().is_some_and(|last| last == "linker");

@@ -5,7 +5,7 @@ use crate::Check;
 mod judge;
 mod mend;
 
-pub(crate) use mend::install;
+pub(crate) use mend::{install, with_installed_linker};
 
 pub mod bare_ld_as_linker;
 pub mod config_names_absent_linker;

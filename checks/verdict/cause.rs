@@ -2,7 +2,7 @@
 
 use super::precedence;
 use crate::{
-    Check, Evidence, Triple,
+    Check, Evidence, Topic, Triple,
     answer::Exit,
     catalog, explain,
     linker::unexplained_link_failure,
@@ -25,8 +25,12 @@ pub(super) fn name(
         checks.iter().filter(|check| check.status == Status::Fail).map(|check| check.id).collect();
     let agreed: Vec<_> = failing.iter().copied().filter(|id| told.iter().any(|cause| cause.check.id == *id)).collect();
     let rest = |first: &[&'static str]| failing.iter().copied().filter(|id| !first.contains(id)).collect::<Vec<_>>();
-    if !agreed.is_empty() {
-        return [agreed.clone(), rest(&agreed)].concat();
+    if let Some(shown) = agreed.first() {
+        // What is amiss in cargo's configuration comes before its consequence, and prints nothing in the tiny package.
+        let roots = failing.iter().copied().take_while(|id| id != shown).filter(|id| is_configuration(id));
+        let first: Vec<_> =
+            roots.chain(agreed.iter().copied().filter(|id| !is_configuration(id) || id == shown)).collect();
+        return [first.clone(), rest(&first)].concat();
     }
     let refuted = |id: &str| checks.iter().any(|check| check.id == id && check.status == Status::Pass);
     // Where the text is as good as certain, it is believed against a check that found nothing.
@@ -50,6 +54,10 @@ pub(super) fn name(
             vec![check.id]
         }
     }
+}
+
+fn is_configuration(id: &str) -> bool {
+    catalog::find(id).is_some_and(|check| check.topic == Topic::CargoConfig)
 }
 
 /// From here on a text alone is believed against a check that found nothing.
