@@ -44,7 +44,7 @@ pub(in crate::linker) fn instead_of_absent(id: &str, linker: &Linker, cx: &Cx<'_
 }
 
 /// The usual linker, if it is there and needed.
-pub(in crate::linker) fn with_installed_linker(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+pub(crate) fn with_installed_linker(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     match usual_driver(linker, cx)? {
         Some(program)
             if program != linker.program && !can_link("cc", linker, cx)? && can_link(&program, linker, cx)? =>
