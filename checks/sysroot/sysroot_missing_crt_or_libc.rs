@@ -34,7 +34,8 @@ of a sysroot removed in turn; messense/homebrew-macos-cross-toolchains#43.",
     symptoms: &[
         Symptom {
             all: &[r"cannot (find|open) [Sgrm]?crt(1|i|n|begin|beginS|beginT|end|endS)\.o"],
-            none: &[],
+            // what rustc brings itself is no sysroot's
+            none: &[r"/self-contained/"],
             weight: 0.9,
             printed_by: "GNU ld 2, lld 6 and later",
             source: "by experiment with ld 2.40 and lld 14",

@@ -101,6 +101,11 @@ impl GnuTriple {
         ["gcc", "g++", "cc", "c++", "clang", "clang++"].contains(&driver).then(|| Self::parse(triple)).flatten()
     }
 
+    /// It names a system that is known here, and not merely an architecture and somebody's words.
+    pub fn names_a_system(&self) -> bool {
+        self.system != System::Other
+    }
+
     /// The same machine with musl as its C library.
     #[must_use]
     pub fn with_musl(self) -> Self {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     Cx, Fact, HostPath, Pause, Triple,
+    answer::Header,
     facts::{
         cargo_config::Located,
         rustc::{Rustc, TargetList, TargetSpec},
@@ -166,7 +167,7 @@ impl LinkerState {
             return Ok(Self::PathGone { path });
         }
         let made_for_it = match GnuTriple::of_program(&linker.program) {
-            Some(machine) => machine.mismatch(&linker.spec, linker.is_static()).is_none(),
+            Some(machine) => machine.names_a_system() && machine.mismatch(&linker.spec, linker.is_static()).is_none(),
             None => linker.program == "musl-gcc" && linker.spec.env == "musl",
         };
         let cross = linker.is_bare_name() && made_for_it && linker.triple != *host;
@@ -178,6 +179,12 @@ impl LinkerState {
         match linker.flavor {
             Flavor::Driver | Flavor::AppleDriver => {}
             Flavor::Bare if needs_driver(linker) => {
+                // a wrapper around a driver, under a name that makes rustc take it for a linker
+                if let Header::Script { .. } = executable.header
+                    && let Driver::Driver(_) = &*cx.fact::<Driver>(DriverKey::of(linker, executable))?
+                {
+                    return Ok(works(None));
+                }
                 return Ok(Self::Bare { executable: executable.clone(), version: None });
             }
             Flavor::Bare | Flavor::Msvc | Flavor::Wasm | Flavor::Other => return Ok(works(None)),
@@ -233,7 +240,6 @@ fn is_program(word: &str, linker: &Linker, cx: &Cx<'_>) -> Result<bool, Pause> {
 mod tests {
     use super::*;
     use crate::{
-        answer::Header,
         facts::{
             cargo_config::Origin,
             linker::scene::{
@@ -304,6 +310,7 @@ mod tests {
             // made for the target, but here the target is the host: a cross-configured repository
             ("x86_64-linux-gnu-gcc-13", HOST, "NameAbsent"),
             ("arm-linux-gnueabihf-gcc", AARCH64, "NameAbsent"),
+            ("aarch64-our-board-gcc", AARCH64, "NameAbsent"),
             ("mold", HOST, "NameAbsent"),
             ("clang", AARCH64, "NameAbsent"),
             ("tools/cc", AARCH64, "NameAbsent"),
