@@ -7,13 +7,17 @@ use xdoctor_checks::{
     answer::{Hit, Standing},
 };
 
+use super::files;
+
 pub(super) fn search(dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Vec<Hit>> {
     let mut hits: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
     // most directories of a driver's list do not exist
     for dir in dirs.iter().filter(|dir| Path::new(dir.as_str()).is_dir()) {
+        // Looked up once for all of its files: a driver writes a directory with a dozen `..` in it.
+        let real = files::real(Path::new(dir.as_str())).unwrap_or_else(|_| dir.clone());
         for name in names {
             let path = dir.join(name);
-            if let Some(standing) = standing(&path) {
+            if let Some(standing) = standing(&real.join(name)) {
                 hits.entry(name.clone()).or_default().push(Hit { path, standing });
             }
         }
@@ -21,17 +25,19 @@ pub(super) fn search(dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Ve
     hits
 }
 
+/// What stands at a path whose directory is real.
 fn standing(path: &HostPath) -> Option<Standing> {
     let file = Path::new(path.as_str());
-    let Ok(metadata) = fs::metadata(file) else {
-        let link = fs::read_link(file).ok()?;
-        return Some(Standing::Dangling { link: link.to_string_lossy().into_owned() });
-    };
-    if metadata.is_dir() {
-        return Some(Standing::Directory);
+    let mut metadata = fs::symlink_metadata(file).ok()?;
+    let mut real = path.clone();
+    if metadata.is_symlink() {
+        let Ok(followed) = fs::metadata(file).and_then(|metadata| Ok((metadata, files::real(file)?))) else {
+            let link = fs::read_link(file).ok()?.to_string_lossy().into_owned();
+            return Some(Standing::Dangling { link });
+        };
+        (metadata, real) = followed;
     }
-    let real = fs::canonicalize(file).ok().and_then(|real| HostPath::parse(&real.to_string_lossy()));
-    Some(Standing::File { real: real.unwrap_or_else(|| path.clone()), size: metadata.len() })
+    Some(if metadata.is_dir() { Standing::Directory } else { Standing::File { real, size: metadata.len() } })
 }
 
 #[cfg(all(test, unix))]
