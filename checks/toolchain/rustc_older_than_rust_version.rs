@@ -54,7 +54,8 @@ cargo's reference, *Rust Version*; cargo's `src/ops/cargo_compile/mod.rs`.",
 
 fn check(cx: &Cx<'_>) -> Judgement {
     let (project, rustc, toolchain) = (Project::here(cx), cx.fact::<Rustc>(()), cx.fact::<Toolchain>(()));
-    let (Some(project), rustc, toolchain) = (project?, rustc?, toolchain?) else { return Ok(Outcome::NotApplicable) };
+    let Some(project) = project? else { return Ok(Outcome::NotApplicable) };
+    let (rustc, toolchain) = (rustc?, toolchain?);
     let Some(wanted) = project.rust_version() else { return Ok(Outcome::NotApplicable) };
     // A nightly counts as the release it becomes (cargo `src/workspace/dependency`, `to_rustc_version`).
     let running = (rustc.version.major, rustc.version.minor, rustc.version.patch);
