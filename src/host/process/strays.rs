@@ -12,10 +12,11 @@ mod linux {
 
     use super::MARK;
 
-    /// How many generations of daemons are followed.
-    const GENERATIONS: u32 = 16;
-    /// How often, a millisecond apart, a killed process is looked for.
+    /// How often, a millisecond apart, a killed process is looked for; how often the orphans are.
     const LOOKS: u32 = 500;
+
+    /// How many milliseconds a process may take to become another program.
+    const PATIENCE: u32 = 50;
 
     /// From now on, who loses its parent among the descendants becomes a child of this process
     /// (`PR_SET_CHILD_SUBREAPER`, Linux 3.4).
@@ -29,15 +30,31 @@ mod linux {
 
     /// Kills every orphan whose mark begins so, and those that become orphans by that.
     pub(in crate::host::process) fn end(mark: &str) {
-        for _ in 0..GENERATIONS {
-            let marked: Vec<_> = children().into_iter().filter(|child| is_marked(*child, mark)).collect();
-            if marked.is_empty() {
-                return;
-            }
-            for child in marked {
-                if kill_process(child, Signal::KILL).is_ok() {
-                    reap(child);
+        // The list may lack somebody while others end (`proc_pid_children(5)`): it counts when it is empty twice.
+        let mut empty = 0;
+        // A daemon that has cleared its environment is never decided, and is not waited for each time.
+        let mut patience = PATIENCE;
+        for _ in 0..LOOKS {
+            let (mut found, mut undecided) = (false, false);
+            for child in children() {
+                match is_marked(child, mark) {
+                    Some(false) => {}
+                    Some(true) => {
+                        found = true;
+                        if kill_process(child, Signal::KILL).is_ok() {
+                            reap(child);
+                        }
+                    }
+                    None => undecided = patience > 0,
                 }
+            }
+            if undecided {
+                patience -= 1;
+                thread::sleep(Duration::from_millis(1));
+            }
+            empty = if found || undecided { 0 } else { empty + 1 };
+            if empty == 2 {
+                return;
             }
         }
     }
@@ -60,8 +77,13 @@ mod linux {
         ids.filter_map(Pid::from_raw).collect()
     }
 
-    fn is_marked(child: Pid, mark: &str) -> bool {
-        let Ok(environ) = fs::read(format!("/proc/{}/environ", child.as_raw_nonzero())) else { return false };
+    /// None while it cannot be said: a process that is about to become another program has no environment to read.
+    fn is_marked(child: Pid, mark: &str) -> Option<bool> {
+        let process = format!("/proc/{}", child.as_raw_nonzero());
+        let Ok(environ) = fs::read(format!("{process}/environ")) else { return Some(false) };
+        if environ.is_empty() {
+            return is_gone(&process).then_some(false);
+        }
         let marked = |variable: &[u8]| {
             let value = variable.strip_prefix(MARK.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
             // A mark of one run is whole; that of a whole process ends in the dot.
@@ -69,7 +91,13 @@ mod linux {
                 if mark.ends_with('.') { value.starts_with(mark.as_bytes()) } else { value == mark.as_bytes() }
             })
         };
-        environ.split(|byte| *byte == 0).any(marked)
+        Some(environ.split(|byte| *byte == 0).any(marked))
+    }
+
+    /// It has ended, whether or not somebody has waited for it (`proc_pid_stat(5)`).
+    fn is_gone(process: &str) -> bool {
+        let Ok(stat) = fs::read_to_string(format!("{process}/stat")) else { return true };
+        stat.rsplit_once(") ").is_none_or(|(_, rest)| rest.starts_with(['Z', 'X']))
     }
 }
 
