@@ -166,14 +166,16 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
 /// The bare name, if the program is on `PATH`; else it is for people to say.
 fn fixes(named: &Named, config: &Config, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     let program = named.path.file_name().unwrap_or_default();
-    let about = named.path.as_str();
+    // Of the setting and not of the path: an id is shown, and a path may name the user.
+    let setting = if named.key.is_empty() { named.setting.origin.to_string() } else { named.key.join(".") };
+    let about = format!("{setting}/{program}");
     let on_path = if program.is_empty() { None } else { cx.which(program)?.first() };
     let by_hand = || {
         let steps = vec![
             format!("find where `{program}` stands now, or install it"),
             format!("correct the path in {}", named.setting.origin),
         ];
-        mend::manual(&CHECK, about, format!("correct the path of `{program}`"), steps)
+        mend::manual(&CHECK, &about, format!("correct the path of `{program}`"), steps)
     };
     let (Some(found), Some((file, line))) = (on_path, mend::place(&named.setting)) else {
         // another linker may do as well
@@ -191,7 +193,7 @@ fn fixes(named: &Named, config: &Config, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause>
     } else {
         vec![mend::replace(file, line, &*named.setting.value, program)]
     };
-    Ok(vec![mend::edit(&CHECK, about, title, mend::scope_of(file, config), edits)])
+    Ok(vec![mend::edit(&CHECK, &about, title, mend::scope_of(file, config), edits)])
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ rustc's `compiler/rustc_metadata/src/dependency_format.rs` and `locator.rs`; rus
         Symptom {
             all: &[r"can't find crate for `(panic_abort|panic_unwind|compiler_builtins)`"],
             none: &[r"target may not be installed", r"-Z ?build-std"],
-            weight: 0.8,
+            weight: 0.97,
             printed_by: "rustc, for a crate that std brings along",
             source: "an experiment: rustc 1.96 without `libpanic_abort-*.rlib`",
         },

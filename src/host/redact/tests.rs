@@ -203,8 +203,10 @@ RUSTFLAGS = "-L{home}/lib -Clink-arg=--sysroot={home}/sysroot"
 run = "{home}/.rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin/rustc -vV"
 stdout = "rustc 1.96.0\nbinary: rustc\nhost: x86_64-unknown-linux-gnu\nrelease: 1.96.0\n"
 [[commands]]
-run = "{home}/.rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin/rustc --print sysroot --print target-list"
-stdout = "{home}/.rustup/toolchains/stable-x86_64-unknown-linux-gnu\naarch64-unknown-linux-gnu\nx86_64-unknown-linux-gnu\nx86_64-unknown-linux-musl\n"
+run = "{home}/.rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin/rustc -Zunstable-options --print sysroot --print all-target-specs-json"
+stdout = """{home}/.rustup/toolchains/stable-x86_64-unknown-linux-gnu
+{{"aarch64-unknown-linux-gnu": {{"arch": "aarch64", "os": "linux"}}, "x86_64-unknown-linux-gnu": {{"arch": "x86_64", "os": "linux"}}, "x86_64-unknown-linux-musl": {{"arch": "x86_64", "os": "linux"}}}}
+"""
 [[commands]]
 run = "/scratch/{user}/bin/musl-gcc ..."
 exit = 1
