@@ -7,9 +7,9 @@ use xdoctor_checks::{
 
 use super::{
     args::{CheckArgs, Format, GlobalArgs},
+    driving,
     exit::Exit,
     out::{Trouble, print},
-    session,
 };
 use crate::report::{Shown, github, json, junit, markdown, sarif, text};
 
@@ -17,8 +17,8 @@ pub(super) fn check(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, Troub
     if let Some(id) = args.only.iter().find(|id| catalog::find(id).is_none()) {
         return Err(Trouble::new(format!("there is no check `{id}`")).hint(super::explain::closest(id)));
     }
-    let request = session::request(&args.target, &args.proof, args.all_wanted)?;
-    let report = session::run(session::host(global, args.proof.fresh)?, &request, global)?;
+    let request = driving::request(&args.target, &args.proof, args.all_wanted)?;
+    let report = driving::run(driving::host(global, args.proof.fresh)?, &request, global)?;
     let show = Shown { quiet: global.quiet, verbose: global.verbose, only: args.only.clone() };
     print(&match if args.json { Format::Json } else { args.format } {
         Format::Text => text(&report, global.stdout(), &show),

@@ -12,9 +12,9 @@ use xdoctor_checks::{
 
 use super::{
     args::{ExplainArgs, GlobalArgs, ProofArgs},
+    driving,
     exit::Exit,
     out::{Trouble, print},
-    session,
 };
 use crate::{
     host::{Terminal, is_readable_file, lines_of_file, lines_of_stdin},
@@ -125,7 +125,7 @@ fn naming(subject: &str) -> Vec<Cause> {
 /// What this machine says: a diagnosis without a proof, of the hinted target or of those that the project wants.
 fn look(args: &ExplainArgs, global: &GlobalArgs) -> Result<Report, Trouble> {
     let proof = ProofArgs { no_proof: true, ..ProofArgs::default() };
-    session::run(session::host(global, false)?, &session::request(&args.target, &proof, true)?, global)
+    driving::run(driving::host(global, false)?, &driving::request(&args.target, &proof, true)?, global)
 }
 
 fn json(told: &[Told<'_>]) -> String {

@@ -12,9 +12,10 @@ use xdoctor_fixes::{Action, FileState, Fix, Plan};
 
 use super::{
     args::{FixArgs, GlobalArgs},
+    driving,
     exit::Exit,
     out::{Trouble, ask, print},
-    repairs, session,
+    repairs,
 };
 use crate::{
     host::Host,
@@ -31,14 +32,14 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
             Trouble::new("a recorded machine cannot be mended").hint("`--dry-run` shows what would be done there")
         );
     }
-    let host = session::host(global, args.proof.fresh)?;
-    let request = session::request(&args.target, &args.proof, args.all_wanted)?;
+    let host = driving::host(global, args.proof.fresh)?;
+    let request = driving::request(&args.target, &args.proof, args.all_wanted)?;
     let allowed = Allowed { system: args.system, scope: args.scope.map(Into::into) };
-    let mut report = session::run(Arc::clone(&host), &request, global)?;
+    let mut report = driving::run(Arc::clone(&host), &request, global)?;
     let mut tried: Vec<String> = Vec::new();
     for _ in 0..ROUNDS {
         let fixes: Vec<_> = remedies(&report, allowed).into_iter().filter(|fix| !tried.contains(&fix.id)).collect();
-        let plan = session::block_on(plan_of(&fixes, &*host))?;
+        let plan = driving::block_on(plan_of(&fixes, &*host))?;
         if args.dry_run {
             show(&plan, &report, args, global)?;
             break;
@@ -58,7 +59,7 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
             let title = plan.steps[failure.step].titles.join("; ");
             print(&format!("not done: {title}: {}\n", failure.reason))?;
         }
-        let after = session::run(session::host(global, args.proof.fresh)?, &request, global)?;
+        let after = driving::run(driving::host(global, args.proof.fresh)?, &request, global)?;
         print(&changed(&report, &after, global.stdout()))?;
         report = after;
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod driving;
 mod exit;
 mod explain;
 mod fix;
@@ -10,7 +11,6 @@ mod out;
 mod progress;
 mod record;
 mod repairs;
-mod session;
 mod targets;
 mod undo;
 

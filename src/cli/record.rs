@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{
     args::{GlobalArgs, RecordArgs},
+    driving,
     exit::Exit,
     out::{Trouble, ask, print},
     progress::Progress,
-    session,
 };
 use crate::{
     driver::Doctor,
@@ -15,15 +15,15 @@ use crate::{
 };
 
 pub(super) fn record(args: &RecordArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
-    let request = session::request(&args.target, &args.proof, true)?;
+    let request = driving::request(&args.target, &args.proof, true)?;
     if global.machine.is_some() {
         return Err(Trouble::new("a recorded machine is recorded already").hint("without `--machine` it is this one"));
     }
-    let host = session::this_machine(global, true)?;
+    let host = driving::this_machine(global, true)?;
     let redactor = Redactor::new(&host.identity());
     let mut doctor = Doctor::new(Arc::new(host));
     let mut progress = Progress::new(global);
-    session::block_on(doctor.diagnose(&request, |event| progress.tell(&event)))?;
+    driving::block_on(doctor.diagnose(&request, |event| progress.tell(&event)))?;
     drop(progress);
     let cassette = Cassette::recorded(redactor.answers(doctor.answers()));
     let text = cassette.to_json().expect("a recorded cassette has answers");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use xdoctor_checks::about;
 
-use super::{args::GlobalArgs, out::Trouble, session};
+use super::{args::GlobalArgs, driving, out::Trouble};
 use crate::{
     driver::Doctor,
     repair::{Error, Options},
@@ -12,8 +12,8 @@ use crate::{
 
 /// Where a repair works: the project's root, and cargo's home.
 pub(super) fn options(global: &GlobalArgs, system: bool) -> Result<Options, Trouble> {
-    let mut doctor = Doctor::new(session::host(global, false)?);
-    let here = session::block_on(doctor.conclude(|cx| {
+    let mut doctor = Doctor::new(driving::host(global, false)?);
+    let here = driving::block_on(doctor.conclude(|cx| {
         let (root, home) = (about::root(cx), about::cargo_home(cx));
         Ok((root?, home?))
     }))?;
