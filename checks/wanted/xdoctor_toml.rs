@@ -3,8 +3,12 @@
 //! ```toml
 //! # The targets the project ships for: all of them are required.
 //! targets = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-musl"]
+//! ```
 //!
-//! # How one of them is reached, where the likeliest way is not the project's; it is required like those above.
+//! Or, where the likeliest way to reach one of them is not the project's:
+//!
+//! ```toml
+//! [targets.x86_64-unknown-linux-gnu]
 //! [targets.aarch64-apple-darwin]
 //! route = "zig"
 //! ```
