@@ -8,9 +8,9 @@ use crate::{
     facts::{
         cargo_config::{EnvTable, Located, Origin},
         linker::{Driver, DriverKey, GnuTriple, Tool},
-        project::Project,
         rustc::{Rustc, TargetSpec},
     },
+    proof::Needs,
     wanted::Wanted,
 };
 
@@ -57,17 +57,11 @@ The crate cc, README and `src/lib.rs` (`getenv_with_target_prefixes`); dlecan/ru
     live: Live::Target(check),
 };
 
-/// Crates that run the C compiler which `CC` names.
-const USES_CC: [&str; 2] = ["cc", "cmake"];
-
-fn check(_wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let variables = [set("CC", cx), set("CXX", cx)];
-    let (rustc, project) = (cx.fact::<Rustc>(()), Project::here(cx));
-    let (rustc, project) = (rustc?, project?);
-    let compiles_c = project.is_some_and(|project| {
-        project.lock.as_ref().is_some_and(|lock| USES_CC.iter().any(|name| lock.find(name).next().is_some()))
-    });
-    if !compiles_c {
+    let (rustc, needs) = (cx.fact::<Rustc>(()), cx.fact::<Needs>(Some(wanted.triple.clone())));
+    let (rustc, needs) = (rustc?, needs?);
+    if !needs.c_compiler && !needs.host_c_compiler {
         return Ok(Outcome::NotApplicable);
     }
     let mut fine = None;
@@ -161,10 +155,11 @@ mod tests {
     fn project(dependency: &str) -> Fake {
         let lock = format!(
             "version = 4\n[[package]]\nname = \"p\"\nversion = \"0.1.0\"\ndependencies = [\"{dependency}\"]\n\
-                            [[package]]\nname = \"{dependency}\"\nversion = \"1.0.0\"\n"
+                            [[package]]\nname = \"{dependency}\"\nversion = \"1.0.0\"\nsource = \"registry\"\n"
         );
         with_cross_gcc()
-            .file("/p/Cargo.toml", "[package]\nname = \"p\"\n")
+            .file("/p/Cargo.toml", &format!("[package]\nname = \"p\"\n[build-dependencies]\n{dependency} = \"1\"\n"))
+            .file("/p/build.rs", "fn main() {}")
             .file("/p/src/main.rs", "fn main() {}")
             .file("/p/Cargo.lock", &lock)
     }

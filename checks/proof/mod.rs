@@ -6,10 +6,12 @@ mod inputs;
 mod locked;
 mod package;
 mod plan;
+mod reach;
 mod run;
 mod scripts;
 mod shape;
 
+pub use locked::Needs;
 pub use plan::{Plan, brings_its_linker, build_command, plan};
 pub use shape::{Shape, Std};
 

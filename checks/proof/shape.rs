@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     crate_root::CrateRoot,
-    locked::{self, needs_host},
+    locked::{Needs, needs_host},
     settled,
 };
 use crate::{
@@ -27,7 +27,7 @@ pub struct Shape {
     pub only_proc_macros: bool,
     /// Build scripts or procedural macros run on the way: the host's linker is needed too.
     pub host_link: bool,
-    /// A crate of the lock file compiles C.
+    /// A crate that it needs compiles C for the target.
     pub c_compiler: bool,
     /// It has no operating system.
     pub bare_metal: bool,
@@ -60,16 +60,17 @@ impl Fact for Shape {
 
     fn conclude(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (project, bare_metal) = (Project::here(cx), is_bare_metal(target, cx));
+        let needs = cx.fact::<Needs>(Some(target.clone()));
         let (project, bare_metal) = (project?, bare_metal?);
         let Some(project) = project.filter(|project| !project.default_members.is_empty()) else {
             return Ok(Self::program(bare_metal));
         };
-        let needs = locked::needs(&project, target);
         let built: Vec<&Package> = project.built().collect();
-        let (bin, lib) = crates(&built, target, bare_metal, cx)?;
+        let crates = crates(&built, target, bare_metal, cx);
+        let (needs, (bin, lib)) = (needs?, crates?);
         let only_proc_macros = bin.is_none() && lib.is_none() && built.iter().any(|package| needs_host(package));
         let shape =
-            Self { bin, lib, only_proc_macros, host_link: needs.host_link, c_compiler: needs.c_compiler, bare_metal };
+            Self { bin, lib, only_proc_macros, host_link: needs.host_link.is_some(), c_compiler: needs.c_compiler, bare_metal };
         Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {
             Self::program(bare_metal)
         } else {

@@ -136,41 +136,96 @@ impl Manifest {
         found
     }
 
-    /// The names of normal and build dependencies (of every target), and where a `path` leads.
-    pub fn dependencies(&self) -> BTreeMap<String, Option<String>> {
-        self.dependencies_of(&["dependencies", "build-dependencies", "build_dependencies"])
+    /// Its features, and what each turns on.
+    pub fn features(&self) -> BTreeMap<String, Vec<String>> {
+        let features = self.table("features").into_iter().flat_map(TableLike::iter);
+        features.map(|(name, item)| (name.to_owned(), strings(item))).collect()
     }
 
-    /// Those of `[dev-dependencies]`, which `cargo build` does not build.
-    pub fn dev_dependencies(&self) -> BTreeMap<String, Option<String>> {
-        self.dependencies_of(&["dev-dependencies", "dev_dependencies"])
-    }
-
-    /// The keys of dependencies that take their source from `[workspace.dependencies]`.
-    pub fn inherited_dependencies(&self) -> BTreeSet<String> {
-        self.dependency_items(&["dependencies", "build-dependencies", "dev-dependencies"])
-            .filter(|(_, item)| {
-                item.as_table_like().and_then(|table| table.get("workspace")).and_then(Item::as_bool) == Some(true)
+    /// What its tables of dependencies say, those of single targets included; `root` describes what is inherited.
+    pub fn dependencies(&self, root: Option<&Self>) -> Vec<Dependency> {
+        let top = std::iter::once((None, self.document.as_table() as &dyn TableLike));
+        let targets = self.table("target").into_iter().flat_map(TableLike::iter);
+        let targets = targets.filter_map(|(name, item)| Some((Some(name), item.as_table_like()?)));
+        top.chain(targets)
+            .flat_map(|(platform, tables)| {
+                KINDS.iter().filter_map(move |(name, kind)| Some((platform, *kind, tables.get(name)?.as_table_like()?)))
             })
-            .map(|(key, _)| key.to_owned())
+            .flat_map(|(platform, kind, table)| table.iter().map(move |entry| (platform, kind, entry)))
+            .map(|(platform, kind, (key, item))| self.dependency(root, platform, kind, key, item))
             .collect()
     }
 
-    fn dependencies_of(&self, kinds: &[&str]) -> BTreeMap<String, Option<String>> {
-        self.dependency_items(kinds)
-            .map(|(name, item)| {
-                let setting = |key| item.as_table_like().and_then(|table| table.get(key)).and_then(Item::as_str);
-                (setting("package").unwrap_or(name).to_owned(), setting("path").map(str::to_owned))
-            })
-            .collect()
+    fn dependency(
+        &self,
+        root: Option<&Self>,
+        platform: Option<&str>,
+        kind: DependencyKind,
+        key: &str,
+        item: &Item,
+    ) -> Dependency {
+        let own = item.as_table_like();
+        let flag = |table: Option<&dyn TableLike>, key: &str| table.and_then(|t| t.get(key)).and_then(Item::as_bool);
+        let described = (flag(own, "workspace") == Some(true)).then(|| {
+            let item = root?.workspace()?.get("dependencies")?.as_table_like()?.get(key)?;
+            Some((root?, item.as_table_like()))
+        });
+        let (source, table) = described.flatten().unwrap_or((self, own));
+        let text = |key: &str| table.and_then(|table| table.get(key)).and_then(Item::as_str);
+        let listed = |table: Option<&dyn TableLike>| table.and_then(|t| t.get("features")).map(strings);
+        let mut features = listed(own).unwrap_or_default();
+        features.extend(listed(table).unwrap_or_default());
+        Dependency {
+            key: key.to_owned(),
+            name: text("package").unwrap_or(key).to_owned(),
+            kind,
+            platform: platform.map(str::to_owned),
+            optional: flag(own, "optional") == Some(true),
+            // Of an inherited one, the member can turn them on and not off (cargo `util/toml/mod.rs`).
+            default_features: flag(own, "default-features") == Some(true)
+                || ["default-features", "default_features"].iter().all(|key| flag(table, key) != Some(false)),
+            features,
+            manifest: text("path").map(|path| source.dir().join(path).join("Cargo.toml")),
+        }
     }
 
-    fn dependency_items<'a>(&'a self, kinds: &'a [&str]) -> impl Iterator<Item = (&'a str, &'a Item)> {
-        let targets = self.table("target");
-        let targets = targets.into_iter().flat_map(TableLike::iter).filter_map(|(_, item)| item.as_table_like());
-        let roots = std::iter::once(self.document.as_table() as &dyn TableLike).chain(targets);
-        roots.flat_map(|root| kinds.iter().filter_map(|kind| root.get(kind)?.as_table_like())).flat_map(TableLike::iter)
+    /// Something may be described by a workspace's root.
+    pub fn inherits(&self) -> bool {
+        self.document.raw().contains("workspace")
     }
+}
+
+const KINDS: [(&str, DependencyKind); 5] = [
+    ("dependencies", DependencyKind::Normal),
+    ("build-dependencies", DependencyKind::Build),
+    ("build_dependencies", DependencyKind::Build),
+    ("dev-dependencies", DependencyKind::Dev),
+    ("dev_dependencies", DependencyKind::Dev),
+];
+
+/// An entry of a table of dependencies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// As features name it.
+    pub key: String,
+    /// The package's.
+    pub name: String,
+    pub kind: DependencyKind,
+    /// `X` of `[target.X.dependencies]`: a triple or `cfg(...)`.
+    pub platform: Option<String>,
+    pub optional: bool,
+    pub default_features: bool,
+    pub features: Vec<String>,
+    /// The manifest that its `path` leads to.
+    pub manifest: Option<HostPath>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DependencyKind {
+    Normal,
+    Build,
+    /// For tests alone, which `cargo build` does not build.
+    Dev,
 }
 
 /// The strings of an array; none for anything else.

@@ -7,12 +7,13 @@ mod glob;
 mod lock;
 mod manifest;
 mod package;
+mod path;
 mod workspace;
 
 use std::sync::Arc;
 
 pub use lock::{LockFile, LockedPackage};
-pub use manifest::{Manifest, ManifestProblem, ManifestText};
+pub use manifest::{Dependency, DependencyKind, Manifest, ManifestProblem, ManifestText};
 pub use package::{Bin, CrateType, Lib, Package};
 
 use crate::{Cx, Fact, HostPath, Pause};
@@ -29,6 +30,8 @@ pub struct Project {
     pub name: Option<String>,
     /// The workspace's packages, in the order of their manifests' paths.
     pub members: Vec<Package>,
+    /// Path dependencies that are no members, and theirs, in the order of their manifests' paths.
+    pub beside: Vec<Package>,
     /// What `cargo build` builds from here: indices into `members`.
     pub default_members: Vec<usize>,
     /// The `[profile]` tables of the root manifest without their `package` tables, and `cargo-features`, as TOML.
@@ -49,6 +52,11 @@ impl Project {
     /// The packages that `cargo build` builds from here.
     pub fn built(&self) -> impl Iterator<Item = &Package> {
         self.default_members.iter().filter_map(|index| self.members.get(*index))
+    }
+
+    /// The package with this manifest, a member or not.
+    pub fn package(&self, manifest: &HostPath) -> Option<&Package> {
+        self.members.iter().chain(&self.beside).find(|package| package.manifest == *manifest)
     }
 
     /// The `rust-version` that cargo holds this rustc against: the greatest of the packages it builds from here.

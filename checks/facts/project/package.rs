@@ -1,10 +1,10 @@
 //! What one package builds: its library, its programs and its build script, auto-discovered ones included.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::{Item, TableLike};
 
-use super::{Manifest, RustVersion, manifest::strings};
+use super::{Dependency, Manifest, RustVersion, manifest::strings};
 use crate::{
     Cx, HostPath, Pause,
     answer::{Dir, DirEntry, EntryKind},
@@ -22,10 +22,9 @@ pub struct Package {
     pub bins: Vec<Bin>,
     pub build_script: Option<HostPath>,
     pub default_features: BTreeSet<String>,
-    /// Names of normal and build dependencies, of every target.
-    pub dependencies: BTreeSet<String>,
-    /// Names that are dependencies of its tests alone.
-    pub dev_dependencies: BTreeSet<String>,
+    /// Its features, and what each turns on.
+    pub features: BTreeMap<String, Vec<String>>,
+    pub dependencies: Vec<Dependency>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,11 +93,8 @@ impl Package {
             bins: bins(manifest, &name, &dir, &features, &src, &bin, cx)?,
             build_script: build_script(package, &dir, &top),
             default_features: features,
-            dependencies: manifest.dependencies().into_keys().collect(),
-            dev_dependencies: {
-                let normal = manifest.dependencies();
-                manifest.dev_dependencies().into_keys().filter(|name| !normal.contains_key(name)).collect()
-            },
+            features: manifest.features(),
+            dependencies: manifest.dependencies(Some(root)),
             manifest: manifest.file.clone(),
             dir,
             name,

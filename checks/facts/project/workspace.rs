@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml_edit::Item;
 
-use super::{LockFile, Manifest, ManifestProblem, ManifestText, Package, Project, glob, manifest::strings};
+use super::{LockFile, Manifest, ManifestProblem, ManifestText, Package, Project, glob, manifest::strings, path};
 use crate::{Cx, HostPath, Pause, answer::Dir};
 
-const MANIFEST: &str = "Cargo.toml";
+pub(super) const MANIFEST: &str = "Cargo.toml";
 
 /// The project of the working directory; none where no directory above has a manifest.
 pub(super) fn find(cx: &Cx<'_>) -> Result<Option<Project>, Pause> {
@@ -56,6 +56,7 @@ fn broken(manifest: HostPath, root_manifest: HostPath, problems: Vec<ManifestPro
         manifest,
         root_manifest,
         members: Vec::new(),
+        beside: Vec::new(),
         default_members: Vec::new(),
         profiles: String::new(),
         entries: Vec::new(),
@@ -102,7 +103,7 @@ fn root_of(
     Ok(Ok(None))
 }
 
-fn load(file: &HostPath, cx: &Cx<'_>) -> Result<Result<Option<Manifest>, ManifestProblem>, Pause> {
+pub(super) fn load(file: &HostPath, cx: &Cx<'_>) -> Result<Result<Option<Manifest>, ManifestProblem>, Pause> {
     Ok(match ManifestText::read(file, cx)? {
         ManifestText::Missing => Err(missing(file)),
         ManifestText::Text(text) => Manifest::parse(file, text).map(Some),
@@ -111,7 +112,7 @@ fn load(file: &HostPath, cx: &Cx<'_>) -> Result<Result<Option<Manifest>, Manifes
 }
 
 fn missing(file: &HostPath) -> ManifestProblem {
-    let message = "does not exist, and the workspace names its directory".into();
+    let message = "does not exist, and a manifest of the project names its directory".into();
     ManifestProblem { file: file.clone(), line: None, column: None, message }
 }
 
@@ -144,6 +145,7 @@ fn project(
     let (lock, entries, listed, default) = (lock?, entries?, listed?.unwrap_or_default(), default?);
     let manifests = members(manifest, root, &listed, &mut problems, cx)?;
     let packages: Vec<_> = manifests.values().map(|member| Package::of(member, root, cx)).collect();
+    let beside = path::beside(&manifests, root, &mut problems, cx);
     let packages: Result<Vec<_>, _> = packages.into_iter().collect();
     let members: Vec<_> = packages?.into_iter().flatten().collect();
     let built = |wanted: &dyn Fn(&Package) -> bool| -> Vec<usize> {
@@ -160,6 +162,7 @@ fn project(
         name: root_name.or(dir.file_name()).map(str::to_owned),
         root_manifest: root.file.clone(),
         members,
+        beside: beside?,
         default_members,
         profiles: root.profiles(),
         entries: match entries {
@@ -216,15 +219,7 @@ fn members(
 
 /// The manifests that a manifest's path dependencies lead to, those included that the root describes.
 fn paths(manifest: &Manifest, root: &Manifest) -> Vec<HostPath> {
-    let mut own = manifest.dependencies();
-    own.extend(manifest.dev_dependencies());
-    let own = own.into_values().flatten().map(|path| manifest.dir().join(&path));
-    let described = root.workspace().and_then(|workspace| workspace.get("dependencies")?.as_table_like());
-    let inherited = manifest.inherited_dependencies().into_iter().filter_map(|key| {
-        let path = described?.get(&key)?.as_table_like()?.get("path")?.as_str()?;
-        Some(root.dir().join(path))
-    });
-    own.chain(inherited).map(|dir| dir.join(MANIFEST)).collect()
+    manifest.dependencies(Some(root)).into_iter().filter_map(|dependency| dependency.manifest).collect()
 }
 
 #[cfg(test)]
