@@ -149,9 +149,10 @@ impl Fact for Needs {
         let reached = reach(&project, target.as_ref(), matters, cx)?;
         let mut needs = Self::default();
         for node in &reached {
-            let direct = node.active.iter().find(|dependency| {
-                unlocked && dependency.manifest.is_none() && is_known_to_build(&dependency.name)
-            });
+            let direct = node
+                .active
+                .iter()
+                .find(|dependency| unlocked && dependency.manifest.is_none() && is_known_to_build(&dependency.name));
             let own = needs_host(node.package).then_some(&node.package.name);
             needs.host_link = needs.host_link.or(own.or(direct.map(|dependency| &dependency.name)).cloned());
             if compiles_own_c(node, &reached, &project, target.as_ref()) {
@@ -288,8 +289,11 @@ mod tests {
             .file("/p/part/Cargo.toml", "[package]\nname = \"part\"\n[build-dependencies]\ncc = \"1\"\n")
             .file("/p/part/build.rs", "")
             .file("/p/part/src/lib.rs", "")
-            .file("/p/mac/Cargo.toml", "[package]\nname = \"mac\"\n[lib]\nproc-macro = true\n[features]\nc = [\"dep:part\"]\n\
-                   [dependencies]\npart = { path = \"../part\", optional = true }\n")
+            .file(
+                "/p/mac/Cargo.toml",
+                "[package]\nname = \"mac\"\n[lib]\nproc-macro = true\n[features]\nc = [\"dep:part\"]\n\
+                   [dependencies]\npart = { path = \"../part\", optional = true }\n",
+            )
             .file("/p/mac/src/lib.rs", "")
             .file("/p/script/Cargo.toml", "[package]\nname = \"script\"\n")
             .file("/p/script/build.rs", "")

@@ -73,7 +73,9 @@ fn turned_on(package: &Package, asked: &BTreeSet<String>) -> BTreeSet<String> {
     let mut on = BTreeSet::new();
     let mut open: Vec<_> = asked.iter().cloned().collect();
     while let Some(feature) = open.pop() {
-        open.extend(package.features.get(&feature).into_iter().flatten().filter(|implied| !on.contains(*implied)).cloned());
+        open.extend(
+            package.features.get(&feature).into_iter().flatten().filter(|implied| !on.contains(*implied)).cloned(),
+        );
         on.insert(feature);
     }
     on

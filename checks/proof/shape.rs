@@ -69,8 +69,14 @@ impl Fact for Shape {
         let crates = crates(&built, target, bare_metal, cx);
         let (needs, (bin, lib)) = (needs?, crates?);
         let only_proc_macros = bin.is_none() && lib.is_none() && built.iter().any(|package| needs_host(package));
-        let shape =
-            Self { bin, lib, only_proc_macros, host_link: needs.host_link.is_some(), c_compiler: needs.c_compiler, bare_metal };
+        let shape = Self {
+            bin,
+            lib,
+            only_proc_macros,
+            host_link: needs.host_link.is_some(),
+            c_compiler: needs.c_compiler,
+            bare_metal,
+        };
         Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {
             Self::program(bare_metal)
         } else {
