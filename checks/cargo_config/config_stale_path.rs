@@ -13,6 +13,7 @@ use crate::{
         cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, TargetSettings},
         linker::{LinkOptions, Linker, LinkerState, States},
     },
+    proof::Needs,
     wanted::Wanted,
 };
 
@@ -36,13 +37,22 @@ above `.cargo`, in variables from the working directory. A path that is right on
 ## Sources
 The Cargo Book, *Configuration*, *Config-relative paths*; cargo `src/context/path.rs`.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#config-relative-paths"],
-    symptoms: &[Symptom {
-        all: &[r"error: linker `[^`]*[/\\][^`]*` not found"],
-        none: &[],
-        weight: 0.8,
-        printed_by: "rustc 1.30 and later",
-        source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound",
-    }],
+    symptoms: &[
+        Symptom {
+            all: &[r"error: linker `[^`]*[/\\][^`]*` not found"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "rustc 1.30 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound",
+        },
+        Symptom {
+            all: &[r#"failed to find tool "[^"]*[/\\][^"]*""#],
+            none: &[],
+            weight: 0.8,
+            printed_by: "the crate cc, 1.1 and later",
+            source: "rust-lang/cc-rs src/command_helpers.rs, spawn",
+        },
+    ],
     live: Live::Target(check),
 };
 
@@ -145,7 +155,8 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         })
         .collect();
     let (table, inherited) = (cx.fact::<EnvTable>(()), names.iter().map(|name| cx.env(name)).collect::<Vec<_>>());
-    let table = table?;
+    let needs = cx.fact::<Needs>(Some(wanted.triple.clone()));
+    let (table, needs) = (table?, needs?);
     let mut found = Vec::new();
     for (name, inherited) in names.into_iter().zip(inherited) {
         let setting = match (table.value(&name), inherited?) {
@@ -157,8 +168,9 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         let program = setting.value.split(' ').next().unwrap_or_default();
         let Some(path) = HostPath::parse(program) else { continue };
         let key = vec!["env".to_owned(), name.clone()];
-        // Whether anything is compiled with it, nothing here can say.
-        found.push(Named { what: format!("`{name}`"), setting, key, path, linker: None, mild: true });
+        // Whether C++ is compiled, nothing here can say.
+        let mild = !needs.c_compiler || name.starts_with("CXX_");
+        found.push(Named { what: format!("`{name}`"), setting, key, path, linker: None, mild });
     }
     Ok(found)
 }
@@ -242,6 +254,16 @@ mod tests {
         );
         assert!(found(&with_cross_gcc().env("CC_aarch64_unknown_linux_gnu", "/opt/gcc --sysroot=/x")).warning);
         assert!(found(&config(with_cross_gcc(), "[build]\nrustflags = ['-Lnative=/opt/lib']\n")).warning);
+    }
+
+    #[test]
+    fn a_c_compiler_that_the_build_needs_fails() {
+        let fake = with_cross_gcc()
+            .file("/p/Cargo.toml", "[package]\nname = \"p\"\n[build-dependencies]\ncc = \"1\"\n")
+            .file("/p/build.rs", "fn main() {}")
+            .file("/p/src/main.rs", "fn main() {}");
+        assert!(!found(&fake.clone().env("CC_aarch64_unknown_linux_gnu", "/opt/gcc")).warning);
+        assert!(found(&fake.env("CXX_aarch64_unknown_linux_gnu", "/opt/g++")).warning);
     }
 
     #[test]
