@@ -85,11 +85,11 @@ fn is_named(wanted: &Wanted, cx: &Cx<'_>) -> Result<bool, Pause> {
     let names: Vec<_> = own.into_iter().chain(["TARGET_CC", "CC", "CROSS_COMPILE"].map(str::to_owned)).collect();
     let (table, inherited) = (cx.fact::<EnvTable>(()), names.iter().map(|name| cx.env(name)).collect::<Vec<_>>());
     let table = table?;
-    let mut named = names.iter().any(|name| table.value(name).is_some());
+    let mut is_set = names.iter().any(|name| table.value(name).is_some());
     for value in inherited {
-        named |= value?.is_some();
+        is_set |= value?.is_some();
     }
-    Ok(named)
+    Ok(is_set)
 }
 
 /// What cc would run, the likeliest first: the linker that cargo tells it of (`RUSTC_LINKER`), where it is a gcc by its
