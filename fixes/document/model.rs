@@ -149,10 +149,6 @@ impl Node {
         if let Value::Boolean(value) = self.value { Some(value) } else { None }
     }
 
-    pub fn as_integer(&self) -> Option<i64> {
-        if let Value::Integer(value) = self.value { Some(value) } else { None }
-    }
-
     pub fn as_table(&self) -> Option<&Table> {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
