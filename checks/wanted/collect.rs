@@ -73,7 +73,7 @@ impl Collector<'_, '_> {
 
     pub(super) fn own(&mut self, own: Own<'_>) {
         if let Some((file, text)) = own.xdoctor {
-            match xdoctor_toml::parse(text) {
+            match text.and_then(xdoctor_toml::parse) {
                 Ok(read) => {
                     for (spot, route) in read.targets {
                         let before = self.mentions.all.len();

@@ -96,6 +96,21 @@ fn our_own_file_that_cannot_be_used_is_wrong_usage() {
 }
 
 #[test]
+fn our_own_file_that_cannot_be_read_is_not_an_absent_one() {
+    let sandbox = Sandbox::new();
+    sandbox.package().write("xdoctor.toml", b"# one\ntargets = [\"\xff\"]\n");
+    let ran = sandbox.run(&["--json", "--no-proof"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("xdoctor.toml") && ran.stderr.contains("line 2"), "{}", ran.stderr);
+
+    let sandbox = Sandbox::new();
+    sandbox.package().write("xdoctor.toml/inside", "");
+    let ran = sandbox.run(&["--json", "--no-proof"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("it is a directory"), "{}", ran.stderr);
+}
+
+#[test]
 fn wrong_usage_says_what_would_be_right() {
     let sandbox = Sandbox::new();
     for (args, told) in [
