@@ -2,11 +2,29 @@
 
 use std::sync::LazyLock;
 
-use crate::{Check, cargo_config, linker, sysroot, toolchain};
+use crate::{
+    Check, android, apple, bare_metal, c_toolchain, cargo_config, container, linker, run_time, sysroot, toolchain,
+    wasm, windows,
+};
 
 /// Every check, root causes first.
-pub static CHECKS: LazyLock<Vec<&'static Check>> =
-    LazyLock::new(|| [toolchain::CHECKS, cargo_config::CHECKS, linker::CHECKS, sysroot::CHECKS].concat());
+pub static CHECKS: LazyLock<Vec<&'static Check>> = LazyLock::new(|| {
+    [
+        toolchain::CHECKS,
+        cargo_config::CHECKS,
+        container::CHECKS,
+        apple::CHECKS,
+        android::CHECKS,
+        windows::CHECKS,
+        linker::CHECKS,
+        sysroot::CHECKS,
+        wasm::CHECKS,
+        bare_metal::CHECKS,
+        c_toolchain::CHECKS,
+        run_time::CHECKS,
+    ]
+    .concat()
+});
 
 /// The check of this id.
 pub fn find(id: &str) -> Option<&'static Check> {

@@ -5,10 +5,15 @@
 //! what has no answer yet is noted and the asker is pending. [`diagnose::diagnose`] is called again when answers came in.
 
 pub mod about;
+pub mod android;
 pub mod answer;
+pub mod apple;
+pub mod bare_metal;
+pub mod c_toolchain;
 pub mod cargo_config;
 pub mod catalog;
 pub mod check;
+pub mod container;
 pub mod cx;
 pub mod diagnose;
 pub mod explain;
@@ -21,6 +26,7 @@ pub mod proof;
 pub mod question;
 pub mod remedy;
 pub mod report;
+pub mod run_time;
 pub mod sysroot;
 pub mod targets;
 #[cfg(test)]
@@ -29,6 +35,8 @@ pub mod toolchain;
 pub mod triple;
 mod verdict;
 pub mod wanted;
+pub mod wasm;
+pub mod windows;
 
 pub use answer::{Answer, Answers, Failure};
 pub use check::{Check, Judgement, Live, Outcome, Symptom, Topic};

@@ -81,7 +81,7 @@ pub(super) fn usual_driver(linker: &Linker, cx: &Cx<'_>) -> Result<Option<String
 ///
 /// `arm-unknown-linux-gnueabihf` has none: Debian's `arm-linux-gnueabihf` is for `ARMv7`, and its start files do not run on
 /// the `ARMv6` boards that this target is for.
-pub(super) fn gnu_prefix(triple: &str) -> Option<String> {
+pub(crate) fn gnu_prefix(triple: &str) -> Option<String> {
     let (arch, rest) = triple.split_once('-')?;
     let environment = rest.strip_prefix("unknown-linux-")?;
     let arch = match (arch, environment) {

@@ -5,10 +5,9 @@ use crate::Check;
 mod judge;
 mod mend;
 
-pub(crate) use mend::{install, with_installed_linker};
+pub(crate) use mend::{gnu_prefix, install, with_installed_linker};
 
 pub mod bare_ld_as_linker;
-pub mod c_cross_compiler_missing;
 pub mod config_names_absent_linker;
 pub mod cross_linker_not_installed;
 pub mod fuse_ld_linker_missing;
@@ -45,7 +44,6 @@ pub static CHECKS: &[&Check] = &[
     &library_wrong_architecture::CHECK,
     &target_library_missing::CHECK,
     &missing_compiler_rt_builtins::CHECK,
-    &c_cross_compiler_missing::CHECK,
     &unscoped_cc_env::CHECK,
     &unexplained_link_failure::CHECK,
     &linker_committed_for_everyone::CHECK,

@@ -2,7 +2,6 @@
 
 use xdoctor_fixes::packages::Need;
 
-use super::mend;
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
     check::Severity,
@@ -11,6 +10,7 @@ use crate::{
         linker::{ChosenBy, Linker, Tool},
         rustc::Rustc,
     },
+    linker::{gnu_prefix, install},
     proof::Needs,
     wanted::Wanted,
 };
@@ -75,7 +75,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         "a crate of the build compiles C, and the crate cc looks for this compiler",
     )
     .evidence([Evidence::Env { name: "PATH".into(), value: path }])
-    .fix(mend::install(CHECK.id, &title, Need::of_program(name), cx)?)
+    .fix(install(CHECK.id, &title, Need::of_program(name), cx)?)
     .into())
 }
 
@@ -98,7 +98,7 @@ fn names(linker: &Linker) -> Vec<String> {
     if matches!(linker.chosen_by, ChosenBy::Config { .. }) && linker.program.ends_with("-gcc") {
         return vec![linker.program.clone()];
     }
-    let own = mend::gnu_prefix(linker.triple.as_str()).map(|prefix| format!("{prefix}-gcc"));
+    let own = gnu_prefix(linker.triple.as_str()).map(|prefix| format!("{prefix}-gcc"));
     let multilib = (linker.triple.as_str() == "i686-unknown-linux-gnu").then(|| "x86_64-linux-gnu-gcc".to_owned());
     own.into_iter().chain(multilib).collect()
 }
