@@ -16,6 +16,8 @@ use crate::{
     question::Run,
 };
 
+/// What a library or an object weighs here: more than an empty or a cut one.
+const BLOB_SIZE: u64 = 64 << 10;
 /// As many links as Linux follows before it says `ELOOP` (`path_resolution(7)`).
 const MAX_LINKS: u32 = 40;
 
@@ -187,7 +189,8 @@ impl Machine {
             let (kind, size) = match self.entries.get(&real.join(name)) {
                 Some(Entry::Text(text)) => (EntryKind::File, text.len() as u64),
                 Some(Entry::Link(text)) => (EntryKind::Link, text.len() as u64),
-                Some(Entry::Program(_) | Entry::Blob(_) | Entry::Odd(_)) => (EntryKind::File, 0),
+                Some(Entry::Blob(_)) => (EntryKind::File, BLOB_SIZE),
+                Some(Entry::Program(_) | Entry::Odd(_)) => (EntryKind::File, 0),
                 Some(Entry::Directory) | None => (EntryKind::Directory, 0),
             };
             DirEntry { name: name.to_owned(), kind, size }
@@ -206,7 +209,8 @@ impl Machine {
         let (kind, size, executable) = match self.entries.get(&real) {
             Some(Entry::Text(text)) => (EntryKind::File, text.len() as u64, self.windows()),
             Some(Entry::Program(_)) => (EntryKind::File, 0, true),
-            Some(Entry::Blob(_) | Entry::Odd(_)) => (EntryKind::File, 0, self.windows()),
+            Some(Entry::Blob(_)) => (EntryKind::File, BLOB_SIZE, self.windows()),
+            Some(Entry::Odd(_)) => (EntryKind::File, 0, self.windows()),
             Some(Entry::Directory | Entry::Link(_)) | None => (EntryKind::Directory, 0, false),
         };
         Some(Metadata::Found(Found { kind, size, executable, link, real }))

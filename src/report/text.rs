@@ -23,9 +23,7 @@ pub fn text(report: &Report, terminal: Terminal, show: &Shown) -> String {
         head(&mut page, report);
     }
     let listed: Vec<_> = report.host_checks.iter().filter(|check| show.lists(check)).collect();
-    for check in &listed {
-        finding(&mut page, 2, check, report, show);
-    }
+    findings(&mut page, &listed, report, show);
     overview(&mut page, report, show);
     for target in &report.targets {
         details(&mut page, target, report, show);
@@ -123,9 +121,7 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
         .collect();
     page.line(0, &[(Tone::Strong, target.triple.as_str())]);
     page.labelled(2, (Tone::Faint, "wanted by"), 11, Tone::Faint, &who.join(", "));
-    for check in checks {
-        finding(page, 2, check, report, show);
-    }
+    findings(page, &checks, report, show);
     if let Some(run) = failed_run {
         let how = run.runner.as_deref().map(|runner| format!(" under `{runner}`")).unwrap_or_default();
         let why = run.reason.as_deref().unwrap_or("no reason given");
@@ -137,10 +133,31 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
     }
 }
 
-fn finding(page: &mut Page, indent: usize, check: &CheckReport, report: &Report, show: &Shown) {
+/// From so many on, checks that are unknown for the same reason are told together.
+const MANY: usize = 3;
+
+fn findings(page: &mut Page, checks: &[&CheckReport], report: &Report, show: &Shown) {
+    let same = |check: &CheckReport| {
+        checks.iter().filter(|other| other.status == Status::Unknown && other.message == check.message).count()
+    };
+    let mut told: Vec<&str> = Vec::new();
+    for check in checks {
+        if check.status != Status::Unknown || show.verbose || same(check) < MANY {
+            finding(page, check, report, show);
+        } else if !told.contains(&check.message.as_str()) {
+            told.push(&check.message);
+            let (tone, symbol, word) = status(page, check.status);
+            let label = format!("{symbol} {word}");
+            page.labelled(2, (tone, &label), 11, Tone::Strong, &format!("{} checks", same(check)));
+            page.labelled(6, (Tone::Plain, ""), 0, Tone::Plain, &check.message);
+        }
+    }
+}
+
+fn finding(page: &mut Page, check: &CheckReport, report: &Report, show: &Shown) {
     let (tone, symbol, word) = status(page, check.status);
-    page.labelled(indent, (tone, &format!("{symbol} {word}")), 11, Tone::Strong, check.id);
-    let inner = indent + 4;
+    page.labelled(2, (tone, &format!("{symbol} {word}")), 11, Tone::Strong, check.id);
+    let inner = 6;
     let told = if check.message.is_empty() { check.title } else { &check.message };
     page.labelled(inner, (Tone::Plain, ""), 0, Tone::Plain, told);
     if matches!(check.status, Status::Pass | Status::Skip | Status::Pending) {

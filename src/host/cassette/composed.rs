@@ -27,7 +27,7 @@
 //!
 //! [[commands]]                                # a last `...` stands for any further arguments
 //! run = ["gcc", "-dumpmachine"]               # or "gcc -dumpmachine", split at blanks
-//! stdout = "x86_64-linux-gnu\n"               # or { from = "FILE" }; also `stderr`, `exit`, `signal`
+//! stdout = "x86_64-linux-gnu\n"               # or { from = "FILE" }, or a list of both; also `stderr`, `exit`, `signal`
 //! env = { LC_ALL = "C" }                      # only if the question sets it so; false: if it removes it
 //!
 //! [[commands]]
@@ -107,7 +107,11 @@ enum Other {
 #[serde(untagged)]
 enum Text {
     Here(String),
-    There { from: String },
+    There {
+        from: String,
+    },
+    /// One after the other.
+    Pieces(Vec<Text>),
 }
 
 impl Default for Text {
@@ -292,6 +296,7 @@ impl Text {
         match self {
             Self::Here(text) => Ok(text),
             Self::There { from: name } => from(file, &name),
+            Self::Pieces(pieces) => pieces.into_iter().map(|piece| piece.text(file)).collect(),
         }
     }
 }

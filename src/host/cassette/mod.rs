@@ -64,6 +64,14 @@ impl Cassette {
         Self { kind: Kind::Recorded, xdoctor, sources: Vec::new(), tape: Tape::Answers(answers) }
     }
 
+    /// The tables of a composed one.
+    pub fn machine(&self) -> Option<&Machine> {
+        match &self.tape {
+            Tape::Answers(_) => None,
+            Tape::Machine(machine) => Some(machine),
+        }
+    }
+
     /// The file's text, the same for the same answers. None for a composed one, which is written by hand.
     pub fn to_json(&self) -> Option<String> {
         match &self.tape {
