@@ -61,6 +61,19 @@ pub enum Failure {
     Skipped { message: String },
 }
 
+impl Failure {
+    /// The same, saying what was asked; the failures of a proof stay as they are, since they are told beside it.
+    pub fn about(&self, question: &Question) -> Self {
+        match (self, question) {
+            (_, Question::Link(_)) => self.clone(),
+            (Self::NotRecorded | Self::TimedOut { .. } | Self::Flooded { .. }, _) => {
+                Self::Failed { message: format!("{question}: {self}") }
+            }
+            (Self::Failed { .. } | Self::WouldDownload { .. } | Self::Skipped { .. }, _) => self.clone(),
+        }
+    }
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

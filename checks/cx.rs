@@ -83,7 +83,7 @@ impl<'a> Cx<'a> {
     pub fn ask(&self, question: Question) -> Result<&'a Answer, Pause> {
         match self.answers.answer(&question) {
             Some(Ok(answer)) => Ok(answer),
-            Some(Err(failure)) => Err(Pause::Unknown(failure.clone())),
+            Some(Err(failure)) => Err(Pause::Unknown(failure.about(&question))),
             None => {
                 self.open.borrow_mut().insert(question);
                 Err(Pause::Pending)

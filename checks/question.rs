@@ -1,6 +1,6 @@
 //! What can be asked of a host. Each question is bounded and typed, so that an answer is small and can be recorded.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,31 @@ pub enum Question {
     Header { path: HostPath },
     /// The proof: cargo's own build of a tiny package that mirrors the project.
     Link(Box<Link>),
+}
+
+/// What is asked, as a phrase.
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Host => write!(f, "which machine it is"),
+            Self::Env { name } => write!(f, "environment variable `{name}`"),
+            Self::EnvPrefix { prefix } => write!(f, "environment variables `{prefix}*`"),
+            Self::ReadFile { path, .. }
+            | Self::Passages { path, .. }
+            | Self::ListDir { path }
+            | Self::Metadata { path }
+            | Self::Header { path }
+            | Self::ScanLinks { root: path, .. } => write!(f, "`{path}`"),
+            Self::Which { program } => write!(f, "`{program}` on `PATH`"),
+            Self::Run(run) => {
+                write!(f, "`{}", run.program)?;
+                run.args.iter().try_for_each(|arg| write!(f, " {arg}"))?;
+                write!(f, "`")
+            }
+            Self::Search { names, .. } => write!(f, "where `{}` is", names.join("`, `")),
+            Self::Link(link) => write!(f, "the proof for `{}`", link.target),
+        }
+    }
 }
 
 /// A command to run, with its bounds.

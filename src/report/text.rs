@@ -16,6 +16,8 @@ use crate::host::Terminal;
 
 /// How many lines of a failing tool's output are shown without `--verbose`.
 const OUTPUT_LINES: usize = 12;
+/// So many pieces of evidence of a finding, without `--verbose`.
+const EVIDENCE: usize = 6;
 
 pub fn text(report: &Report, terminal: Terminal, show: &Shown) -> String {
     let mut page = Page::new(terminal);
@@ -166,8 +168,12 @@ fn finding(page: &mut Page, check: &CheckReport, report: &Report, show: &Shown) 
     if !check.why.is_empty() {
         page.labelled(inner, (Tone::Faint, "why"), 7, Tone::Plain, &check.why);
     }
-    for evidence in &check.evidence {
+    let most = if show.verbose || check.evidence.len() <= EVIDENCE { usize::MAX } else { EVIDENCE - 1 };
+    for evidence in check.evidence.iter().take(most) {
         seen(page, inner, evidence, report, show);
+    }
+    if let Some(more) = check.evidence.len().checked_sub(most) {
+        page.labelled(inner, (Tone::Faint, "seen"), 7, Tone::Faint, &format!("and {more} more (`--verbose` lists them)"));
     }
     for (index, fix) in check.fixes.iter().enumerate() {
         fix_lines(page, inner, if index == 0 { "fix" } else { "or" }, fix, report);

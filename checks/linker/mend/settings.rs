@@ -70,7 +70,10 @@ pub(in crate::linker) fn with_driver_instead(id: &str, linker: &Linker, cx: &Cx<
 /// The same linker, set for this machine alone.
 pub(in crate::linker) fn moved_to_this_machine(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     let written = linker.written.clone();
-    set(id, linker, &written, Scope::User, cx)
+    let mut fixes = set(id, linker, &written, Scope::User, cx)?;
+    // For everyone it is set already.
+    fixes.retain(|fix| fix.scope != Scope::Project);
+    Ok(fixes)
 }
 
 /// The setting removed where it stands.
