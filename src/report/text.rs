@@ -173,7 +173,13 @@ fn finding(page: &mut Page, check: &CheckReport, report: &Report, show: &Shown) 
         seen(page, inner, evidence, report, show);
     }
     if let Some(more) = check.evidence.len().checked_sub(most) {
-        page.labelled(inner, (Tone::Faint, "seen"), 7, Tone::Faint, &format!("and {more} more (`--verbose` lists them)"));
+        page.labelled(
+            inner,
+            (Tone::Faint, "seen"),
+            7,
+            Tone::Faint,
+            &format!("and {more} more (`--verbose` lists them)"),
+        );
     }
     for (index, fix) in check.fixes.iter().enumerate() {
         fix_lines(page, inner, if index == 0 { "fix" } else { "or" }, fix, report);
