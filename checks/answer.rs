@@ -63,6 +63,7 @@ pub enum Failure {
 
 impl Failure {
     /// The same, saying what was asked; the failures of a proof stay as they are, since they are told beside it.
+    #[must_use]
     pub fn about(&self, question: &Question) -> Self {
         match (self, question) {
             (_, Question::Link(_)) => self.clone(),

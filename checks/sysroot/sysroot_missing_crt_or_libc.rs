@@ -124,9 +124,9 @@ fn elsewhere(root: &Root, judged: &Judged, missing: &[&Problem], cx: &Cx<'_>) ->
 fn need(judged: &Judged) -> Need {
     match Need::of_program(judged.linker.name()) {
         _ if judged.linker.spec.arch == "x86" && judged.says.machine.as_str().starts_with("x86_64") => Need::Multilib,
+        // clang brings neither start files nor a C library
+        Some(Need::Clang) | None => Need::HostCc,
         Some(need) => need,
-        // a gcc or clang under another name
-        None => Need::HostCc,
     }
 }
 
