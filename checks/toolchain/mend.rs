@@ -5,7 +5,7 @@ use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
 use crate::{Evidence, HostPath, Triple, facts::toolchain::ChosenBy};
 
 /// `rustup target add`, always with the toolchain's name: without it rustup takes that of the directory it runs in.
-pub(super) fn add_target(check: &str, triple: &Triple, toolchain: &str) -> Fix {
+pub(crate) fn add_target(check: &str, triple: &Triple, toolchain: &str) -> Fix {
     rustup(
         format!("{check}/{triple}"),
         format!("add `{triple}` to toolchain `{toolchain}`"),

@@ -2,6 +2,8 @@
 
 use crate::Check;
 
+pub(crate) use mend::add_target;
+
 pub mod ambient_build_target_applied;
 pub mod bare_metal_target_has_no_std;
 pub mod build_std_ignored_on_stable_cargo;

@@ -73,6 +73,7 @@ impl Collector<'_, '_> {
 
     pub(super) fn own(&mut self, own: Own<'_>) {
         if let Some((file, text)) = own.xdoctor {
+            self.mentions.own_file = Some(file.clone());
             match text.and_then(xdoctor_toml::parse) {
                 Ok(read) => {
                     for (spot, route) in read.targets {

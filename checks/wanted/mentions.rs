@@ -110,6 +110,8 @@ pub struct Mentions {
     /// From `xdoctor.toml`.
     pub routes: HashMap<Triple, Route>,
     pub pin_file: Option<PinFile>,
+    /// The `xdoctor.toml` that was read.
+    pub own_file: Option<HostPath>,
     /// Why `xdoctor.toml` cannot be used.
     pub unusable: Option<(HostPath, Unusable)>,
 }

@@ -59,6 +59,13 @@ pub fn parse(text: &str) -> Result<XdoctorToml, Unusable> {
     Ok(read)
 }
 
+/// The names in `targets` where that is a list; none where it is a table or absent.
+pub fn listed(text: &str) -> Option<Vec<String>> {
+    let toml = Toml::parse(text).ok()?;
+    let list = toml.item(&["targets"])?.as_array()?;
+    Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
 fn targets(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Vec<(Spot, Option<Route>)>, Unusable> {
     if let Some(list) = item.as_array() {
         return list.iter().map(|value| Ok((triple(word(toml, value, key)?)?, None))).collect();

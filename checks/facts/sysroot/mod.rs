@@ -123,6 +123,17 @@ impl Fact for Sysroot {
     }
 }
 
+/// What a link by this linker would not find of the system, in the order in which it would meet it; nothing where that
+/// cannot be judged.
+pub fn lacks(linker: &Linker, says: &Says, cx: &Cx<'_>) -> Result<Vec<Problem>, Pause> {
+    if !is_judged(linker, says) {
+        return Ok(Vec::new());
+    }
+    let dirs = search_dirs(linker, says);
+    let (problems, _) = walk::Walk::new((linker, says), None, &dirs, cx).problems(dynamic_program(!is_fixed_position(linker)))?;
+    Ok(problems)
+}
+
 /// Whether the usual start files and libraries of glibc are what this link wants.
 fn is_judged(linker: &Linker, says: &Says) -> bool {
     const UNUSUAL: [&str; 6] =

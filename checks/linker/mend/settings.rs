@@ -55,6 +55,49 @@ pub(crate) fn with_installed_linker(id: &str, linker: &Linker, cx: &Cx<'_>) -> R
     }
 }
 
+/// `program` as linker, with these rustflags beside it, whatever is there now; nothing where all of it is in effect.
+/// Alternatives by scope, the best first.
+pub(crate) fn with_linker(
+    id: &str,
+    linker: &Linker,
+    program: &str,
+    rustflags: &[String],
+    cx: &Cx<'_>,
+) -> Result<Vec<Fix>, Pause> {
+    let wanted = if program == "rust-lld" { Scope::Project } else { scope(linker, cx)? };
+    let is_set = linker.chosen_by.origin().is_some() && linker.written == program;
+    let mut fixes = if is_set { Vec::new() } else { set(id, linker, program, wanted, cx)? };
+    let in_effect = |flag: &&String| linker.options.args.iter().any(|arg| format!("-Clink-arg={}", arg.value) == **flag);
+    let missing: Vec<_> = rustflags.iter().filter(|flag| !in_effect(flag)).cloned().collect();
+    if missing.is_empty() {
+        return Ok(fixes);
+    }
+    if is_set {
+        let title = format!("tell `{program}` what it links for");
+        let change = Change::Edit { edits: Vec::new() };
+        let blank = |scope| Fix {
+            id: format!("{id}/{}", linker.triple),
+            title: title.clone(),
+            change: change.clone(),
+            applicability: Applicability::Safe,
+            scope,
+        };
+        fixes = [wanted].into_iter().chain(others(wanted)).map(blank).collect();
+    }
+    let layout = cx.fact::<ConfigLayout>(())?;
+    for fix in &mut fixes {
+        let Change::Edit { edits } = &mut fix.change else { continue };
+        let key = target_key(linker.triple.as_str(), "rustflags");
+        let flags = Setting { key, change: Wanted::Words(missing.clone()), scope: fix.scope };
+        edits.extend(place(&flags, &layout.0).map(|placed| placed.edits).unwrap_or_default());
+    }
+    Ok(fixes)
+}
+
+fn others(wanted: Scope) -> impl Iterator<Item = Scope> {
+    [Scope::User, Scope::Local, Scope::Project].into_iter().filter(move |scope| *scope != wanted)
+}
+
 /// A compiler driver where a bare linker is set: the one of the same prefix, if it is there.
 pub(in crate::linker) fn with_driver_instead(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     if let Some((prefix, _)) = linker.written.rsplit_once("-ld") {
@@ -77,7 +120,7 @@ pub(in crate::linker) fn moved_to_this_machine(id: &str, linker: &Linker, cx: &C
 }
 
 /// The setting removed where it stands.
-fn without_setting(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+pub(crate) fn without_setting(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     match &linker.chosen_by {
         ChosenBy::Config { origin: Origin::File { path, .. }, key } => Ok(vec![Fix {
             id: format!("{id}/{}", linker.triple),
@@ -186,10 +229,8 @@ fn set(id: &str, linker: &Linker, program: &str, wanted: Scope, cx: &Cx<'_>) -> 
     }
     let layout = cx.fact::<ConfigLayout>(())?;
     let key = key_for(linker);
-    let mut scopes = vec![wanted];
-    scopes.extend([Scope::User, Scope::Local, Scope::Project].into_iter().filter(|scope| *scope != wanted));
     let mut fixes: Vec<Fix> = Vec::new();
-    for scope in scopes {
+    for scope in [wanted].into_iter().chain(others(wanted)) {
         let value = toml_string(program);
         let setting = Setting { key: key.clone(), change: Wanted::Value(value), scope };
         let Ok(placed) = place(&setting, &layout.0) else { continue };

@@ -1,0 +1,244 @@
+//! Setting a target up by a route: what is installed, what is written where, what the project is told.
+
+use xdoctor_fixes::{Applicability, Change, Edit, FileEdit, Fix, Scope, ToolchainEntry};
+
+use super::{
+    Route,
+    state::{RouteState, Standing, id},
+};
+use crate::{
+    Cx, HostPath, Pause, Triple, about,
+    facts::{linker::Linker, rustc::Rustc},
+    linker::{with_linker, without_setting},
+    proof::brings_its_linker,
+    wanted::{Mentions, rust_toolchain::ToolchainFile, xdoctor_toml},
+};
+
+/// What somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    pub triple: Triple,
+    pub route: Route,
+    /// Write the choice down for everybody: in `xdoctor.toml`, and in the toolchain file if there is one.
+    pub record: bool,
+}
+
+/// One thing to do. Each can be left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub kind: StepKind,
+    /// In words what it serves: "the standard library of `wasm32-wasip1`".
+    pub what: String,
+    /// Alternatives, the best first; empty where nobody knows a way that works here.
+    pub fixes: Vec<Fix>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// Something that the route takes is brought here.
+    Install,
+    /// Cargo is told of it.
+    Setting,
+    /// The project is told of the choice.
+    Record,
+}
+
+/// The steps that are left, in order; none where the target is set up so already. A route that does not lead to the
+/// target is unknown.
+pub fn setup(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
+    let Setup { triple, route, record } = wish;
+    let state = cx.fact::<RouteState>((triple.clone(), *route));
+    let recorded = if *record { Some(records(triple, *route, cx)) } else { None };
+    let state = state?;
+    let mut steps = Vec::new();
+    for part in &state.parts {
+        let Standing::Missing(fixes) = &part.standing else { continue };
+        steps.push(Step { kind: StepKind::Install, what: part.what.clone(), fixes: fixes.clone() });
+    }
+    steps.extend(setting(&state, triple, cx)?);
+    steps.extend(recorded.transpose()?.into_iter().flatten());
+    Ok(steps)
+}
+
+/// What cargo has to be told: a linker, or that the one it was told of is none.
+fn setting(state: &RouteState, triple: &Triple, cx: &Cx<'_>) -> Result<Option<Step>, Pause> {
+    let way = &state.way;
+    if brings_its_linker(Some(way.route)) {
+        return Ok(None);
+    }
+    let linker = match cx.fact::<Linker>(triple.clone()) {
+        Ok(linker) => linker,
+        Err(Pause::Pending) => return Err(Pause::Pending),
+        // Without a rustc there is nothing to compare with; the steps before this one bring it.
+        Err(Pause::Unknown(_)) => return Ok(None),
+    };
+    let id = id(triple, way.route);
+    let fixes = match &way.linker {
+        Some(program) => with_linker(&id, &linker, program, &way.rustflags, cx)?,
+        None if way.route == Route::Native || way.route == Route::Bundled => without_setting(&id, &linker, cx)?,
+        None => Vec::new(),
+    };
+    let what = format!("cargo's settings for `{triple}`");
+    Ok((!fixes.is_empty()).then_some(Step { kind: StepKind::Setting, what, fixes }))
+}
+
+/// The choice in the project's own files.
+fn records(triple: &Triple, route: Route, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
+    let (mentions, rustc, root) = (cx.fact::<Mentions>(()), cx.fact::<Rustc>(()), about::root(cx));
+    let (mentions, root) = (mentions?, root?);
+    let mut steps = Vec::new();
+    let step = |what: &str, file: &HostPath, edits: Vec<Edit>| Step {
+        kind: StepKind::Record,
+        what: what.to_owned(),
+        fixes: vec![Fix {
+            id: format!("{}/{what}", id(triple, route)),
+            title: format!("write `{triple}` into `{what}`"),
+            change: Change::Edit {
+                edits: edits.into_iter().map(|edit| FileEdit { path: file.clone(), edit }).collect(),
+            },
+            applicability: Applicability::Safe,
+            scope: Scope::Project,
+        }],
+    };
+    if mentions.routes.get(triple) != Some(&route) {
+        let file = mentions.own_file.clone().unwrap_or_else(|| root.join(xdoctor_toml::FILE));
+        let text = cx.text(&file)?.unwrap_or_default();
+        steps.push(step(xdoctor_toml::FILE, &file, own_file(text, triple, route)));
+    }
+    let native = match rustc {
+        Ok(rustc) => rustc.host == *triple,
+        Err(Pause::Pending) => return Err(Pause::Pending),
+        Err(Pause::Unknown(_)) => false,
+    };
+    // Inside a container it is cross's own toolchain that counts.
+    if let Some(pin) = mentions.pin_file.as_ref().filter(|_| !native && route != Route::Container)
+        && let ToolchainFile::Toml { targets, .. } = &pin.content
+        && !targets.iter().any(|target| target.written == triple.as_str())
+        && pin.file.below(&root).is_some()
+    {
+        let name = pin.file.file_name().unwrap_or("rust-toolchain.toml").to_owned();
+        let entry = ToolchainEntry::Target(triple.to_string());
+        steps.push(step(&name, &pin.file, vec![Edit::Toolchain { entry }]));
+    }
+    Ok(steps)
+}
+
+/// `xdoctor.toml` with the choice; a list of targets becomes a table, which alone can hold routes.
+fn own_file(text: &str, triple: &Triple, route: Route) -> Vec<Edit> {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let key = |rest: &[&str]| std::iter::once("targets").chain(rest.iter().copied()).map(str::to_owned).collect();
+    let table = format!("{{ route = {} }}", quoted(route.name()));
+    match xdoctor_toml::listed(text) {
+        None => vec![Edit::SetToml { key: key(&[triple.as_str(), "route"]), value: quoted(route.name()) }],
+        Some(listed) => {
+            let mut edits = vec![Edit::RemoveToml { key: key(&[]) }];
+            let others = listed.iter().filter(|name| *name != triple.as_str());
+            edits.extend(others.map(|name| Edit::SetToml { key: key(&[name]), value: "{}".to_owned() }));
+            edits.push(Edit::SetToml { key: key(&[triple.as_str()]), value: table });
+            edits
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use xdoctor_fixes::{FileState, Plan};
+
+    use super::*;
+    use crate::{
+        facts::{
+            linker::scene::{AARCH64, config, debian, layout},
+            std_gap::StdGap,
+            std_library::StdLibrary,
+        },
+        testing::{Fake, path},
+    };
+
+    fn with_std(fake: Fake, triple: &str) -> Fake {
+        let libdir = path(&format!("/rust/lib/rustlib/{triple}/lib"));
+        fake.granted(Triple::new(triple), StdLibrary::Present { libdir }).granted(Triple::new(triple), StdGap::None)
+    }
+
+    fn steps(fake: &Fake, route: Route, record: bool) -> Vec<Step> {
+        let wish = Setup { triple: Triple::new(AARCH64), route, record };
+        fake.ask(|cx| setup(&wish, cx)).expect("steps")
+    }
+
+    /// What the first fixes make of a file.
+    fn written(steps: &[Step], file: &str, before: &str) -> String {
+        let fixes: Vec<_> = steps.iter().filter_map(|step| step.fixes.first().cloned()).collect();
+        let plan = Plan::build(&fixes, |at| {
+            if at.as_str() == file { FileState::Text(before.to_owned()) } else { FileState::Missing }
+        });
+        plan.steps
+            .iter()
+            .find_map(|step| match &step.action {
+                xdoctor_fixes::Action::Write { path, after, .. } if path.as_str() == file => after.clone(),
+                _ => None,
+            })
+            .unwrap_or_else(|| panic!("nothing is written to {file}: {plan:?}"))
+    }
+
+    #[test]
+    fn clang_is_installed_and_configured_with_its_target() {
+        let fake = with_std(debian(), AARCH64).granted((), layout(""));
+        let steps = steps(&fake, Route::Clang, false);
+        let kinds: Vec<_> = steps.iter().map(|step| (step.kind, step.fixes.len())).collect();
+        assert_eq!(kinds, [(StepKind::Install, 1), (StepKind::Install, 1), (StepKind::Setting, 2)]);
+        // The host is a desktop, so is the target: the setting is this user's.
+        assert_eq!(
+            written(&steps, "/home/user/.cargo/config.toml", ""),
+            "[target.aarch64-unknown-linux-gnu]\nlinker = \"clang\"\nrustflags = \
+             [\"-Clink-arg=--target=aarch64-linux-gnu\", \"-Clink-arg=-fuse-ld=lld\"]\n"
+        );
+    }
+
+    #[test]
+    fn what_is_set_already_is_not_set_again() {
+        let text = "[target.aarch64-unknown-linux-gnu]\nlinker = \"aarch64-linux-gnu-gcc\"\n";
+        let fake = config(with_std(debian(), AARCH64), text).granted((), layout(text));
+        let left: Vec<_> = steps(&fake, Route::Gcc, false).into_iter().map(|step| step.kind).collect();
+        assert_eq!(left, [StepKind::Install]);
+    }
+
+    #[test]
+    fn the_choice_is_written_down() {
+        let fake = with_std(debian(), AARCH64).granted((), layout(""));
+        let record = steps(&fake, Route::Zig, true);
+        assert_eq!(
+            written(&record, "/p/xdoctor.toml", ""),
+            "[targets.aarch64-unknown-linux-gnu]\nroute = \"zig\"\n"
+        );
+        let fake = fake.file("/p/xdoctor.toml", "[targets.aarch64-unknown-linux-gnu]\nroute = 'zig'\n");
+        assert!(steps(&fake, Route::Zig, true).iter().all(|step| step.kind == StepKind::Install));
+    }
+
+    #[test]
+    fn a_list_of_targets_becomes_a_table() {
+        let before = "# what we ship\ntargets = ['x86_64-unknown-linux-gnu', 'thumbv8m.main-none-eabi']\n";
+        let fake = with_std(debian(), AARCH64).granted((), layout("")).file("/p/xdoctor.toml", before);
+        let after = written(&steps(&fake, Route::Zig, true), "/p/xdoctor.toml", before);
+        let read = xdoctor_toml::parse(&after).expect("it can be read");
+        let names: Vec<_> = read.targets.iter().map(|(spot, route)| (spot.written.as_str(), *route)).collect();
+        assert_eq!(
+            names,
+            [
+                ("x86_64-unknown-linux-gnu", None),
+                ("thumbv8m.main-none-eabi", None),
+                (AARCH64, Some(Route::Zig))
+            ],
+            "{after}"
+        );
+        assert!(after.starts_with("# what we ship\n"), "{after}");
+    }
+
+    #[test]
+    fn the_toolchain_file_gets_the_target() {
+        let pin = "[toolchain]\nchannel = \"1.96\"\n";
+        let fake = with_std(debian(), AARCH64).granted((), layout("")).file("/p/rust-toolchain.toml", pin);
+        assert_eq!(
+            written(&steps(&fake, Route::Zig, true), "/p/rust-toolchain.toml", pin),
+            "[toolchain]\nchannel = \"1.96\"\ntargets = [\"aarch64-unknown-linux-gnu\"]\n"
+        );
+    }
+}
