@@ -48,8 +48,7 @@ pub fn offers(triple: &Triple, cx: &Cx<'_>) -> Result<Vec<Offer>, Pause> {
     let (host, ways) = (cx.host(), cx.fact::<Ways>(triple.clone()));
     let chosen = cx.fact::<ChosenRoute>(triple.clone());
     let (host, ways) = (host?, ways?);
-    let states: Vec<_> =
-        ways.0.iter().map(|way| cx.fact::<RouteState>((triple.clone(), way.route))).collect();
+    let states: Vec<_> = ways.0.iter().map(|way| cx.fact::<RouteState>((triple.clone(), way.route))).collect();
     let chosen = match chosen {
         Ok(chosen) => Some(chosen.route),
         Err(Pause::Pending) => return Err(Pause::Pending),
@@ -162,8 +161,7 @@ mod tests {
 
     #[test]
     fn a_chosen_route_is_recommended_whatever_it_lacks() {
-        let fake = with_std(debian(), DARWIN)
-            .file("/p/xdoctor.toml", &format!("[targets.{DARWIN}]\nroute = 'zig'\n"));
+        let fake = with_std(debian(), DARWIN).file("/p/xdoctor.toml", &format!("[targets.{DARWIN}]\nroute = 'zig'\n"));
         let first = &offered(&fake, DARWIN)[0];
         assert_eq!((first.route, first.chosen, first.recommended), (Route::Zig, true, true));
         assert_eq!(first.reason, "the project is set up for it");

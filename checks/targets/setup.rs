@@ -205,10 +205,7 @@ mod tests {
     fn the_choice_is_written_down() {
         let fake = with_std(debian(), AARCH64).granted((), layout(""));
         let record = steps(&fake, Route::Zig, true);
-        assert_eq!(
-            written(&record, "/p/xdoctor.toml", ""),
-            "[targets.aarch64-unknown-linux-gnu]\nroute = \"zig\"\n"
-        );
+        assert_eq!(written(&record, "/p/xdoctor.toml", ""), "[targets.aarch64-unknown-linux-gnu]\nroute = \"zig\"\n");
         let fake = fake.file("/p/xdoctor.toml", "[targets.aarch64-unknown-linux-gnu]\nroute = 'zig'\n");
         assert!(steps(&fake, Route::Zig, true).iter().all(|step| step.kind == StepKind::Install));
     }
@@ -222,11 +219,7 @@ mod tests {
         let names: Vec<_> = read.targets.iter().map(|(spot, route)| (spot.written.as_str(), *route)).collect();
         assert_eq!(
             names,
-            [
-                ("x86_64-unknown-linux-gnu", None),
-                ("thumbv8m.main-none-eabi", None),
-                (AARCH64, Some(Route::Zig))
-            ],
+            [("x86_64-unknown-linux-gnu", None), ("thumbv8m.main-none-eabi", None), (AARCH64, Some(Route::Zig))],
             "{after}"
         );
         assert!(after.starts_with("# what we ship\n"), "{after}");

@@ -129,14 +129,16 @@ impl Asking<'_, '_> {
     fn part(&self, part: &Part) -> Result<Found, Pause> {
         match part {
             Part::Driver { program, args } => {
-                let what = format!("`{}`, which links for `{}`", [&[program.clone()], args.as_slice()].concat().join(" "), self.triple);
+                let what = format!(
+                    "`{}`, which links for `{}`",
+                    std::iter::once(program).chain(args).map(String::as_str).collect::<Vec<_>>().join(" "),
+                    self.triple
+                );
                 found(what, self.driver(program, args))
             }
             Part::Program(name) => found(format!("`{name}`"), self.program(name)),
             Part::SpecifiedLinker => self.specified_linker(),
-            Part::SelfContained => {
-                found(format!("the start files of `{}`", self.triple), self.self_contained())
-            }
+            Part::SelfContained => found(format!("the start files of `{}`", self.triple), self.self_contained()),
             Part::Sysroot => found(format!("a sysroot of `{}`", self.triple), self.sysroot()),
             Part::Zig => found("zig".to_owned(), self.zig()),
             Part::Subcommand(name) => found(format!("`cargo-{name}`"), self.subcommand(name)),
@@ -247,14 +249,16 @@ impl Asking<'_, '_> {
             Standing::Missing(fixes) => fixes,
             Standing::Here(_) | Standing::Unknown(_) => Vec::new(),
         };
-        fixes.push(self.by_hand(
-            "install zig".to_owned(),
-            [
-                "`pip install ziglang`, in a virtual environment where the distribution manages Python's packages"
-                    .to_owned(),
-                "or unpack the archive of https://ziglang.org/download and put its folder on `PATH`".to_owned(),
-            ],
-        ));
+        fixes.push(
+            self.by_hand(
+                "install zig".to_owned(),
+                [
+                    "`pip install ziglang`, in a virtual environment where the distribution manages Python's packages"
+                        .to_owned(),
+                    "or unpack the archive of https://ziglang.org/download and put its folder on `PATH`".to_owned(),
+                ],
+            ),
+        );
         Ok(Standing::Missing(fixes))
     }
 
@@ -290,8 +294,8 @@ impl Asking<'_, '_> {
 
     fn engine(&self) -> Result<Standing, Pause> {
         // cross takes what `CROSS_CONTAINER_ENGINE` names, else docker, else podman (cross `src/docker/engine.rs`).
-        let named = self.cx.env("CROSS_CONTAINER_ENGINE")?;
-        let names: Vec<&str> = named.map_or_else(|| vec!["docker", "podman"], |name| vec![name]);
+        let chosen = self.cx.env("CROSS_CONTAINER_ENGINE")?;
+        let names: Vec<&str> = chosen.map_or_else(|| vec!["docker", "podman"], |name| vec![name]);
         let found: Vec<_> = names.iter().map(|name| self.cx.which(name)).collect();
         for paths in found {
             if let Some(path) = paths?.first() {
@@ -335,13 +339,16 @@ impl Asking<'_, '_> {
                 return Ok(Standing::Here(format!("`{}`", folder.join("ndk").join(&last.name))));
             }
         }
-        Ok(Standing::Missing(vec![self.by_hand(
-            "install the Android NDK".to_owned(),
-            [
-                "`sdkmanager --install \"ndk;VERSION\"`, or Android Studio's SDK manager: NDK (side by side)".to_owned(),
-                "set `ANDROID_NDK_HOME` to its folder".to_owned(),
-            ],
-        )]))
+        Ok(Standing::Missing(vec![
+            self.by_hand(
+                "install the Android NDK".to_owned(),
+                [
+                    "`sdkmanager --install \"ndk;VERSION\"`, or Android Studio's SDK manager: NDK (side by side)"
+                        .to_owned(),
+                    "set `ANDROID_NDK_HOME` to its folder".to_owned(),
+                ],
+            ),
+        ]))
     }
 
     /// `xcode-select` first: `xcrun` without developer tools opens a window.
@@ -395,10 +402,13 @@ impl Asking<'_, '_> {
         if let Metadata::Found(_) = self.cx.metadata(&cache.join("xwin/DONE"))? {
             return Ok(Standing::Here(format!("in `{cache}`")));
         }
-        Ok(Standing::Missing(vec![self.by_hand(
-            "fetch Microsoft's libraries".to_owned(),
-            ["`cargo xwin cache xwin`, which accepts Microsoft's licence and fetches some hundred megabytes".to_owned()],
-        )]))
+        Ok(Standing::Missing(vec![
+            self.by_hand(
+                "fetch Microsoft's libraries".to_owned(),
+                ["`cargo xwin cache xwin`, which accepts Microsoft's licence and fetches some hundred megabytes"
+                    .to_owned()],
+            ),
+        ]))
     }
 
     fn install(&self, what: &str, need: Option<Need>) -> Result<Standing, Pause> {

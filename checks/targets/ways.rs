@@ -21,7 +21,10 @@ pub struct Way {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// A compiler driver that links for the target when it is given these arguments, with the C library it links to.
-    Driver { program: String, args: Vec<String> },
+    Driver {
+        program: String,
+        args: Vec<String>,
+    },
     /// A program on `PATH`, or among rustc's own.
     Program(&'static str),
     /// The linker that rustc's specification of the target names.
@@ -144,10 +147,9 @@ pub fn ways(triple: &Triple, host: &Host, own: &Triple) -> Vec<Way> {
         }
         Family::Bsd => bsd(triple, &machine),
         Family::Solaris => vec![specified(), Way::container()],
-        Family::OpenHarmony => vec![
-            specified().limits(["the SDK of OpenHarmony, whose clang is configured as linker"]),
-            Way::zig(),
-        ],
+        Family::OpenHarmony => {
+            vec![specified().limits(["the SDK of OpenHarmony, whose clang is configured as linker"]), Way::zig()]
+        }
         Family::Other => vec![specified().limits(["what the page of this platform in the rustc book asks for"])],
     }
 }
@@ -196,7 +198,9 @@ fn linux_gnu(triple: &Triple, parts: &Parts<'_>, machine: &Machine<'_>) -> Vec<W
     let prefix = gnu_prefix(triple.as_str());
     if machine.linux {
         if machine.arch == "x86_64" && ["i586", "i686"].contains(&parts.arch) {
-            ways.push(Way::new(Route::Native, [Part::driver("cc")]).limits(["the host's compiler with 32-bit libraries"]));
+            ways.push(
+                Way::new(Route::Native, [Part::driver("cc")]).limits(["the host's compiler with 32-bit libraries"]),
+            );
         }
         ways.extend(prefix.as_ref().map(|prefix| Way::driver(Route::Gcc, &format!("{prefix}-gcc"))));
         ways.extend(prefix.as_ref().map(|prefix| Way::clang(prefix)));
@@ -236,7 +240,8 @@ fn linux_musl(triple: &Triple, parts: &Parts<'_>, machine: &Machine<'_>) -> Vec<
 /// Whether std's musl targets are linked statically by default (rust-lang/rust `compiler/rustc_target/src/spec/targets`,
 /// `crt_static_default`): not those that came after 2023.
 fn is_static(parts: &Parts<'_>) -> bool {
-    !["riscv64gc", "riscv32gc", "loongarch64", "powerpc", "powerpc64", "s390x", "mips64", "wasm32"].contains(&parts.arch)
+    !["riscv64gc", "riscv32gc", "loongarch64", "powerpc", "powerpc64", "s390x", "mips64", "wasm32"]
+        .contains(&parts.arch)
 }
 
 fn musl_gcc(triple: &Triple, parts: &Parts<'_>, machine: &Machine<'_>) -> Option<Way> {

@@ -130,7 +130,8 @@ pub fn lacks(linker: &Linker, says: &Says, cx: &Cx<'_>) -> Result<Vec<Problem>, 
         return Ok(Vec::new());
     }
     let dirs = search_dirs(linker, says);
-    let (problems, _) = walk::Walk::new((linker, says), None, &dirs, cx).problems(dynamic_program(!is_fixed_position(linker)))?;
+    let (problems, _) =
+        walk::Walk::new((linker, says), None, &dirs, cx).problems(dynamic_program(!is_fixed_position(linker)))?;
     Ok(problems)
 }
 

@@ -67,7 +67,8 @@ pub(crate) fn with_linker(
     let wanted = if program == "rust-lld" { Scope::Project } else { scope(linker, cx)? };
     let is_set = linker.chosen_by.origin().is_some() && linker.written == program;
     let mut fixes = if is_set { Vec::new() } else { set(id, linker, program, wanted, cx)? };
-    let in_effect = |flag: &&String| linker.options.args.iter().any(|arg| format!("-Clink-arg={}", arg.value) == **flag);
+    let in_effect =
+        |flag: &&String| linker.options.args.iter().any(|arg| format!("-Clink-arg={}", arg.value) == **flag);
     let missing: Vec<_> = rustflags.iter().filter(|flag| !in_effect(flag)).cloned().collect();
     if missing.is_empty() {
         return Ok(fixes);
