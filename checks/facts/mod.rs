@@ -1,5 +1,6 @@
 //! What the answers of a host mean. Each fact says what it asks, and is concluded once for its key.
 
+pub mod apple;
 pub mod build_std;
 pub mod cargo_config;
 pub mod config_layout;

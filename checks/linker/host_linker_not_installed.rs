@@ -1,6 +1,6 @@
 //! There is no C compiler on the host, so that rustc has nothing to link with.
 
-use xdoctor_fixes::packages::Need;
+use xdoctor_fixes::{Applicability, Change, Fix, Scope, packages::Need};
 
 use super::{
     judge::{Case, Seen, judge},
@@ -25,7 +25,8 @@ Every program needs it, and so do build scripts and proc macros, which run on th
 a WebAssembly build stops with ``linker `cc` not found`` at the first dependency that has one.
 ## What to do
 Install the system's compiler: `build-essential` on Debian and Ubuntu, `gcc` on Fedora, `base-devel` on Arch, \
-`build-base` on Alpine, the Command Line Tools on macOS.
+`build-base` on Alpine. macOS has a `cc` in `/usr/bin` always: if it does not work, the Command Line Tools are missing \
+(`xcode-clt-missing`).
 ## Sources
 rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rustup's book, *Installation*.",
     links: &["https://doc.rust-lang.org/book/ch01-01-installation.html"],
@@ -45,6 +46,9 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 
 fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
     if case.state == LinkerState::HostDriverAbsent {
+        if cx.host()?.os == "macos" {
+            return on_a_mac(case, cx);
+        }
         return Ok(Finding::new(
             format!("there is no `cc` to link {} with", case.links_what()),
             "rustc runs the system's C compiler to link, and finds none",
@@ -62,6 +66,26 @@ fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
     }
 }
 
+/// macOS always has `/usr/bin/cc`: where it starts nothing, that is another cause (`xcode-clt-missing`).
+fn on_a_mac(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
+    let steps = vec!["put `/usr/bin` on `PATH`; in a shell of Nix, add a C compiler to it".to_owned()];
+    let fix = Fix {
+        id: format!("{}/PATH", CHECK.id),
+        title: "put a C compiler on `PATH`".to_owned(),
+        change: Change::Manual { steps },
+        applicability: Applicability::Manual,
+        scope: Scope::User,
+    };
+    Ok(Finding::new(
+        format!("there is no `cc` on `PATH` to link {} with", case.links_what()),
+        "macOS keeps its own in `/usr/bin`, which is not searched here",
+    )
+    .evidence(case.evidence(cx)?)
+    .fix([fix])
+    .conclusive()
+    .into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,9 +93,19 @@ mod tests {
         Outcome,
         facts::linker::{
             HostLinkerNeed,
-            scene::{HOST, MUSL, WASM, bare, debian},
+            scene::{DARWIN, HOST, MUSL, WASM, bare, debian, toolchain},
         },
+        testing::Fake,
     };
+
+    #[test]
+    fn on_a_mac_it_is_a_matter_of_path() {
+        let mac = toolchain(Fake::macos(), DARWIN);
+        let Ok(Outcome::Found(finding)) = mac.judge(&CHECK, DARWIN) else { panic!("did not fire") };
+        assert_eq!(finding.message, format!("there is no `cc` on `PATH` to link `{DARWIN}` with"));
+        // the placeholder is there, whatever it starts
+        assert_eq!(mac.program("/usr/bin/cc").judge(&CHECK, DARWIN), Ok(Outcome::NotApplicable));
+    }
 
     #[test]
     fn fires_where_cc_is_needed_and_absent() {

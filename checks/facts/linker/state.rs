@@ -10,6 +10,7 @@ use crate::{
     Cx, Fact, HostPath, Pause, Triple,
     answer::Header,
     facts::{
+        apple::{DeveloperDir, is_shim},
         cargo_config::Located,
         rustc::{Rustc, TargetList, TargetSpec},
     },
@@ -126,7 +127,11 @@ impl LinkerState {
         if host.os == "macos" && by_default && linker.program == "cc" && !told_target {
             // Apple's `cc` may be a placeholder that opens a window when it is run, and its machine is known
             let machine = None;
-            return Ok(if apple { Self::PlatformsOwn } else { Self::HostDriverForForeignTarget { machine } });
+            return Ok(match (apple, &*tool?) {
+                (true, Tool::Absent | Tool::Dangling { .. }) => Self::HostDriverAbsent,
+                (true, Tool::Directory { .. } | Tool::NotExecutable { .. } | Tool::Executable(_)) => Self::PlatformsOwn,
+                (false, _) => Self::HostDriverForForeignTarget { machine },
+            });
         }
         if host.os == "windows" && by_default && linker.flavor == Flavor::Msvc {
             return Ok(Self::PlatformsOwn);
@@ -138,6 +143,13 @@ impl LinkerState {
             }
             Tool::NotExecutable { path } => {
                 Ok(Self::NotExecutable { path: path.clone(), why: "its mode does not allow it".to_owned() })
+            }
+            // the same placeholder under another name: without tools behind it, it is not run
+            Tool::Executable(executable) if host.os == "macos" && is_shim(&executable.path) => {
+                match *cx.fact::<DeveloperDir>(())? {
+                    DeveloperDir::Found { .. } => Self::present(linker, executable, cx),
+                    DeveloperDir::Stale { .. } | DeveloperDir::Nowhere => Ok(Self::PlatformsOwn),
+                }
             }
             Tool::Executable(executable) => Self::present(linker, executable, cx),
         }
@@ -457,8 +469,15 @@ mod tests {
 
     #[test]
     fn apples_cc_is_not_run_to_be_judged() {
-        let mac = toolchain(Fake::macos(), DARWIN);
+        let mac = toolchain(Fake::macos(), DARWIN).program("/usr/bin/cc").program("/usr/bin/clang");
         assert_eq!(kind(&mac, DARWIN), "PlatformsOwn");
         assert_eq!(state(&mac, HOST), LinkerState::HostDriverForForeignTarget { machine: None });
+        // nothing stands behind the placeholder
+        assert_eq!(kind(&config(mac, &linker("clang", DARWIN)), DARWIN), "PlatformsOwn");
+    }
+
+    #[test]
+    fn a_mac_whose_path_has_no_cc_has_no_linker() {
+        assert_eq!(state(&toolchain(Fake::macos(), DARWIN), DARWIN), LinkerState::HostDriverAbsent);
     }
 }
