@@ -125,9 +125,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         // zig has the symbols of macOS's libSystem, and of no other system of Apple's
         Some(Route::Zig) => platform == Platform::MacOs,
         Some(Route::Container) => true,
-        Some(
-            Route::Native | Route::Gcc | Route::Clang | Route::Xwin | Route::Ndk | Route::Xcode | Route::Bundled,
-        )
+        Some(Route::Native | Route::Gcc | Route::Clang | Route::Xwin | Route::Ndk | Route::Xcode | Route::Bundled)
         | None => false,
     };
     if brings_its_own {
@@ -178,7 +176,8 @@ fn with_zig(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     let zig = cx.which("zig")?.is_empty();
     let mut fixes = if zig { install(CHECK.id, "install zig", Some(Need::Zig), cx)? } else { Vec::new() };
     let mut steps = vec![
-        "install zig and cargo-zigbuild: `pip install ziglang cargo-zigbuild`, or `cargo install cargo-zigbuild`".to_owned(),
+        "install zig and cargo-zigbuild: `pip install ziglang cargo-zigbuild`, or `cargo install cargo-zigbuild`"
+            .to_owned(),
         format!("`cargo zigbuild --target {}`", wanted.triple),
         format!("tell xdoctor: `xdoctor setup -t {} --route zig`", wanted.triple),
     ];
@@ -235,10 +234,7 @@ mod tests {
     #[test]
     fn fires_for_what_is_linked_and_says_what_zig_can() {
         let found = finding(&linux(), &CHECK, DARWIN);
-        assert_eq!(
-            found.message,
-            "linking for `aarch64-apple-darwin` needs Apple's SDK, which is for macOS alone"
-        );
+        assert_eq!(found.message, "linking for `aarch64-apple-darwin` needs Apple's SDK, which is for macOS alone");
         assert!(!found.conclusive);
         let titles: Vec<_> = found.fixes.iter().map(|fix| fix.title.as_str()).collect();
         assert_eq!(titles, ["link with zig", "build for macOS on a Mac"]);
@@ -263,7 +259,8 @@ mod tests {
 
     #[test]
     fn zig_a_configured_linker_and_an_sdk_are_ways() {
-        let zig = linux().file("/p/xdoctor.toml", &format!("[targets.{DARWIN}]\nroute = 'zig'\n[targets.{IOS}]\nroute = 'zig'\n"));
+        let zig = linux()
+            .file("/p/xdoctor.toml", &format!("[targets.{DARWIN}]\nroute = 'zig'\n[targets.{IOS}]\nroute = 'zig'\n"));
         assert_eq!(zig.judge(&CHECK, DARWIN), Ok(Outcome::NotApplicable));
         assert!(matches!(zig.judge(&CHECK, IOS), Ok(Outcome::Found(_))));
         let osxcross = config(linux(), &format!("[target.{DARWIN}]\nlinker = 'oa64-clang'\n"));

@@ -179,7 +179,8 @@ fn unset(side: &Side, cx: &Cx<'_>) -> Judgement {
                     "or set `SDKROOT` for the build: `SDKROOT=$(xcrun --sdk macosx --show-sdk-path)`".to_owned(),
                     "or update Rust: from 1.91 on rustc tells the linker driver which SDK to use".to_owned(),
                 ];
-                let message = format!("`SDKROOT` is not set, and the `cc` that rustc {version} runs is not Apple's own");
+                let message =
+                    format!("`SDKROOT` is not set, and the `cc` that rustc {version} runs is not Apple's own");
                 let why = "only `/usr/bin/cc` finds the SDK by itself";
                 Finding::new(message, why)
                     .evidence(compiler(cx)?)
@@ -242,12 +243,9 @@ fn relinked(sdk: &HostPath, link: &HostPath, old: &str, cx: &Cx<'_>) -> Result<O
     let Some(dir) = link.parent().filter(|_| !apples && old != FILE) else { return Ok(None) };
     Ok(match cx.metadata(&dir.join(FILE))? {
         Metadata::Found(_) => Some(mend::relink(&CHECK, sdk, link, old, FILE)),
-        Metadata::Missing
-        | Metadata::Dangling { .. }
-        | Metadata::Unreadable { .. } => None,
+        Metadata::Missing | Metadata::Dangling { .. } | Metadata::Unreadable { .. } => None,
     })
 }
-
 
 #[cfg(test)]
 mod tests {

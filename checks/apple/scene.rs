@@ -105,7 +105,10 @@ pub(super) fn with_scripts(fake: Fake) -> Fake {
 /// A library for the target whose own build script compiles C.
 pub(super) fn compiles_c(fake: Fake) -> Fake {
     library(fake)
-        .file("/p/Cargo.toml", "[package]\nname = \"p\"\n[lib]\ncrate-type = [\"staticlib\"]\n[build-dependencies]\ncc = \"1\"\n")
+        .file(
+            "/p/Cargo.toml",
+            "[package]\nname = \"p\"\n[lib]\ncrate-type = [\"staticlib\"]\n[build-dependencies]\ncc = \"1\"\n",
+        )
         .file("/p/src/lib.rs", "")
         .file("/p/build.rs", "")
 }

@@ -108,7 +108,8 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         }
         SdkRootUse::Name | SdkRootUse::Gone(_) | SdkRootUse::Taken(_) => return Ok(Outcome::NotApplicable),
     };
-    let what = if work.host_links || work.host_compiles { "build scripts and proc macros" } else { "the build for macOS" };
+    let what =
+        if work.host_links || work.host_compiles { "build scripts and proc macros" } else { "the build for macOS" };
     Ok(Finding::new(format!("`SDKROOT` is `{path}`, an SDK of {platform}, and it reaches {what}"), why)
         .evidence([show::variable("SDKROOT", setting)])
         .fix([mend::unset_variable(&CHECK, "SDKROOT", setting)])

@@ -12,15 +12,16 @@ use crate::{
 pub(super) fn developer_dir(dir: &DeveloperDir) -> Vec<Evidence> {
     let (path, by, stale) = match dir {
         DeveloperDir::Nowhere => {
-            return vec![file(DeveloperDir::link(), "no such file"), file(DeveloperDir::command_line_tools(), "no such directory")];
+            return vec![
+                file(DeveloperDir::link(), "no such file"),
+                file(DeveloperDir::command_line_tools(), "no such directory"),
+            ];
         }
         DeveloperDir::Stale { path, by } => (path, by, true),
         DeveloperDir::Found { path, by, .. } => (path, by, false),
     };
     let said = match by {
-        SelectedBy::Variable(origin) => {
-            Located::new(path.to_string(), origin.clone()).evidence("env.DEVELOPER_DIR")
-        }
+        SelectedBy::Variable(origin) => Located::new(path.to_string(), origin.clone()).evidence("env.DEVELOPER_DIR"),
         SelectedBy::Link => file(DeveloperDir::link(), &format!("a link to `{path}`")),
         SelectedBy::Default => file(path.clone(), "where Apple's tools look by themselves"),
     };

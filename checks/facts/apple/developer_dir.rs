@@ -17,8 +17,15 @@ pub enum DeveloperDir {
     /// Nothing is selected, and nothing stands at the places that are tried by default.
     Nowhere,
     /// It is selected and has no `usr/bin/xcrun`: it was removed, or an upgrade of macOS emptied it.
-    Stale { path: HostPath, by: SelectedBy },
-    Found { path: HostPath, by: SelectedBy, tools: DeveloperTools },
+    Stale {
+        path: HostPath,
+        by: SelectedBy,
+    },
+    Found {
+        path: HostPath,
+        by: SelectedBy,
+        tools: DeveloperTools,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,7 +190,8 @@ mod tests {
 
     #[test]
     fn the_selected_one_goes_before_those_found_by_default() {
-        let both = mac().program(&format!("{XCODE}/usr/bin/xcrun")).program(&format!("{COMMAND_LINE_TOOLS}/usr/bin/xcrun"));
+        let both =
+            mac().program(&format!("{XCODE}/usr/bin/xcrun")).program(&format!("{COMMAND_LINE_TOOLS}/usr/bin/xcrun"));
         let clt = |by| tools(COMMAND_LINE_TOOLS, by, DeveloperTools::CommandLineTools);
         assert_eq!(found(&both), tools(XCODE, SelectedBy::Default, DeveloperTools::Xcode));
         let selected = both.symlink(LINK, COMMAND_LINE_TOOLS);
@@ -200,10 +208,7 @@ mod tests {
         let at = path("/Applications/Xcode-14.app/Contents/Developer");
         assert_eq!(found(&gone), DeveloperDir::Stale { path: at, by: SelectedBy::Link });
         let emptied = mac().symlink(LINK, COMMAND_LINE_TOOLS).dir(COMMAND_LINE_TOOLS);
-        assert_eq!(
-            found(&emptied),
-            DeveloperDir::Stale { path: path(COMMAND_LINE_TOOLS), by: SelectedBy::Link }
-        );
+        assert_eq!(found(&emptied), DeveloperDir::Stale { path: path(COMMAND_LINE_TOOLS), by: SelectedBy::Link });
         assert_eq!(found(&mac()), DeveloperDir::Nowhere);
     }
 

@@ -11,7 +11,10 @@ use crate::{
 /// What `xcrun --sdk NAME --show-sdk-path` answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sdk {
-    Found { path: HostPath, library: Library },
+    Found {
+        path: HostPath,
+        library: Library,
+    },
     /// There is no `xcrun` on `PATH`.
     NoXcrun,
     /// There are no tools for it to find, so it was not asked.

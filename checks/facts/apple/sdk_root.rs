@@ -23,9 +23,15 @@ pub enum SdkRootUse {
     /// An absolute path where no directory stands: passed over.
     Gone(HostPath),
     /// It names another platform in a way that rustc sees, and is passed over.
-    PassedOver { path: HostPath, platform: &'static str },
+    PassedOver {
+        path: HostPath,
+        platform: &'static str,
+    },
     /// It names another platform and rustc takes it all the same.
-    WrongPlatform { path: HostPath, platform: &'static str },
+    WrongPlatform {
+        path: HostPath,
+        platform: &'static str,
+    },
     Taken(HostPath),
 }
 
