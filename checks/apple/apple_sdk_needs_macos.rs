@@ -115,7 +115,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let (need, needs) = (cx.fact::<LinkNeed>(()), cx.fact::<Needs>(Some(triple.clone())));
     let (mentions, root) = (cx.fact::<Mentions>(()), cx.fact::<SdkRoot>(platform));
     let linker = cx.fact::<Linker>(triple.clone());
-    let compiler = names_compiler(wanted, cx);
+    let named_cc = names_compiler(wanted, cx);
     let (links, compiles) = (*need? == LinkNeed::Links, needs?.c_compiler);
     if !links && !compiles {
         return Ok(Outcome::Pass("rustc writes this library by itself, without a linker".to_owned()));
@@ -136,7 +136,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     }
     let linker = linker?;
     let lacks_linker = links && linker.chosen_by.origin().is_none();
-    let lacks_compiler = compiles && !compiler?;
+    let lacks_compiler = compiles && !named_cc?;
     if !lacks_linker && !lacks_compiler {
         return Ok(Outcome::NotApplicable);
     }
@@ -165,11 +165,11 @@ fn names_compiler(wanted: &Wanted, cx: &Cx<'_>) -> Result<bool, Pause> {
     let own = [format!("CC_{}", wanted.triple), format!("CC_{}", wanted.triple.underscored())];
     let names = own.into_iter().chain(["TARGET_CC", "CC"].map(str::to_owned));
     let asked: Vec<_> = names.map(|name| cx.fact::<Variable>(name)).collect();
-    let mut named = false;
+    let mut is_set = false;
     for variable in asked {
-        named |= variable?.value().is_some();
+        is_set |= variable?.value().is_some();
     }
-    Ok(named)
+    Ok(is_set)
 }
 
 fn with_zig(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {

@@ -155,7 +155,7 @@ impl Fact for Applications {
         let mut names: Vec<_> = entries
             .iter()
             .map(|entry| entry.name.as_str())
-            .filter(|name| name.starts_with("Xcode") && name.ends_with(".app"))
+            .filter(|name| name.strip_suffix(".app").is_some_and(|name| name.starts_with("Xcode")))
             .collect();
         // the plain name first, then the newest; betas last
         names.sort_by_key(|name| (*name != "Xcode.app", name.contains("eta"), std::cmp::Reverse(*name)));
