@@ -17,10 +17,7 @@ pub(super) fn name(
     target: &Triple,
 ) -> Vec<&'static str> {
     checks.sort_by_key(|check| precedence(check.id));
-    let told: Vec<_> = explain::explain(&report.output)
-        .into_iter()
-        .filter(|cause| cause.check.id != unexplained_link_failure::CHECK.id)
-        .collect();
+    let told = explain::explain(&report.output).causes;
     let failing: Vec<&'static str> =
         checks.iter().filter(|check| check.status == Status::Fail).map(|check| check.id).collect();
     let agreed: Vec<_> = failing.iter().copied().filter(|id| told.iter().any(|cause| cause.check.id == *id)).collect();

@@ -18,7 +18,7 @@ use std::pin::Pin;
 
 pub use cache::{AnswerCache, cache_dir};
 pub use cassette::{Cassette, CassetteError, Kind};
-pub use input::{is_readable_file, lines_of_file, lines_of_stdin};
+pub use input::{is_readable_file, pieces_of_file, pieces_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub use process::{end_children_on_signals, stop_all};
 pub use redact::{Identity, Redactor};

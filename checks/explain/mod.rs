@@ -1,0 +1,71 @@
+//! From the text of a failed build to its causes.
+//!
+//! [`Reader`] takes the log in pieces of any length and keeps a constant amount of it. The rooms, in the order in which
+//! a log goes through them:
+//!
+//! - `decode`, `clean`, `prefix`, `rendered`: bytes, then lines as the tool printed them, without what terminals, CI
+//!   systems, containers and cargo's JSON put around them.
+//! - `literals`, `patterns`: which patterns of the catalogue a line matches; lines in which nothing can stand are skipped.
+//! - `marks`, `facts`, `log`: the failures of the log, what each shows, and what the log says of the build.
+//! - `weigh`, `rules`, `apart`: which causes that speaks for, and how to tell apart what it cannot.
+//!
+//! A check's symptoms nominate it; the rules weigh what was nominated by the circumstances; the first failure leads.
+
+mod apart;
+mod clean;
+mod decode;
+mod facts;
+mod literals;
+mod log;
+mod marks;
+mod patterns;
+mod prefix;
+mod reader;
+mod rendered;
+mod rules;
+mod weigh;
+
+#[cfg(test)]
+mod tests;
+
+pub use apart::Undecided;
+pub use log::Line;
+pub use reader::Reader;
+
+use crate::{Check, Triple};
+
+/// A cause that the text speaks for.
+#[derive(Clone)]
+pub struct Cause {
+    pub check: &'static Check,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// The deciding lines, numbered from 1, in the order of the symptom's patterns.
+    pub lines: Vec<(u32, String)>,
+    /// What the circumstances say for or against it, as phrases.
+    pub because: Vec<&'static str>,
+}
+
+/// What a log shows.
+#[derive(Clone, Default)]
+pub struct Explanation {
+    /// The likeliest cause of the first failure first, then those of later failures, then what else may be.
+    pub causes: Vec<Cause>,
+    /// Errors of the code itself, or of nothing that a cause is known for: their first lines.
+    pub ordinary: Vec<Line>,
+    /// A link failed and nothing says why.
+    pub unexplained: Option<Line>,
+    /// What the log cannot decide.
+    pub undecided: Option<Undecided>,
+    /// The targets that were built, as far as the log says.
+    pub targets: Vec<Triple>,
+    /// The log is of a build that passed.
+    pub passed: bool,
+}
+
+/// What `text` shows.
+pub fn explain(text: &str) -> Explanation {
+    let mut reader = Reader::default();
+    reader.push(text.as_bytes());
+    reader.finish(&[])
+}

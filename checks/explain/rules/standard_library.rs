@@ -1,0 +1,103 @@
+//! E0463 for `std` or `core`: one message, eight causes.
+
+use super::{
+    Effect::{AtLeast, AtMost, Excludes},
+    Rule,
+    tiers::{Prebuilt, prebuilt},
+};
+use crate::explain::{facts::Kind, weigh::Case};
+
+fn has(case: &Case<'_>, what: Prebuilt) -> bool {
+    !case.targets.is_empty() && case.targets.iter().all(|target| prebuilt(target) == Some(what))
+}
+
+fn nothing_prebuilt(case: &Case<'_>) -> bool {
+    has(case, Prebuilt::Nothing)
+}
+
+fn std_prebuilt(case: &Case<'_>) -> bool {
+    has(case, Prebuilt::Std)
+}
+
+fn core_only(case: &Case<'_>) -> bool {
+    has(case, Prebuilt::CoreOnly)
+}
+
+/// rustc names a specification file's target with a hash: `name-1234567890123456789`.
+fn own_specification(case: &Case<'_>) -> bool {
+    case.targets.iter().any(|target| target.as_str().strip_suffix(".json").is_some())
+}
+
+fn installs_a_tool(case: &Case<'_>) -> bool {
+    case.facts.says(Kind::Wrapper, "cargo install")
+}
+
+fn installs_a_tool_for_a_foreign_target(case: &Case<'_>) -> bool {
+    installs_a_tool(case) && core_only(case)
+}
+
+fn has_nothing_for_the_host(case: &Case<'_>) -> bool {
+    case.facts.has(Kind::HostSide)
+}
+
+fn is_not_for_the_host(case: &Case<'_>) -> bool {
+    !case.targets.is_empty() && !case.facts.has(Kind::HostSide)
+}
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "no-prebuilt-std",
+        when: nothing_prebuilt,
+        then: AtLeast(0.85),
+        because: "rustup has no standard library for this target, in any toolchain",
+    },
+    Rule {
+        id: "no-prebuilt-std",
+        when: own_specification,
+        then: AtLeast(0.85),
+        because: "the target is a specification file, for which nobody builds a standard library",
+    },
+    Rule {
+        id: "no-prebuilt-std",
+        when: std_prebuilt,
+        then: AtMost(0.1),
+        because: "rustup has a standard library for this target",
+    },
+    Rule {
+        id: "target-std-missing",
+        when: nothing_prebuilt,
+        then: AtMost(0.3),
+        because: "rustup has no standard library for this target, so none can be added",
+    },
+    Rule {
+        id: "toolchain-override-without-target",
+        when: nothing_prebuilt,
+        then: AtMost(0.2),
+        because: "rustup has no standard library for this target, in any toolchain",
+    },
+    Rule {
+        id: "bare-metal-target-has-no-std",
+        when: core_only,
+        then: AtLeast(0.75),
+        because: "this target has `core` and `alloc`, and never a `std`",
+    },
+    Rule { id: "bare-metal-target-has-no-std", when: std_prebuilt, then: Excludes, because: "this target has a `std`" },
+    Rule {
+        id: "ambient-build-target-applied",
+        when: installs_a_tool_for_a_foreign_target,
+        then: AtLeast(0.9),
+        because: "a tool for this machine was compiled for a target without an operating system",
+    },
+    Rule {
+        id: "host-std-missing",
+        when: has_nothing_for_the_host,
+        then: AtLeast(0.8),
+        because: "what failed is a build script, which is compiled for the host",
+    },
+    Rule {
+        id: "host-std-missing",
+        when: is_not_for_the_host,
+        then: AtMost(0.15),
+        because: "what failed is compiled for the target, not for the host",
+    },
+];

@@ -1,0 +1,56 @@
+//! A cause with what this machine says of it.
+
+use xdoctor_checks::{
+    Check, Live,
+    explain::Cause,
+    report::{CheckReport, FixReport, Report, Status},
+};
+
+pub(super) struct Told<'a> {
+    pub(super) cause: &'a Cause,
+    /// None: not asked, or not decidable here.
+    pub(super) confirmed: Option<bool>,
+    pub(super) found: Option<&'a CheckReport>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(cause: &'a Cause, report: Option<&'a Report>) -> Self {
+        let (confirmed, found) = verdict(cause.check, report);
+        Self { cause, confirmed, found }
+    }
+
+    pub(super) fn fixes(&self) -> &'a [FixReport] {
+        self.found.map_or(&[], |found| &found.fixes)
+    }
+
+    pub(super) fn why(&self) -> &str {
+        match self.found {
+            Some(found) if !found.why.is_empty() => &found.why,
+            _ => section(self.cause.check, "## Why it breaks the build"),
+        }
+    }
+}
+
+/// Confirmed, refuted, or not decidable here, and the finding that confirms.
+pub(super) fn verdict<'a>(check: &Check, report: Option<&'a Report>) -> (Option<bool>, Option<&'a CheckReport>) {
+    let seen: Vec<_> = report
+        .into_iter()
+        .flat_map(|report| report.host_checks.iter().chain(report.targets.iter().flat_map(|target| &target.checks)))
+        .filter(|known| known.id == check.id)
+        .collect();
+    let fired = seen.iter().find(|check| matches!(check.status, Status::Fail | Status::Warn)).copied();
+    let undecided = seen.iter().any(|check| matches!(check.status, Status::Unknown | Status::Pending));
+    let confirmed = match check.live {
+        Live::LogOnly(_) => None,
+        Live::Host(_) | Live::Target(_) if fired.is_some() => Some(true),
+        Live::Host(_) | Live::Target(_) if undecided || report.is_none() => None,
+        Live::Host(_) | Live::Target(_) => Some(false),
+    };
+    (confirmed, fired)
+}
+
+/// One section of a check's docs.
+pub(super) fn section<'a>(check: &'a Check, heading: &str) -> &'a str {
+    let Some((_, rest)) = check.docs.split_once(heading) else { return "" };
+    rest.split("\n## ").next().unwrap_or(rest).trim()
+}
