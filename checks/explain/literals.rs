@@ -94,7 +94,7 @@ fn one_char(class: &Class) -> Option<u8> {
         Class::Bytes(_) => return None,
     }
     // Without case, `k` also matches the Kelvin sign and `s` the long s: a log of a tool has neither.
-    chars.retain(|c| c.is_ascii());
+    chars.retain(char::is_ascii);
     let first = u8::try_from(*chars.first()?).ok()?.to_ascii_lowercase();
     chars.iter().all(|c| c.to_ascii_lowercase() == char::from(first)).then_some(first)
 }
