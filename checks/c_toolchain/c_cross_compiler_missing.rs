@@ -1,16 +1,19 @@
 //! A crate compiles C for the target, and the compiler that the crate cc looks for is not installed.
 
-use xdoctor_fixes::packages::Need;
+use xdoctor_fixes::{Fix, packages::Need};
 
+use super::judge::{by_hand, evidence};
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic, Triple,
+    cargo_config::mend,
     check::Severity,
     facts::{
-        cargo_config::EnvTable,
-        linker::{ChosenBy, Linker, Tool},
-        rustc::Rustc,
+        cargo_config::{CargoConfig, Node},
+        linker::{Driver, DriverKey, DriverKind, Executable, Tool},
+        rustc::{Rustc, TargetSpec},
+        worlds::{CCompiler, CcChosenBy, Set},
     },
-    linker::{gnu_prefix, install},
+    linker::{dumpmachine, gnu_prefix, install},
     proof::Needs,
     wanted::Wanted,
 };
@@ -24,7 +27,8 @@ pub static CHECK: Check = Check {
 ## What is wrong
 A crate of the build compiles C, and the compiler for this target is not on `PATH`. The crate cc looks for it under the \
 name that GNU has for the target (`aarch64-linux-gnu-gcc`), whatever rustc links with; only a linker whose name ends in \
-`-gcc` tells it another.
+`-gcc` tells it another. A variable comes before both, the first that is set of `CC_<target>`, `TARGET_CC` and `CC`. For a \
+target without such a name (`armv7-unknown-linux-musleabi`, FreeBSD) the host's own `cc` is run.
 ## Why it breaks the build
 The crate's build script stops: `failed to find tool \"aarch64-linux-gnu-gcc\"`.
 ## What to do
@@ -53,61 +57,116 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
 };
 
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
-    let needs = cx.fact::<Needs>(Some(wanted.triple.clone()));
-    let (rustc, linker) = (cx.fact::<Rustc>(()), cx.fact::<Linker>(wanted.triple.clone()));
-    if !needs?.c_compiler || rustc?.host == wanted.triple || is_named(wanted, cx)? {
+    let target = &wanted.triple;
+    let (needs, rustc) = (cx.fact::<Needs>(Some(target.clone())), cx.fact::<Rustc>(()));
+    if !needs?.c_compiler || rustc?.host == *target {
         return Ok(Outcome::NotApplicable);
     }
-    let linker = linker?;
-    let names = names(&linker);
-    let tools: Vec<_> = names.iter().map(|name| cx.fact::<Tool>(name.clone())).collect();
-    for tool in tools {
-        if let Tool::Executable(executable) = &*tool? {
-            return Ok(Outcome::Pass(format!("C is compiled with `{}`", executable.path)));
+    let compiler = cx.fact::<CCompiler>(target.clone())?;
+    if is_anothers_matter(target, &compiler) {
+        return Ok(Outcome::NotApplicable);
+    }
+    match compiler.tool(cx)? {
+        // Relative to the package that compiles: the proof tries it.
+        None => Ok(Outcome::NotApplicable),
+        Some(Tool::Executable(executable)) => match hosts_own(&compiler, &executable, target, cx)? {
+            Some(machine) => Ok(hosts(target, &executable, &machine).into()),
+            None => Ok(Outcome::Pass(format!("C is compiled with `{}`", executable.path))),
+        },
+        Some(Tool::Absent | Tool::Dangling { .. } | Tool::Directory { .. } | Tool::NotExecutable { .. }) => {
+            Ok(absent(target, &compiler, cx)?.into())
         }
     }
-    // For other targets the names are many, and the proof tries them.
-    let Some(name) = names.first() else { return Ok(Outcome::NotApplicable) };
-    let path = cx.env("PATH")?.unwrap_or_default().to_owned();
-    let title = format!("install what has `{name}`");
-    Ok(Finding::new(
-        format!("`{name}`, which compiles C for `{}`, is not installed", wanted.triple),
-        "a crate of the build compiles C, and the crate cc looks for this compiler",
+}
+
+/// Android's compilers are searched for in the NDK, Apple's and WebAssembly's clang and Microsoft's compiler are causes
+/// of their own; so is an absolute path that is gone.
+fn is_anothers_matter(target: &Triple, compiler: &CCompiler) -> bool {
+    let name = target.as_str();
+    let is_path = HostPath::parse(&compiler.program).is_some();
+    compiler.variable().is_none()
+        && (name.contains("android") || name.contains("-apple-") || name.starts_with("wasm") || name.contains("-msvc"))
+        || compiler.variable().is_some() && is_path
+}
+
+/// What it compiles for, where the crate knows no name for the target and runs the host's `cc`, which can only do that.
+fn hosts_own(
+    compiler: &CCompiler,
+    executable: &Executable,
+    target: &Triple,
+    cx: &Cx<'_>,
+) -> Result<Option<String>, Pause> {
+    if compiler.chosen_by != CcChosenBy::HostsOwn {
+        return Ok(None);
+    }
+    let key = DriverKey::new(executable, Vec::new(), cx.host()?.cwd.clone());
+    let (driver, spec) = (cx.fact::<Driver>(key), cx.fact::<TargetSpec>(target.clone()));
+    let (driver, spec) = (driver?, spec?);
+    // cc gives clang the target; a gcc has only one.
+    let Driver::Driver(says) = &*driver else { return Ok(None) };
+    let one = matches!(says.kind, DriverKind::Gcc { .. });
+    Ok((one && says.machine.mismatch(&spec, false).is_some()).then(|| says.machine.as_str().to_owned()))
+}
+
+fn hosts(target: &Triple, executable: &Executable, machine: &str) -> Finding {
+    let name = format!("CC_{}", target.underscored());
+    let steps =
+        vec![format!("set `{name}` to a compiler for `{target}`, and `AR_{}` to its `ar`", target.underscored())];
+    Finding::new(
+        format!("no compiler is named for `{target}`, and `{}` compiles for `{machine}`", executable.path),
+        "a crate of the build compiles C; the crate cc knows no compiler's name for this target and runs the host's",
     )
-    .evidence([Evidence::Env { name: "PATH".into(), value: path }])
-    .fix(install(CHECK.id, &title, Need::of_program(name), cx)?)
-    .into())
+    .evidence([dumpmachine(executable.path.as_str(), machine)])
+    .fix([by_hand(&format!("{}/{target}", CHECK.id), "name the C compiler for the target", steps)])
 }
 
-/// Somebody says which compiler it is.
-fn is_named(wanted: &Wanted, cx: &Cx<'_>) -> Result<bool, Pause> {
-    let own = [format!("CC_{}", wanted.triple), format!("CC_{}", wanted.triple.underscored())];
-    let names: Vec<_> = own.into_iter().chain(["TARGET_CC", "CC", "CROSS_COMPILE"].map(str::to_owned)).collect();
-    let (table, inherited) = (cx.fact::<EnvTable>(()), names.iter().map(|name| cx.env(name)).collect::<Vec<_>>());
-    let table = table?;
-    let mut is_set = names.iter().any(|name| table.value(name).is_some());
-    for value in inherited {
-        is_set |= value?.is_some();
-    }
-    Ok(is_set)
+fn absent(target: &Triple, compiler: &CCompiler, cx: &Cx<'_>) -> Result<Finding, Pause> {
+    let name = &compiler.program;
+    let path = cx.env("PATH")?.unwrap_or_default().to_owned();
+    let mut shown = vec![Evidence::Env { name: "PATH".into(), value: path }];
+    let mut fixes = Vec::new();
+    let by = match &compiler.chosen_by {
+        CcChosenBy::Variable(set) => {
+            shown.insert(0, evidence(set));
+            fixes.extend(installed_instead(target, set, cx)?);
+            format!("`{}` names it", set.name)
+        }
+        CcChosenBy::CrossCompile(value) => {
+            shown.insert(0, value.evidence("env.CROSS_COMPILE"));
+            "`CROSS_COMPILE` names its prefix".to_owned()
+        }
+        CcChosenBy::Linker(origin) => format!("the linker of {origin} has this prefix"),
+        CcChosenBy::Target | CcChosenBy::HostsOwn => "the crate cc looks for it by the target's name".to_owned(),
+    };
+    let title = format!("install what has `{name}`");
+    fixes.extend(install(CHECK.id, &title, Need::of_program(name), cx)?);
+    Ok(Finding::new(
+        format!("`{name}`, which compiles C for `{target}`, is not installed"),
+        format!("a crate of the build compiles C, and {by}"),
+    )
+    .evidence(shown)
+    .fix(fixes))
 }
 
-/// What cc would run, the likeliest first: the linker that cargo tells it of (`RUSTC_LINKER`), where it is a gcc by its
-/// name, else GNU's name for the target.
-fn names(linker: &Linker) -> Vec<String> {
-    if matches!(linker.chosen_by, ChosenBy::Config { .. }) && linker.program.ends_with("-gcc") {
-        return vec![linker.program.clone()];
-    }
-    let own = gnu_prefix(linker.triple.as_str()).map(|prefix| format!("{prefix}-gcc"));
-    let multilib = (linker.triple.as_str() == "i686-unknown-linux-gnu").then(|| "x86_64-linux-gnu-gcc".to_owned());
-    own.into_iter().chain(multilib).collect()
+/// The compiler of the usual name, where a setting of cargo's table names one that is absent.
+fn installed_instead(target: &Triple, set: &Set, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    let Some((file, _)) = mend::place(&set.value) else { return Ok(Vec::new()) };
+    let Some(usual) = gnu_prefix(target.as_str()).map(|prefix| format!("{prefix}-gcc")) else { return Ok(Vec::new()) };
+    let (tool, config) = (cx.fact::<Tool>(usual.clone()), cx.fact::<CargoConfig>(()));
+    let (Tool::Executable(_), config) = (&*tool?, config?) else { return Ok(Vec::new()) };
+    let written = config.root.at(&["env", set.name.as_str()]);
+    let mut key = vec!["env".to_owned(), set.name.clone()];
+    key.extend(written.and_then(Node::as_table).map(|_| "value".to_owned()));
+    let edit = mend::set(file, &key, mend::toml_string(&usual));
+    let title = format!("set `{}` to `{usual}`", set.name);
+    Ok(vec![mend::edit(&CHECK, &set.name, title, mend::scope_of(file, &config), vec![edit])])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        facts::linker::scene::{AARCH64, HOST, MUSL, config, debian, with_cross_gcc},
+        facts::linker::scene::{AARCH64, HOST, config, debian, with_cross_gcc},
         testing::Fake,
     };
 
@@ -132,16 +191,38 @@ mod tests {
 
     #[test]
     fn a_compiler_that_is_there_or_named_is_fine() {
-        let found = Outcome::Pass("C is compiled with `/usr/bin/aarch64-linux-gnu-gcc`".into());
-        assert_eq!(compiles_c(with_cross_gcc()).judge(&CHECK, AARCH64), Ok(found));
-        let named = compiles_c(debian()).env("CC_aarch64_unknown_linux_gnu", "clang");
-        assert_eq!(named.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+        let found = |program: &str| Ok(Outcome::Pass(format!("C is compiled with `/usr/bin/{program}`")));
+        assert_eq!(compiles_c(with_cross_gcc()).judge(&CHECK, AARCH64), found("aarch64-linux-gnu-gcc"));
+        let named = compiles_c(debian()).env("CC_aarch64_unknown_linux_gnu", "clang").program("/usr/bin/clang");
+        assert_eq!(named.judge(&CHECK, AARCH64), found("clang"));
+    }
+
+    #[test]
+    fn a_name_that_nobody_has_is_replaced_by_the_usual_one_where_it_stands() {
+        let table = "[env]\nCC_aarch64_unknown_linux_gnu = \"aarch64-elf-gcc\"\n";
+        let fake = config(compiles_c(with_cross_gcc()), table);
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        let expected = format!("`aarch64-elf-gcc`, which compiles C for `{AARCH64}`, is not installed");
+        assert_eq!(finding.message, expected);
+        assert_eq!(finding.fixes[0].title, "set `CC_aarch64_unknown_linux_gnu` to `aarch64-linux-gnu-gcc`");
+    }
+
+    #[test]
+    fn the_hosts_gcc_does_not_do_for_a_target_without_a_name() {
+        let target = "powerpc64le-unknown-linux-musl";
+        let spec = serde_json::json!({"arch": "powerpc64", "os": "linux", "env": "musl", "linker-flavor": "gnu-cc"});
+        let spec: TargetSpec = serde_json::from_value(spec).expect("a specification");
+        let fake = compiles_c(debian()).granted(Triple::new(target), spec);
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, target) else { panic!("did not fire") };
+        let expected =
+            format!("no compiler is named for `{target}`, and `/usr/bin/cc` compiles for `x86_64-linux-gnu`");
+        assert_eq!(finding.message, expected);
     }
 
     #[test]
     fn without_c_code_for_another_target_nothing_is_missing() {
         assert_eq!(debian().judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
         assert_eq!(compiles_c(debian()).judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
-        assert_eq!(compiles_c(debian()).judge(&CHECK, MUSL), Ok(Outcome::NotApplicable));
+        assert_eq!(compiles_c(debian()).judge(&CHECK, "aarch64-linux-android"), Ok(Outcome::NotApplicable));
     }
 }

@@ -81,7 +81,7 @@ impl Case {
 }
 
 /// `cc -dumpmachine` and what it printed.
-pub(super) fn dumpmachine(program: &str, machine: &str) -> Evidence {
+pub(crate) fn dumpmachine(program: &str, machine: &str) -> Evidence {
     Evidence::Command {
         command: vec![program.to_owned(), "-dumpmachine".to_owned()],
         exit: Some(0),

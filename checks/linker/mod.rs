@@ -5,6 +5,7 @@ use crate::Check;
 mod judge;
 mod mend;
 
+pub(crate) use judge::dumpmachine;
 pub(crate) use mend::{gnu_prefix, install, with_installed_linker, with_linker, without_setting};
 
 pub mod bare_ld_as_linker;

@@ -1,9 +1,18 @@
 //! A library that the flags name does not exist for the target.
 
+use xdoctor_fixes::packages::{self, Manager, Need};
+
+use super::install;
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic,
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    c_toolchain::judge::{by_hand, foreign_package, pkg_config_settings, told},
     check::Severity,
-    facts::sysroot::{LibraryFound, NamedLibraries, SysrootOf},
+    facts::{
+        demands::{Demand, Demands, Want, sure},
+        rustc::Rustc,
+        sysroot::{LibraryFound, NamedLibraries, SysrootOf},
+        worlds::{Module, PkgConfig},
+    },
     wanted::Wanted,
 };
 
@@ -15,15 +24,17 @@ pub static CHECK: Check = Check {
     docs: "\
 ## What is wrong
 The link asks for a library (`-lz`, `-lssl`) that is nowhere in the directories the target's driver searches. The host may \
-well have it; its copy is of no use to another target. A crate or the rustflags name it.
+well have it; its copy is of no use to another target. The rustflags name it, or a crate does, most often by asking \
+pkg-config: which is not asked about another target unless a variable says that it knows it, and which answers with the \
+host's library where only `PKG_CONFIG_ALLOW_CROSS=1` says so.
 ## Why it breaks the build
 `cannot find -lz` (GNU ld), `unable to find library -lz` (lld), `library 'z' not found` (Apple's ld).
 ## What to do
 Install the library for the target (on Debian `zlib1g-dev:arm64` after `dpkg --add-architecture arm64`), put it into the \
-sysroot, or let the crate build its own copy (a feature often named `vendored`, `bundled` or `static`). For musl the \
+sysroot and tell pkg-config (`PKG_CONFIG_LIBDIR_<target>`, `PKG_CONFIG_SYSROOT_DIR_<target>`), or let the crate build its own copy (a feature often named `vendored`, `bundled` or `static`). For musl the \
 distributions have hardly any libraries: prefer the vendored ones.
 ## Sources
-ld's manual, *Options*, `-l`; Debian's *Multiarch/HOWTO*; by experiment with ld 2.40 and lld 14.",
+ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarch/HOWTO*; by experiment with ld 2.40 and lld 14.",
     links: &["https://wiki.debian.org/Multiarch/HOWTO"],
     symptoms: &[
         Symptom {
@@ -52,6 +63,27 @@ ld's manual, *Options*, `-l`; Debian's *Multiarch/HOWTO*; by experiment with ld 
             printed_by: "Apple's ld64 and ld-prime",
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary",
         },
+        Symptom {
+            all: &[r"The system library `[^`]+` required by crate `[^`]+` was not found"],
+            none: &[r"The system library `(openssl|libssl|libcrypto)` required", r"\bcmake\b.*not installed"],
+            weight: 0.85,
+            printed_by: "pkg-config-rs 0.3.27 and later",
+            source: "pkg-config-rs src/lib.rs, impl Display for Error (ProbeFailure)",
+        },
+        Symptom {
+            all: &[r"pkg-config has not been configured to support cross-compilation|Cross compilation detected\. Use PKG_CONFIG_ALLOW_CROSS=1"],
+            none: &[r"Could not find directory of OpenSSL installation", r"openssl-sys", r"failed to find tool"],
+            weight: 0.8,
+            printed_by: "pkg-config-rs 0.3",
+            source: "pkg-config-rs src/lib.rs, impl Display for Error (CrossCompilation)",
+        },
+        Symptom {
+            all: &[r"(Package '?[\w.+-]+'?,? (required by '[^']+', )?(was )?not found( in the pkg-config search path)?|No package '[\w.+-]+' found)"],
+            none: &[r"Package '?(openssl|libssl|libcrypto)\b", r"No package '(openssl|libssl)'", r"Could not find directory of OpenSSL"],
+            weight: 0.65,
+            printed_by: "pkg-config 0.29, pkgconf 1 and 2",
+            source: "pkgconf libpkgconf/pkg.c; pkg-config pkg.c",
+        },
     ],
     live: Live::Target(check),
 };
@@ -76,8 +108,78 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         .evidence(std::iter::once(library.name.evidence("rustflags")).chain(searched))
         .into());
     }
-    let Some(last) = named.0.last() else { return Ok(Outcome::NotApplicable) };
-    Ok(Outcome::Pass(format!("the link finds `{}`", last.name.value)))
+    match (by_pkg_config(wanted, cx)?, named.0.last()) {
+        (Outcome::NotApplicable, Some(last)) => Ok(Outcome::Pass(format!("the link finds `{}`", last.name.value))),
+        (other, _) => Ok(other),
+    }
+}
+
+/// The libraries that crates of the build ask pkg-config for. OpenSSL's absence has a name of its own.
+fn by_pkg_config(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let target = &wanted.triple;
+    let modules: Vec<_> = cx.fact::<Demands>(target.clone())?.0.iter().filter_map(module_of).collect();
+    let asked: Vec<_> = modules.iter().map(|name| cx.fact::<Module>((target.clone(), *name))).collect();
+    let mut found = None;
+    for (name, module) in modules.iter().zip(asked) {
+        let module = module?;
+        let is_this = |want| want == Want::Module(name);
+        match &*module {
+            // A cause of its own.
+            Module::NoProgram => {}
+            Module::Found { .. } => found = Some(*name),
+            Module::NotAllowed | Module::Unknown { .. } | Module::Foreign { .. } | Module::Absent { .. } => {
+                // By cargo's own word, not the lock file's alone.
+                if let Some(demand) = sure(target, is_this, cx)? {
+                    return Ok(missing_module(wanted, name, &module, &demand, cx)?.conclusive().into());
+                }
+            }
+        }
+    }
+    Ok(found.map_or(Outcome::NotApplicable, |name| Outcome::Pass(format!("pkg-config finds `{name}` for `{target}`"))))
+}
+
+fn module_of(demand: &Demand) -> Option<&'static str> {
+    match demand.want {
+        Want::Module(name) => Some(name),
+        Want::Openssl | Want::Cmake | Want::Nasm | Want::Libclang | Want::Clang => None,
+    }
+}
+
+fn missing_module(
+    wanted: &Wanted,
+    name: &'static str,
+    module: &Module,
+    demand: &Demand,
+    cx: &Cx<'_>,
+) -> Result<Finding, Pause> {
+    let target = &wanted.triple;
+    let (settings, rustc) = (cx.fact::<PkgConfig>(target.clone()), cx.fact::<Rustc>(()));
+    let (settings, is_host) = (settings?, rustc?.host == *target);
+    let message = match module {
+        Module::NotAllowed => {
+            format!("nothing says where `{name}` for `{target}` is: pkg-config is not asked about it")
+        }
+        Module::Foreign { file, .. } => format!("pkg-config gives `{name}` of another machine: `{file}`"),
+        Module::Absent { library, .. } => {
+            format!("pkg-config names `{library}`, which no directory of a link for `{target}` has")
+        }
+        Module::Unknown { .. } | Module::NoProgram | Module::Found { .. } => {
+            format!("pkg-config knows no `{name}` for `{target}`")
+        }
+    };
+    let need = Need::PkgConfigModule(name);
+    let fixes = if is_host {
+        install(CHECK.id, &format!("install `{name}`'s development files"), Some(need), cx)?
+    } else {
+        let mut fixes = pkg_config_settings(CHECK.id, name, target, cx)?;
+        let package = packages::package(Manager::Apt, &need).and_then(|package| package.names.first().cloned());
+        let steps = package.and_then(|package| foreign_package(&package, target));
+        let title = format!("install `{name}` for `{target}`");
+        fixes.extend(steps.map(|steps| by_hand(&format!("{}/{target}/{name}", CHECK.id), &title, steps)));
+        fixes
+    };
+    let why = format!("`{}` of the build asks pkg-config for it", demand.told());
+    Ok(Finding::new(message, why).evidence(told(module, &settings)).fix(fixes))
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use semver::Version;
+
 use super::reach::{Reached, reach};
 use crate::{
     Cx, Fact, Pause, Triple,
     facts::{
+        demands::Built,
         project::{Dependency, DependencyKind, LockedPackage, Package, Project},
         rustc::Rustc,
     },
@@ -173,6 +176,38 @@ impl Fact for Needs {
         }
         Ok(needs)
     }
+}
+
+/// The packages that a build for `target` has: those on paths as their manifests say, all others by the lock file, an
+/// upper bound; without one, what the manifests name and `is_known` holds for.
+pub(crate) fn packages(target: &Triple, is_known: &dyn Fn(&str) -> bool, cx: &Cx<'_>) -> Result<Vec<Built>, Pause> {
+    let Some(project) = Project::here(cx)? else { return Ok(Vec::new()) };
+    let reached = reach(&project, Some(target), |dependency| is_known(&dependency.name), cx)?;
+    let mut found = Vec::new();
+    for node in reached.iter().filter(|node| !node.for_host && !node.package.is_proc_macro()) {
+        let dependencies = node.active.iter().map(|dependency| dependency.name.clone()).collect();
+        found.push(Built { name: node.package.name.clone(), version: None, dependencies, features: None });
+        let unlocked = node.active.iter().filter(|dependency| {
+            project.lock.is_none()
+                && dependency.manifest.is_none()
+                && dependency.kind == DependencyKind::Normal
+                && is_known(&dependency.name)
+        });
+        found.extend(unlocked.map(|dependency| Built {
+            name: dependency.name.clone(),
+            version: None,
+            dependencies: BTreeSet::new(),
+            features: None,
+        }));
+    }
+    found.extend(in_lock_file(&project, &reached).into_iter().map(|package| Built {
+        name: package.name.clone(),
+        version: Version::parse(&package.version).ok(),
+        dependencies:
+            package.dependencies.iter().filter_map(|name| name.split(' ').next()).map(str::to_owned).collect(),
+        features: None,
+    }));
+    Ok(found)
 }
 
 /// The packages of the lock file that the build may need, those left out whose manifests were looked at.

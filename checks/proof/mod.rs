@@ -12,13 +12,14 @@ mod scripts;
 mod shape;
 
 pub use locked::Needs;
+pub(crate) use locked::packages;
 pub use plan::{Plan, brings_its_linker, build_command, plan};
 pub use shape::{Shape, Std};
 
 use crate::Pause;
 
 /// What could be concluded, or none where that failed for good: the proof itself then tells.
-fn settled<T>(result: Result<T, Pause>) -> Result<Option<T>, Pause> {
+pub(crate) fn settled<T>(result: Result<T, Pause>) -> Result<Option<T>, Pause> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(Pause::Pending) => Err(Pause::Pending),

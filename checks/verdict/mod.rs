@@ -97,7 +97,8 @@ fn is_spared(check: &CheckReport, plan: Option<&Result<Plan, Pause>>) -> bool {
 fn is_about_targets_output(check: &CheckReport) -> bool {
     let Some(check) = catalog::find(check.id) else { return false };
     match check.topic {
-        Topic::Toolchain | Topic::Target | Topic::CargoConfig => false,
+        // A build script stops the build whatever it is to link.
+        Topic::Toolchain | Topic::Target | Topic::CargoConfig | Topic::CToolchain => false,
         Topic::Linker
         | Topic::Sysroot
         | Topic::Apple
@@ -105,7 +106,6 @@ fn is_about_targets_output(check: &CheckReport) -> bool {
         | Topic::Windows
         | Topic::Wasm
         | Topic::BareMetal
-        | Topic::CToolchain
         | Topic::Container
         | Topic::RunTime => true,
     }

@@ -34,6 +34,12 @@ pub enum Need {
     Cmake,
     Nasm,
     Rustup,
+    /// OpenSSL's headers and libraries for the host.
+    Openssl,
+    /// The libclang that bindgen loads, with clang's own headers.
+    Libclang,
+    /// What has this module of pkg-config's, for the host.
+    PkgConfigModule(&'static str),
 }
 
 impl Need {
@@ -75,6 +81,9 @@ impl Need {
 pub fn package(manager: Manager, need: &Need) -> Option<Package> {
     if let Need::CrossGcc(prefix) = need {
         return cross_gcc(manager, prefix);
+    }
+    if let Need::PkgConfigModule(module) = need {
+        return pkg_config_module(manager, module);
     }
     let row = ROWS.iter().find(|row| row.need == *need && row.managers.contains(&manager))?;
     Some(Package { names: row.names.split(' ').map(str::to_owned).collect(), hint: row.hint, note: row.note })
@@ -176,6 +185,28 @@ static ROWS: &[Row] = &[
     hint(Need::Cmake, &[M::Dnf, M::Pacman, M::Apk, M::Zypper, M::Brew], "cmake"),
     known(Need::Nasm, &[M::Apt], "nasm"),
     hint(Need::Nasm, &[M::Dnf, M::Pacman, M::Apk, M::Zypper, M::Brew], "nasm"),
+    known(Need::Openssl, &[M::Apt], "libssl-dev"),
+    known(Need::Openssl, &[M::Dnf], "openssl-devel"),
+    known(Need::Openssl, &[M::Apk], "openssl-dev"),
+    known(Need::Openssl, &[M::Pacman], "openssl"),
+    hint(Need::Openssl, &[M::Zypper], "libopenssl-devel"),
+    known(Need::Openssl, &[M::Brew], "openssl@3"),
+    known(Need::Libclang, &[M::Apt], "libclang-dev"),
+    known(Need::Libclang, &[M::Dnf], "clang-devel"),
+    known(Need::Libclang, &[M::Pacman], "clang"),
+    known(Need::Libclang, &[M::Apk], "clang-dev clang-libclang"),
+    hint(Need::Libclang, &[M::Zypper], "clang-devel"),
+    known(Need::Libclang, &[M::Brew], "llvm").note("keg-only: set LIBCLANG_PATH to `$(brew --prefix llvm)/lib`"),
+    known(Need::Libclang, &[M::Winget], "LLVM.LLVM"),
+    known(Need::Libclang, &[M::Scoop], "llvm"),
+    hint(Need::Libclang, &[M::Choco], "llvm"),
+    known(Need::Nasm, &[M::Winget], "NASM.NASM").note("its folder is not put on PATH by itself"),
+    known(Need::Nasm, &[M::Scoop], "nasm"),
+    hint(Need::Nasm, &[M::Choco], "nasm"),
+    known(Need::Cmake, &[M::Winget], "Kitware.CMake"),
+    known(Need::Cmake, &[M::Scoop], "cmake"),
+    hint(Need::Cmake, &[M::Choco, M::Nix], "cmake"),
+    hint(Need::PkgConfig, &[M::Nix], "pkg-config"),
     hint(Need::Rustup, &[M::Apt], "rustup").note("from Debian 13 and Ubuntu 24.04 on"),
     known(Need::Rustup, &[M::Dnf, M::Apk], "rustup").note("then run `rustup-init`"),
     known(Need::Rustup, &[M::Pacman], "rustup").note("it replaces the package `rust`"),
@@ -217,6 +248,62 @@ fn cross_gcc(manager: Manager, prefix: &str) -> Option<Package> {
         | Manager::Choco
         | Manager::Scoop
         | Manager::Nix => None,
+    }
+}
+
+/// rpm packages provide `pkgconfig(MODULE)`; the others have names of their own.
+fn pkg_config_module(manager: Manager, module: &str) -> Option<Package> {
+    const DEBIAN: &[(&str, &str)] = &[
+        ("alsa", "libasound2-dev"),
+        ("libudev", "libudev-dev"),
+        ("dbus-1", "libdbus-1-dev"),
+        ("fontconfig", "libfontconfig-dev"),
+        ("wayland-client", "libwayland-dev"),
+        ("x11", "libx11-dev"),
+        ("glib-2.0", "libglib2.0-dev"),
+        ("gobject-2.0", "libglib2.0-dev"),
+        ("gio-2.0", "libglib2.0-dev"),
+        ("cairo", "libcairo2-dev"),
+        ("pango", "libpango1.0-dev"),
+        ("gdk-pixbuf-2.0", "libgdk-pixbuf-2.0-dev"),
+        ("gdk-3.0", "libgtk-3-dev"),
+        ("gtk+-3.0", "libgtk-3-dev"),
+        ("gtk4", "libgtk-4-dev"),
+        ("libadwaita-1", "libadwaita-1-dev"),
+        ("gstreamer-1.0", "libgstreamer1.0-dev"),
+        ("gstreamer-base-1.0", "libgstreamer1.0-dev"),
+        ("javascriptcoregtk-4.1", "libjavascriptcoregtk-4.1-dev"),
+        ("webkit2gtk-4.1", "libwebkit2gtk-4.1-dev"),
+        ("libsoup-3.0", "libsoup-3.0-dev"),
+    ];
+    const ALPINE: &[(&str, &str)] = &[
+        ("alsa", "alsa-lib-dev"),
+        ("libudev", "eudev-dev"),
+        ("dbus-1", "dbus-dev"),
+        ("fontconfig", "fontconfig-dev"),
+        ("glib-2.0", "glib-dev"),
+    ];
+    const ARCH: &[(&str, &str)] = &[
+        ("alsa", "alsa-lib"),
+        ("libudev", "systemd-libs"),
+        ("dbus-1", "dbus"),
+        ("fontconfig", "fontconfig"),
+        ("glib-2.0", "glib2"),
+        ("gtk+-3.0", "gtk3"),
+        ("gtk4", "gtk4"),
+    ];
+    let listed = |table: &[(&str, &str)], hint| {
+        let (_, name) = table.iter().find(|(known, _)| *known == module)?;
+        Some(Package { names: vec![(*name).to_owned()], hint, note: None })
+    };
+    match manager {
+        Manager::Apt => listed(DEBIAN, false),
+        Manager::Apk => listed(ALPINE, true),
+        Manager::Pacman => listed(ARCH, true),
+        Manager::Dnf | Manager::Zypper => {
+            Some(Package { names: vec![format!("pkgconfig({module})")], hint: manager == Manager::Zypper, note: None })
+        }
+        Manager::Brew | Manager::Port | Manager::Winget | Manager::Choco | Manager::Scoop | Manager::Nix => None,
     }
 }
 

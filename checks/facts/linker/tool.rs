@@ -59,6 +59,10 @@ impl Fact for Tool {
 }
 
 impl Tool {
+    pub(crate) fn at_path(path: HostPath, cx: &Cx<'_>) -> Result<Self, Pause> {
+        Self::at(path, false, cx)
+    }
+
     fn at(path: HostPath, bundled: bool, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (metadata, header) = (cx.metadata(&path), cx.header(&path));
         Ok(match metadata? {

@@ -11,6 +11,7 @@ pub use libraries::{Found as LibraryFound, NamedLibraries, NamedLibrary};
 pub use needed::{Needed, Part, ends_in};
 use needed::{Search, dynamic_program};
 pub use script::{Reference, references};
+pub(crate) use walk::is_foreign;
 
 use crate::{
     Cx, Fact, HostPath, Pause, Triple,

@@ -4,7 +4,10 @@ use super::{Cause, Needed, Problem, Reference, Root, Search, added_dirs, ends_in
 use crate::{
     Cx, HostPath, Pause,
     answer::{Found, Header, Metadata},
-    facts::linker::{Linker, Says},
+    facts::{
+        linker::{Linker, Says},
+        rustc::TargetSpec,
+    },
 };
 
 /// Scripts are a few hundred bytes; libraries are larger than this.
@@ -225,20 +228,26 @@ impl<'a, 'cx> Walk<'a, 'cx> {
             Header::Archive { member: Some(member) } => member,
             header => header,
         };
-        let wrong = match object {
-            Header::Elf { arch, bits, .. } => {
-                *arch != self.linker.spec.arch && !is_same(arch, *bits, &self.linker.spec.arch)
-            }
-            Header::Missing
-            | Header::Unreadable { .. }
-            | Header::MachO { .. }
-            | Header::Pe { .. }
-            | Header::Wasm
-            | Header::Script { .. }
-            | Header::Archive { .. }
-            | Header::Other => false,
-        };
+        let wrong = is_foreign(object, &self.linker.spec);
         Ok(wrong.then(|| object.clone()))
+    }
+}
+
+/// The object or shared library is for another architecture or another kind of system than the target's, as far as its
+/// header says.
+pub(crate) fn is_foreign(object: &Header, spec: &TargetSpec) -> bool {
+    let elf = !["windows", "macos", "ios", "tvos", "watchos", "visionos"].contains(&spec.os.as_str());
+    match object {
+        Header::Elf { arch, bits, .. } => !elf || *arch != spec.arch && !is_same(arch, *bits, &spec.arch),
+        Header::MachO { .. } => elf || spec.os == "windows",
+        Header::Archive { member: Some(member) } => is_foreign(member, spec),
+        Header::Missing
+        | Header::Unreadable { .. }
+        | Header::Pe { .. }
+        | Header::Wasm
+        | Header::Script { .. }
+        | Header::Archive { member: None }
+        | Header::Other => false,
     }
 }
 

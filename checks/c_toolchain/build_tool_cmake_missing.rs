@@ -1,0 +1,126 @@
+//! A build script runs CMake, which is not installed.
+
+use xdoctor_fixes::packages::Need;
+
+use super::judge::{asked, confirmed, evidence};
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{
+        demands::{Demand, Want},
+        linker::Tool,
+        worlds::{Set, targeted},
+    },
+    linker::install,
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "build-tool-cmake-missing",
+    topic: Topic::CToolchain,
+    title: "CMake is not installed",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+A crate of the build compiles a C or C++ library with CMake (the crate cmake runs it), and there is no `cmake` on `PATH`, \
+or `CMAKE` names one that is not there.
+## Why it breaks the build
+The build script stops: ``failed to execute command: No such file or directory (os error 2)`` ``is `cmake` not installed?``; \
+aws-lc-sys says `Missing dependency: cmake`.
+## What to do
+Install CMake: every package manager calls it `cmake` (winget `Kitware.CMake`; on Windows Visual Studio's own is only on \
+`PATH` in a developer prompt). A crate may have a feature that links the system's library instead.
+## Sources
+The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builder/cmake_builder.rs` (`check_dependencies`).",
+    links: &["https://docs.rs/cmake/latest/cmake/", "https://aws.github.io/aws-lc-rs/requirements/index.html"],
+    symptoms: &[
+        Symptom {
+            all: &[r"is `[^`]*cmake[^`]*` not installed\?"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "the crate cmake 0.1",
+            source: "rust-lang/cmake-rs src/lib.rs, run",
+        },
+        Symptom {
+            all: &[r"Missing dependency: cmake"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "aws-lc-sys",
+            source: "aws-lc-rs aws-lc-sys/builder/cmake_builder.rs, check_dependencies",
+        },
+        Symptom {
+            all: &[r"(sh|bash|zsh|/bin/sh)?:? ?.*\bcmake: (command )?not found|'cmake' is not recognized as an internal or external command"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "shells, below a build script",
+            source: "bash execute_cmd.c; dash exec.c; cmd.exe",
+        },
+        Symptom {
+            all: &[r#"(failed to (run|execute|spawn|start)|couldn't (run|execute)|Failed to (run|spawn|execute)).*"?cmake"?.*(NotFound|No such file|program not found|os error 2)"#],
+            none: &[],
+            weight: 0.85,
+            printed_by: "build scripts that run it themselves",
+            source: "rust-lang/rust library/std/src/process.rs, Command::output",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn is_cmake(want: Want) -> bool {
+    want == Want::Cmake
+}
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let target = &wanted.triple;
+    if asked(target, is_cmake, cx)?.is_none() {
+        return Ok(Outcome::NotApplicable);
+    }
+    let set = targeted("CMAKE", target, cx)?;
+    let program = set.as_ref().map_or("cmake", |set| set.value.value.as_str()).to_owned();
+    if let Tool::Executable(executable) = &*cx.fact::<Tool>(program.clone())? {
+        return Ok(Outcome::Pass(format!("build scripts run `{}`", executable.path)));
+    }
+    confirmed(target, is_cmake, |demand| finding(set.as_ref(), &program, demand, cx), cx)
+}
+
+fn finding(set: Option<&Set>, program: &str, demand: &Demand, cx: &Cx<'_>) -> Result<Finding, Pause> {
+    let path = cx.env("PATH")?.unwrap_or_default().to_owned();
+    let (message, shown) = match set {
+        Some(set) => (format!("`{}` names `{program}`, which is not there", set.name), evidence(set)),
+        None => ("CMake is not installed".to_owned(), Evidence::Env { name: "PATH".into(), value: path }),
+    };
+    let why = format!("`{}` of the build compiles its library with it", demand.told());
+    Ok(Finding::new(message, why).evidence([shown]).fix(install(CHECK.id, "install CMake", Some(Need::Cmake), cx)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        c_toolchain::testing::{asks, locked},
+        facts::linker::scene::{AARCH64, debian},
+    };
+
+    #[test]
+    fn fires_where_a_crate_runs_it() {
+        let fake = locked(debian(), "libz-ng-sys", "1.1.16", &["cmake"]);
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(finding.message, "CMake is not installed");
+        assert!(finding.conclusive);
+        let off = asks(fake.clone(), AARCH64, "libz-ng-sys", false);
+        assert_eq!(off.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+        let named = fake.program("/usr/bin/cmake").env("CMAKE", "/opt/cmake");
+        let Ok(Outcome::Found(finding)) = named.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(finding.message, "`CMAKE` names `/opt/cmake`, which is not there");
+    }
+
+    #[test]
+    fn where_it_is_there_or_nobody_runs_it_is_fine() {
+        let there = locked(debian().program("/usr/bin/cmake"), "libz-ng-sys", "1.1.16", &["cmake"]);
+        assert_eq!(there.judge(&CHECK, AARCH64), Ok(Outcome::Pass("build scripts run `/usr/bin/cmake`".into())));
+        assert_eq!(debian().judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+        // It has a builder of its own for this target.
+        let other = asks(locked(debian(), "aws-lc-sys", "0.30.0", &["cmake"]), AARCH64, "aws-lc-sys", true);
+        assert_eq!(other.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+    }
+}

@@ -1,0 +1,133 @@
+//! A build script runs NASM, which is not installed.
+
+use xdoctor_fixes::packages::Need;
+
+use super::judge::{asked, by_hand, confirmed};
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{
+        demands::{Demand, Want},
+        linker::Tool,
+    },
+    linker::install,
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "build-tool-nasm-missing",
+    topic: Topic::CToolchain,
+    title: "NASM is not installed",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+A crate of the build assembles x86 code with NASM, which is not on `PATH`: aws-lc-sys for 64-bit Windows (below rustls's \
+default provider), rav1e and other codecs for any x86.
+## Why it breaks the build
+The build script stops: `Missing dependency: nasm`, ``NASM command not found``, ``failed to run `nasm` ``. NASM's installer \
+on Windows does not put its folder on `PATH`.
+## What to do
+Install NASM and have it on `PATH`. For aws-lc-sys the alternatives need nothing installed: the feature `prebuilt-nasm` of \
+aws-lc-rs, or the variable `AWS_LC_SYS_PREBUILT_NASM=1`. For rav1e, leave the feature `asm` off.
+## Sources
+aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (`check_dependencies`); nasm-rs \
+`src/lib.rs`.",
+    links: &["https://aws.github.io/aws-lc-rs/requirements/windows.html"],
+    symptoms: &[
+        Symptom {
+            all: &[r"Missing dependency: nasm"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "aws-lc-sys",
+            source: "aws-lc-rs aws-lc-sys/builder/cmake_builder.rs, check_dependencies",
+        },
+        Symptom {
+            all: &[r"NASM command not found or failed to execute"],
+            none: &[r"Using pre-built NASM binaries"],
+            weight: 0.85,
+            printed_by: "aws-lc-sys 0.16 and later",
+            source: "aws-lc-rs aws-lc-sys/builder/main.rs, test_nasm_command",
+        },
+        Symptom {
+            all: &[r"No CMAKE_ASM_NASM_COMPILER could be found"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "CMake 3",
+            source: "CMake Modules/CMakeASM_NASMInformation.cmake, CMakeDetermineASMCompiler.cmake",
+        },
+        Symptom {
+            all: &[r"NASM build failed\. Make sure you have nasm installed|[Nn]asm (was )?not found|Is (`|nasm|NASM).* installed\?.*nasm|nasm: (command )?not found|'nasm' is not recognized"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rav1e, nasm-rs, shells",
+            source: "xiph/rav1e build.rs; medek/nasm-rs src/lib.rs",
+        },
+        Symptom {
+            all: &[r#"(failed to (execute|run|spawn)|[Cc]ould ?n[o']t (execute|run)|panicked at).*\bnasm(\.exe)?\b.*(NotFound|No such file|program not found|cannot find the file|os error 2)"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "ring's and others' build scripts",
+            source: "briansmith/ring build.rs, run_command",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn is_nasm(want: Want) -> bool {
+    want == Want::Nasm
+}
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    if asked(&wanted.triple, is_nasm, cx)?.is_none() {
+        return Ok(Outcome::NotApplicable);
+    }
+    if let Tool::Executable(executable) = &*cx.fact::<Tool>("nasm".to_owned())? {
+        return Ok(Outcome::Pass(format!("build scripts run `{}`", executable.path)));
+    }
+    confirmed(&wanted.triple, is_nasm, |demand| finding(demand, cx), cx)
+}
+
+fn finding(demand: &Demand, cx: &Cx<'_>) -> Result<Finding, Pause> {
+    let path = cx.env("PATH")?.unwrap_or_default().to_owned();
+    let why = format!("`{}` of the build assembles code with it", demand.told());
+    let steps = match demand.package.as_str() {
+        "aws-lc-sys" => vec![
+            "turn the feature `prebuilt-nasm` of aws-lc-rs on: `cargo add aws-lc-rs --features prebuilt-nasm`"
+                .to_owned(),
+            "or set `AWS_LC_SYS_PREBUILT_NASM=1`".to_owned(),
+        ],
+        _ => vec![format!("or turn the feature of `{}` off that assembles code", demand.package)],
+    };
+    Ok(Finding::new("NASM is not installed", why)
+        .evidence([Evidence::Env { name: "PATH".into(), value: path }])
+        .fix(install(CHECK.id, "install NASM", Some(Need::Nasm), cx)?)
+        .fix([by_hand(&format!("{}/without", CHECK.id), "do without NASM", steps)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        c_toolchain::testing::{asks, locked},
+        facts::linker::scene::{AARCH64, HOST, MINGW, debian},
+    };
+
+    #[test]
+    fn fires_where_a_crate_assembles_for_x86() {
+        let fake = asks(locked(debian(), "aws-lc-sys", "0.30.0", &["cmake"]), MINGW, "aws-lc-sys", true);
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, MINGW) else { panic!("did not fire") };
+        assert!(finding.conclusive && finding.message == "NASM is not installed");
+        let codec = locked(debian(), "rav1e", "0.7.1", &["nasm-rs"]);
+        assert!(matches!(codec.judge(&CHECK, HOST), Ok(Outcome::Found(_))));
+        assert_eq!(codec.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+    }
+
+    #[test]
+    fn prebuilt_objects_and_an_installed_nasm_are_fine() {
+        let prebuilt = locked(debian(), "aws-lc-sys", "0.30.0", &["cmake"]).env("AWS_LC_SYS_PREBUILT_NASM", "1");
+        assert_eq!(prebuilt.judge(&CHECK, MINGW), Ok(Outcome::NotApplicable));
+        let there = locked(debian().program("/usr/bin/nasm"), "rav1e", "0.7.1", &["nasm-rs"]);
+        assert_eq!(there.judge(&CHECK, HOST), Ok(Outcome::Pass("build scripts run `/usr/bin/nasm`".into())));
+        assert_eq!(debian().judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
+    }
+}

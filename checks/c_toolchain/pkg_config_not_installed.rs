@@ -1,0 +1,160 @@
+//! A build script asks pkg-config for a library, and there is no pkg-config.
+
+use xdoctor_fixes::packages::Need;
+
+use super::judge::{asked, confirmed, evidence};
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{
+        demands::{Demand, Want},
+        worlds::{Module, Openssl, PkgConfig},
+    },
+    linker::install,
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "pkg-config-not-installed",
+    topic: Topic::CToolchain,
+    title: "pkg-config is not installed",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+A crate of the build finds a system library through pkg-config, and neither `pkg-config` nor `pkgconf` is on `PATH` (or \
+`PKG_CONFIG` names a program that is not there). The library itself may well be installed.
+## Why it breaks the build
+The build script cannot run it: `Could not run ... pkg-config`, `The pkg-config command could not be found`.
+## What to do
+Install it: `pkg-config` on Debian, `pkgconf` elsewhere. Then the library's development files have to be there too. Many \
+crates can compile their own copy instead (a feature named `vendored` or `bundled`).
+## Sources
+pkg-config-rs 0.3 `src/lib.rs` (`Config::run`, `impl Display for Error`).",
+    links: &["https://docs.rs/pkg-config/latest/pkg_config/"],
+    symptoms: &[
+        Symptom {
+            all: &[r"The pkg-config command could not be found"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "pkg-config-rs 0.3.27 and later",
+            source: "pkg-config-rs src/lib.rs, impl Display for Error",
+        },
+        Symptom {
+            all: &[r"requires the `pkg-config` utility to find OpenSSL but unfortunately `pkg-config`"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "openssl-sys 0.9",
+            source: "rust-openssl openssl-sys/build/find_normal.rs",
+        },
+        Symptom {
+            all: &[
+                r#"(Failed|failed) to run (command )?`?"?[^`]*pkg-config.*((No such file or directory|program not found|cannot find the file|os error 2)|kind: NotFound)"#,
+            ],
+            none: &[r"pkg-config has not been configured to support cross-compilation"],
+            weight: 0.85,
+            printed_by: "pkg-config-rs 0.3.0 to 0.3.26",
+            source: "pkg-config-rs src/lib.rs, impl Display for Error",
+        },
+        Symptom {
+            all: &[r"(pkg-config|pkgconf): (command )?not found"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "shells, below a build script",
+            source: "bash execute_cmd.c; dash exec.c",
+        },
+        Symptom {
+            all: &[r#"Command \{ command: ".*pkg-config[^"]*", cause: Os \{ code: 2"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "pkg-config-rs before 0.3.20, by `unwrap`",
+            source: "pkg-config-rs src/lib.rs, enum Error",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn by_pkg_config(want: Want) -> bool {
+    match want {
+        Want::Openssl | Want::Module(_) => true,
+        Want::Cmake | Want::Nasm | Want::Libclang | Want::Clang => false,
+    }
+}
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let target = &wanted.triple;
+    let Some(demand) = asked(target, by_pkg_config, cx)? else { return Ok(Outcome::NotApplicable) };
+    if demand.want == Want::Openssl {
+        // OpenSSL has other ways to be found.
+        let openssl = cx.fact::<Openssl>(target.clone())?;
+        if !matches!(&*openssl, Openssl::NotByPkgConfig(Module::NoProgram) | Openssl::NotByPkgConfig(_)) {
+            return Ok(Outcome::NotApplicable);
+        }
+    }
+    let settings = cx.fact::<PkgConfig>(target.clone())?;
+    if let Some(program) = &settings.found {
+        return Ok(Outcome::Pass(format!("build scripts ask `{program}`")));
+    }
+    if !settings.is_allowed {
+        return Ok(Outcome::NotApplicable);
+    }
+    confirmed(target, by_pkg_config, |demand| finding(&settings, demand, cx), cx)
+}
+
+fn finding(settings: &PkgConfig, demand: &Demand, cx: &Cx<'_>) -> Result<Finding, Pause> {
+    let path = cx.env("PATH")?.unwrap_or_default().to_owned();
+    let (message, shown, need) = match &settings.program {
+        Some(set) => {
+            let need = Need::of_program(&set.value.value);
+            (format!("`{}` names `{}`, which is not installed", set.name, set.value.value), evidence(set), need)
+        }
+        None => (
+            "neither `pkg-config` nor `pkgconf` is installed".to_owned(),
+            Evidence::Env { name: "PATH".into(), value: path },
+            Some(Need::PkgConfig),
+        ),
+    };
+    let why = format!("`{}` of the build asks it where a library is", demand.told());
+    Ok(Finding::new(message, why).evidence([shown]).fix(install(CHECK.id, "install pkg-config", need, cx)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        c_toolchain::testing::{asks, locked},
+        facts::linker::scene::{AARCH64, HOST, debian},
+    };
+
+    #[test]
+    fn fires_where_a_crate_needs_it() {
+        for (name, dependencies) in [("openssl-sys", ["pkg-config"]), ("alsa-sys", ["pkg-config"])] {
+            let fake = locked(debian(), name, "0.9.0", &dependencies);
+            let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, HOST) else { panic!("did not fire for {name}") };
+            assert!(finding.conclusive);
+            assert_eq!(finding.message, "neither `pkg-config` nor `pkgconf` is installed");
+            assert_eq!(finding.why, format!("`{name} 0.9.0` of the build asks it where a library is"));
+            let other = asks(fake, HOST, name, false);
+            assert_eq!(other.judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
+        }
+    }
+
+    #[test]
+    fn where_it_is_there_or_nobody_asks_it_is_fine() {
+        let fake = locked(debian().program("/usr/bin/pkgconf"), "alsa-sys", "0.3.1", &["pkg-config"]);
+        assert_eq!(fake.judge(&CHECK, HOST), Ok(Outcome::Pass("build scripts ask `pkgconf`".into())));
+        assert_eq!(debian().judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
+        // In a build for another target the crate does not get so far.
+        let cross = locked(debian(), "alsa-sys", "0.3.1", &["pkg-config"]);
+        assert_eq!(cross.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+    }
+
+    #[test]
+    fn a_wrapper_that_is_named_and_absent_is_named() {
+        let fake = locked(debian().program("/usr/bin/pkg-config"), "alsa-sys", "0.3.1", &["pkg-config"])
+            .env("PKG_CONFIG_aarch64_unknown_linux_gnu", "aarch64-linux-gnu-pkg-config");
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        let expected =
+            "`PKG_CONFIG_aarch64_unknown_linux_gnu` names `aarch64-linux-gnu-pkg-config`, which is not installed";
+        assert_eq!(finding.message, expected);
+    }
+}
