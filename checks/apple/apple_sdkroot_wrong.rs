@@ -82,6 +82,27 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`get_apple_sdk_root`) and
             printed_by: "Apple's ld64 and ld-prime, lld",
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary",
         },
+        Symptom {
+            all: &[r#"failed to get \S+ SDK path|invoking `"?xcrun"?.*` to find \S+ failed|xcrun.*--show-sdk-path.*(failed|exited|No such file)"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.0 to 1.87",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_apple_sdk_error_sdk_path",
+        },
+        Symptom {
+            all: &[r#"no such sysroot directory: '[^']*(\.sdk|SDKs|Platforms)[^']*'|SDK "/[^"]*" cannot be located|SDK path '?[^']*'? (does not exist|is not valid)|SDKROOT.{0,40}(does not exist|not found|invalid|no such)"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "clang",
+            source: "llvm-project clang/lib/Driver/ToolChains/Darwin.cpp",
+        },
+        Symptom {
+            all: &[r"library not found for -lSystem|library 'System' not found"],
+            none: &[],
+            weight: 0.35,
+            printed_by: "ld64 and Apple's new ld",
+            source: "apple-oss ld64 src/ld/Options.cpp: the SDK's library directory",
+        },
     ],
     live: Live::Target(check),
 };

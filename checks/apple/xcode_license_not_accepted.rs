@@ -65,6 +65,20 @@ looks at. For macOS alone the Command Line Tools do as well, which ask for no ag
             printed_by: "a linker that `xcrun` has told no SDK",
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary",
         },
+        Symptom {
+            all: &[r"not agreed to the Xcode|Agreeing to the Xcode|[Xx]code.{0,20}licen[sc]e agreements?|xcodebuild -license"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "xcrun, xcodebuild, cc of Xcode",
+            source: "Apple's xcodebuild: exit status 69",
+        },
+        Symptom {
+            all: &[r"linking with `(cc|clang|gcc)` failed: exit (status|code): 69"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "rustc 1.0 and later",
+            source: "sysexits: EX_UNAVAILABLE, which Apple's shims end with",
+        },
     ],
     live: Live::Target(check),
 };

@@ -106,6 +106,20 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
             printed_by: "Apple's ld64 and ld-prime, lld",
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary",
         },
+        Symptom {
+            all: &[r#"SDK "[^"/]+" cannot be located|unable to lookup item '\w+' (in|from) (SDK|command line tools|Xcode)|tool '\w+' requires Xcode, but active developer directory|is a command line tools instance|xcrun: error: unable to find utility "[^"]+"|invalid developer directory|missing DEVELOPER_DIR path|Xcode (is )?not (installed|found|selected)|xcrun: error: missing DEVELOPER_DIR|No (such )?SDK .*(iphoneos|iphonesimulator|appletvos|watchos|xros)"#],
+            none: &[],
+            weight: 0.92,
+            printed_by: "xcrun, xcode-select, xcodebuild",
+            source: "Apple's xcrun and xcode-select",
+        },
+        Symptom {
+            all: &[r"xcrun: error: (invalid active developer path|active developer path) .*\.app/Contents/Developer|does not exist, use `(sudo )?xcode-select"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "xcrun",
+            source: "Apple's xcrun",
+        },
     ],
     live: Live::Target(check),
 };

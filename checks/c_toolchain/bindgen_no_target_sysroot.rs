@@ -70,6 +70,27 @@ bindgen 0.72 `lib.rs` (`find_effective_target`, `get_target_dependent_env_var`);
             printed_by: "bindgen 0.60 and later",
             source: "rust-bindgen bindgen/lib.rs, BindgenError",
         },
+        Symptom {
+            all: &[r"'(gnu/stubs-\w+\.h|bits/[\w-]+\.h|sys/cdefs\.h|asm/[\w-]+\.h|features\.h|bits/libc-header-start\.h)' file not found"],
+            none: &[r"wasm32"],
+            weight: 0.88,
+            printed_by: "libclang through bindgen",
+            source: "llvm-project clang; rust-lang/rust-bindgen: the host's headers for another CPU",
+        },
+        Symptom {
+            all: &[r"/usr/include/(sys|machine|i386|arm)/\S+: (fatal )?error: (Unsupported architecture|architecture not supported|unknown type name)"],
+            none: &[r"(iPhoneOS|iPhoneSimulator|AppleTVOS|WatchOS|XROS)[\d.]*\.sdk", r"wasm32"],
+            weight: 0.85,
+            printed_by: "libclang through bindgen on macOS",
+            source: "Apple's machine/*.h and sys/cdefs.h",
+        },
+        Symptom {
+            all: &[r"fatal error: '[^']+' file not found", r"(?i)bindgen|ClangDiagnostic|unable to generate bindings|, err: true|wrapper\.h"],
+            none: &[r"'std(def|arg|bool)\.h'", r"version 'sim'", r"wasm32", r"openssl/", r"libclang"],
+            weight: 0.72,
+            printed_by: "bindgen 0.30 and later",
+            source: "rust-lang/rust-bindgen lib.rs, BindgenError::ClangDiagnostic",
+        },
     ],
     live: Live::Target(check),
 };

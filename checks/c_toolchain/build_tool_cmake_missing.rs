@@ -62,6 +62,13 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
             printed_by: "build scripts that run it themselves",
             source: "rust-lang/rust library/std/src/process.rs, Command::output",
         },
+        Symptom {
+            all: &[r#"[Ii]s `cmake` not installed|cmake(3|\.exe)?: ((command )?not found|No such file)|Missing dependency: cmake|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?cmake\b|[Cc]ould ?n[o']t (find|execute|run|locate) .{0,8}cmake\b|cmake(\.exe)? (is|was) not (found|installed|recognized)|[`'"]cmake[`'"]( is not recognized|: program not found|,? error:? .{0,20}No such file)|CMake (executable )?(is |was )?not (found|installed)|[Pp]lease install [Cc][Mm]ake|NotFound.{0,60}cmake"#],
+            none: &[],
+            weight: 0.95,
+            printed_by: "cmake 0.1 (the crate), aws-lc-sys, shells",
+            source: "rust-lang/cmake-rs src/lib.rs, fail and run; aws-lc-rs aws-lc-sys/builder/main.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -69,6 +69,13 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             printed_by: "ring's and others' build scripts",
             source: "briansmith/ring build.rs, run_command",
         },
+        Symptom {
+            all: &[r#"CMAKE_ASM_NASM_COMPILER|ASM_NASM compiler identification is unknown|NASM (command )?not found|Missing dependency: nasm|nasm(\.exe)?[`'"]?:? (command |program )?not found|nasm: (command )?not found|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?nasm\b|[Ii]s `?nasm`? (not )?installed|[`'"]nasm(\.exe)?[`'"] is not recognized|nasm (is|was) not (found|installed)|NASM is required|[Pp]lease install (nasm|NASM)|prebuilt-nasm|(couldn't|could not|cannot) (find|run|execute|locate) .{0,8}nasm\b"#],
+            none: &[],
+            weight: 0.95,
+            printed_by: "CMake 3 and later, aws-lc-sys, nasm-rs, ring",
+            source: "Kitware CMake Modules/CMakeASMInformation.cmake; aws-lc-rs aws-lc-sys/builder; medek/nasm-rs src/lib.rs",
+        },
     ],
     live: Live::Target(check),
 };

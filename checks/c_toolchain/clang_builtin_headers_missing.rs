@@ -51,6 +51,20 @@ clang's manual, `-print-resource-dir`; llvm-project `clang/lib/Driver/Driver.cpp
             printed_by: "bindgen 0.60 and later",
             source: "rust-bindgen bindgen/lib.rs, BindgenError",
         },
+        Symptom {
+            all: &[r"'(stddef|stdarg|stdbool|float|iso646|stdalign|stdnoreturn|varargs|xmmintrin|emmintrin|immintrin|mm_malloc|arm_neon|arm_acle|cpuid|x86intrin|__stddef_\w+|__stdarg_\w+|tgmath|tmmintrin|smmintrin|wmmintrin)\.h' file not found"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "libclang without clang's own headers",
+            source: "llvm-project clang/lib/Headers",
+        },
+        Symptom {
+            all: &[r"'(limits|stdint|inttypes|unwind)\.h' file not found"],
+            none: &[r"wasm32", r"(gnu|bits|sys|asm)/\S+\.h' file not found"],
+            weight: 0.6,
+            printed_by: "libclang without clang's own headers",
+            source: "llvm-project clang/lib/Headers",
+        },
     ],
     live: Live::Target(check),
 };

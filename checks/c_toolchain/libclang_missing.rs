@@ -78,6 +78,13 @@ clang-sys 1.8 `build/common.rs`, `build/dynamic.rs`; bindgen 0.72 `lib.rs` (`ens
             printed_by: "linkers, below clang-sys without `runtime`",
             source: "clang-sys build/dynamic.rs, link",
         },
+        Symptom {
+            all: &[r"Unable to find libclang|couldn't find any valid shared libraries matching|couldn't find any (static|valid static) libraries|set the `LIBCLANG_PATH` environment variable|[Ll]ibclang (is |was )?not found|`libclang` function was not loaded|a `libclang` shared library is not loaded|libclang(-\S+)?\.(so|dylib|dll)\S*: cannot open shared object file|could not find libclang"],
+            none: &[],
+            weight: 0.86,
+            printed_by: "clang-sys 0.20 and later",
+            source: "KyleMayes/clang-sys build/common.rs and build/dynamic.rs",
+        },
     ],
     live: Live::Target(check),
 };

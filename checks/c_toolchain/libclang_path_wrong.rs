@@ -58,6 +58,27 @@ clang-sys 1.8 `build/common.rs` (`search_libclang_directories`), `build/dynamic.
             printed_by: "clang-sys 0.29 and later",
             source: "clang-sys src/link.rs, load_manually",
         },
+        Symptom {
+            all: &[r"Unable to find libclang|couldn't find any valid shared libraries matching|libclang", r#"(LIBCLANG_PATH%|%LIBCLANG_PATH|\$env:LIBCLANG_PATH|\$\{?LIBCLANG_PATH|LIBCLANG_PATH ?[=:] ?["']?[/A-Za-z"']|export LIBCLANG_PATH|set LIBCLANG_PATH|LIBCLANG_PATH is set)"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "clang-sys 0.20 and later, in a session that shows the variable",
+            source: "KyleMayes/clang-sys build/common.rs",
+        },
+        Symptom {
+            all: &[r"couldn't find any valid shared libraries matching.*\(invalid: \[\("],
+            none: &[],
+            weight: 0.88,
+            printed_by: "clang-sys 0.20 and later: what it found there is none",
+            source: "KyleMayes/clang-sys build/dynamic.rs, validate_library",
+        },
+        Symptom {
+            all: &[r"the `libclang` shared library at .{0,200}could not be opened|LIBCLANG_PATH.{0,60}(does not exist|no such|invalid|not a directory)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "clang-sys",
+            source: "KyleMayes/clang-sys src/link.rs",
+        },
     ],
     live: Live::Target(check),
 };

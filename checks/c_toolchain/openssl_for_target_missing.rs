@@ -121,6 +121,27 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
             printed_by: "pkg-config 0.29, pkgconf 1 and 2",
             source: "pkgconf libpkgconf/pkg.c; pkg-config pkg.c",
         },
+        Symptom {
+            all: &[r#"Could not find openssl via pkg-config|required by crate `openssl-sys`|The file `openssl\.pc` needs to be installed|Package openssl was not found|Could not find directory of OpenSSL installation|OpenSSL (lib|include )dir(ectory)? .{0,60}(does not|not) |openssl/(opensslconf|opensslv|ssl|crypto|evp|err|sha|bio|configuration)\.h['"]?(: No such file| file not found)|openssl-sys = 0\.\d|Header expansion error"#],
+            none: &[r"The pkg-config command could not be found"],
+            weight: 0.86,
+            printed_by: "openssl-sys 0.9",
+            source: "rust-openssl openssl-sys/build/find_normal.rs",
+        },
+        Symptom {
+            all: &[r"failed to run custom build command for `openssl-sys|OPENSSL_(LIB_|INCLUDE_)?DIR unset|[Cc]ould not compile `openssl-sys`|(cannot find|unable to find library) -l(ssl|crypto)\b.*openssl"],
+            none: &[r"GLIBC_", r"failed to find tool|Failed to find tool|not installed\?", r"Exec format error"],
+            weight: 0.72,
+            printed_by: "openssl-sys 0.9",
+            source: "rust-openssl openssl-sys/build/main.rs",
+        },
+        Symptom {
+            all: &[r"The pkg-config command could not be found", r"openssl|OpenSSL"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "openssl-sys 0.9 without pkg-config",
+            source: "rust-openssl openssl-sys/build/find_normal.rs",
+        },
     ],
     live: Live::Target(check),
 };

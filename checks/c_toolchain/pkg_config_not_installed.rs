@@ -69,6 +69,13 @@ pkg-config-rs 0.3 `src/lib.rs` (`Config::run`, `impl Display for Error`).",
             printed_by: "pkg-config-rs before 0.3.20, by `unwrap`",
             source: "pkg-config-rs src/lib.rs, enum Error",
         },
+        Symptom {
+            all: &[r#"The pkg-config command could not be found|Could not run `?.{0,40}pkg-config|pkg-config: (command )?not found|[Ff]ailed to (run|execute|spawn).{0,12}pkg-config|Is `?pkg-config`? installed|[`'"]pkg-config[`'"]: (program not found|No such file)|need to install a pkg-config package|pkg-config (is|was) not (found|installed)|Could not find (a )?pkg-config|Please install pkg-config"#],
+            none: &[r"exit (code|status): [1-9]|exited with"],
+            weight: 0.85,
+            printed_by: "pkg-config 0.3 and later (the crate)",
+            source: "rust-lang/pkg-config-rs src/lib.rs, Error's Display",
+        },
     ],
     live: Live::Target(check),
 };

@@ -44,7 +44,29 @@ The Cargo Book, *The Manifest Format* and *Configuration*; cargo `src/util/toml/
         weight: 0.8,
         printed_by: "cargo 1.14 and later",
         source: "cargo src/util/toml/mod.rs, to_real_manifest",
-    }],
+    },
+        Symptom {
+            all: &[r"unused manifest key: `?(target\.\S+\.(linker|runner|rustflags|ar|rustdocflags)|build(\.\w+)?|unstable(\.\S+)?|env(\.\S+)?|net(\.\S+)?|http|term|alias|registries|source)\b"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo 1.0 and later",
+            source: "rust-lang/cargo src/cargo/util/toml/mod.rs, unused manifest keys",
+        },
+        Symptom {
+            all: &[r"unused manifest key: `?(unstable|build|target)", r"can't find crate for|linking with|linker [`']"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "cargo and rustc",
+            source: "the ignored key was to have the standard library built along",
+        },
+        Symptom {
+            all: &[r"unknown field `?(linker|runner|rustflags|unstable|build-std)`?|invalid type: .*`?(build|target)`?.*Cargo\.toml"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo 1.80 and later",
+            source: "rust-lang/cargo src/cargo/util/toml/mod.rs",
+        },
+    ],
     live: Live::Target(check),
 };
 

@@ -54,6 +54,20 @@ The Cargo Book, *Environment Variables* and *Configuration*; cargo `src/context/
             printed_by: "cargo 1.40 and later",
             source: "cargo src/context/de.rs, new_struct; src/context/target.rs, load_target_cfgs",
         },
+        Symptom {
+            all: &[r#"unused (config )?key [`'"]?(build|target|env)\S*[`'"]? in (config|the config|environment)|the variable `CARGO_\w+` will be ignored|unused key\(s\) in .*Cross|found unused key|`?CROSS_\w+`? .{0,20}(unknown|unused|not recogni[sz]ed|deprecated)|unknown (config|configuration) key"#],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo 1.0 and later, cross",
+            source: "rust-lang/cargo src/cargo/util/context; cross-rs/cross src/config.rs",
+        },
+        Symptom {
+            all: &[r"linker [`'](cc|gcc)[`'] not found", r"CARGO_TARGET_[A-Z0-9_]+=|_LINKER="],
+            none: &[],
+            weight: 0.42,
+            printed_by: "rustc, beside a variable that cargo does not know",
+            source: "rust-lang/cargo doc/src/reference/environment-variables.md",
+        },
     ],
     live: Live::Target(check),
 };

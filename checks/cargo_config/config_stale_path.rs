@@ -52,6 +52,20 @@ The Cargo Book, *Configuration*, *Config-relative paths*; cargo `src/context/pat
             printed_by: "the crate cc, 1.1 and later",
             source: "rust-lang/cc-rs src/command_helpers.rs, spawn",
         },
+        Symptom {
+            all: &[r"could not exec the linker [`'][^`'\s]*[/\\][^`']*[`']: (No such file|The system cannot find)"],
+            none: &[],
+            weight: 0.78,
+            printed_by: "rustc 1.0 to 1.30",
+            source: "rust-lang/rust src/librustc_trans/back/link.rs",
+        },
+        Symptom {
+            all: &[r"could not execute process `[^` ]*[/\\][^` ]*(qemu|runner|wrapper|sccache|ccache)[^` ]* [^`]*` \(never executed\)"],
+            none: &[r"Exec format error"],
+            weight: 0.6,
+            printed_by: "cargo 1.0 and later",
+            source: "rust-lang/cargo src/cargo/util/process_error.rs: a runner, rustc or rustc-wrapper given by its path",
+        },
     ],
     live: Live::Target(check),
 };

@@ -35,7 +35,15 @@ cargo `src/context/mod.rs`, `get_file_path`; The Cargo Book, *Configuration*, *H
         weight: 0.6,
         printed_by: "cargo 1.39 and later",
         source: "cargo src/context/mod.rs, get_file_path",
-    }],
+    },
+        Symptom {
+            all: &[r"[Bb]oth [`']?\S*config[`']? and [`']?\S*config\.toml[`']? exist"],
+            none: &[],
+            weight: 0.86,
+            printed_by: "cargo 1.39 and later",
+            source: "rust-lang/cargo src/cargo/util/context/mod.rs, get_file_path",
+        },
+    ],
     live: Live::Target(check),
 };
 

@@ -23,6 +23,7 @@ mod prefix;
 mod reader;
 mod rendered;
 mod rules;
+mod table;
 mod weigh;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
 
-use super::{facts, literals, marks};
+use super::{facts, literals, marks, table};
 use crate::catalog::CHECKS;
 
 /// The number of a pattern.
@@ -53,11 +53,15 @@ impl Patterns {
             number(fact.regex);
         }
         let mut symptoms = Vec::new();
-        for (check, symptom) in CHECKS
+        let of_checks = CHECKS
             .iter()
             .enumerate()
-            .flat_map(|(index, check)| check.symptoms.iter().map(move |symptom| (index, symptom)))
-        {
+            .flat_map(|(index, check)| check.symptoms.iter().map(move |symptom| (index, symptom)));
+        let of_table = table::ROWS.iter().filter_map(|(id, symptom)| {
+            let index = CHECKS.iter().position(|check| check.id == *id)?;
+            Some((index, symptom))
+        });
+        for (check, symptom) in of_checks.chain(of_table) {
             symptoms.push(Compiled {
                 check,
                 all: symptom.all.iter().map(|pattern| number(pattern)).collect(),

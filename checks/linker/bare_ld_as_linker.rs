@@ -58,6 +58,20 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
             printed_by: "mold 1 and later, lld 6 and later",
             source: "rui314/mold src/cmdline.cc; llvm-project lld/ELF/DriverUtils.cpp",
         },
+        Symptom {
+            all: &[r#"(^|[\s/])(\S+-)?(ld|ld\.lld|ld\.bfd|ld\.gold|rust-lld|mold)(\.exe)?: (error: |fatal: )?(unrecognized option|unknown argument|unknown command line option|unknown option):? ['`"]?-Wl,"#],
+            none: &[],
+            weight: 0.85,
+            printed_by: "GNU ld, lld and mold called without a compiler driver",
+            source: "binutils-gdb ld/lexsup.c; llvm-project lld/ELF/Options.td",
+        },
+        Symptom {
+            all: &[r"linking with [`'][^`']*-ld(\.bfd|\.gold)?(\.exe)?[`'] failed"],
+            none: &[r"cannot find linker script"],
+            weight: 0.8,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+        },
     ],
     live: Live::Target(check),
 };

@@ -57,6 +57,27 @@ cargo's book, *Configuration*, `target.<triple>.linker`; cargo's `src/context/pa
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
         },
+        Symptom {
+            all: &[r"linker [`'](lld|ld\.lld|mold|clang(\+\+)?(-\d+)?|gcc-\d+|wild|sold|ld64\.lld|zig|zigcc|zig-cc|ld\.mold|flip-link|ccache|sccache)(\.exe|\.bat|\.cmd|\.sh)?[`'] not found"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.30 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl: no target has these as its default driver",
+        },
+        Symptom {
+            all: &[r"linker [`'][^`'\s/\\]*-(linux|none|unknown)[^`'\s/\\]*(gcc|g\+\+|clang|cc)(-\d+)?[`'] not found", r"([Cc]ould not compile [`'](proc-macro2|quote|syn|serde|serde_derive|serde_json|serde_core|libc|memchr|log|slab|anyhow|thiserror|semver|rustversion|parking_lot_core|lock_api|typenum|generic-array|httparse|ahash|portable-atomic|crossbeam-\w+|num-traits|autocfg|cfg-if|zerocopy|getrandom|ring|futures-\w+|rustix|indexmap|version_check|rayon-core|unicode-ident)[`']|[Cc]ould not compile `[^`]+` \(build script\))"],
+            none: &[],
+            weight: 0.86,
+            printed_by: "rustc 1.30 and later: only build scripts and programs are linked, and these crates are no programs",
+            source: "rust-lang/cargo: without --target the configured linker also links build scripts",
+        },
+        Symptom {
+            all: &[r"could not exec the linker [`'][^`'\s/\\]+[`']: (No such file|The system cannot find|program not found)"],
+            none: &[r"could not exec the linker [`'](cc|gcc|link\.exe)[`']"],
+            weight: 0.5,
+            printed_by: "rustc 1.0 to 1.30",
+            source: "rust-lang/rust src/librustc_trans/back/link.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -54,6 +54,27 @@ rustc's target specifications (`compiler/rustc_target/src/spec/targets`, key `li
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/link.rs, linker_and_flavor",
         },
+        Symptom {
+            all: &[r"could not exec the linker [`'][^`'\s/\\]*-(linux|w64|none|unknown|pc|apple)[^`'\s/\\]*(gcc|clang|cc)(-\d+)?(\.exe)?[`']: (No such file|The system cannot|program not found)"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "rustc 1.0 to 1.30",
+            source: "rust-lang/rust src/librustc_trans/back/link.rs: could not exec the linker",
+        },
+        Symptom {
+            all: &[r"linker [`'][^`'\s/\\]*-(linux|w64|none|unknown|pc|apple|elf|eabi)[^`'\s/\\]*(gcc|g\+\+|clang|clang\+\+|cc|ld)(-\d+)?(\.exe)?[`'] not found"],
+            none: &[],
+            weight: 0.76,
+            printed_by: "rustc 1.30 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
+        },
+        Symptom {
+            all: &[r"linker [`'](musl-gcc|emcc|emcc\.bat|avr-gcc|msp430-elf-gcc|xtensa-\S+-elf-gcc|riscv\d+-\S+-gcc|arm-none-eabi-gcc|mips\S*-gcc|wasm-component-ld|rust-lld|lld-link)(\.exe)?[`'] not found"],
+            none: &[r"msvc targets depend on"],
+            weight: 0.75,
+            printed_by: "rustc 1.30 and later",
+            source: "rust-lang/rust compiler/rustc_target/src/spec: emscripten, MIPS, AVR and bare-metal targets name their own drivers",
+        },
     ],
     live: Live::Target(check),
 };

@@ -34,7 +34,15 @@ second try.",
         weight: 0.95,
         printed_by: "gcc 4.8 to 8 (lld), to 11 (mold)",
         source: "gcc gcc/opts-common.cc, cmdline_handle_error; gcc/common.opt, fuse-ld=",
-    }],
+    },
+        Symptom {
+            all: &[r#"unrecognized command[- ]line option ['‘`"]-fuse-ld="#],
+            none: &[],
+            weight: 0.95,
+            printed_by: "gcc before 9 (lld) and before 12 (mold)",
+            source: "gcc/common.opt, fuse-ld=",
+        },
+    ],
     live: Live::Target(check),
 };
 

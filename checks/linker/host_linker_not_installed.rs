@@ -30,13 +30,40 @@ Install the system's compiler: `build-essential` on Debian and Ubuntu, `gcc` on 
 ## Sources
 rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rustup's book, *Installation*.",
     links: &["https://doc.rust-lang.org/book/ch01-01-installation.html"],
-    symptoms: &[Symptom {
-        all: &[r"error: linker `(cc|gcc)` not found"],
-        none: &[],
-        weight: 0.9,
-        printed_by: "rustc 1.0 and later",
-        source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
-    }],
+    symptoms: &[
+        Symptom {
+            all: &[r"error: linker `(cc|gcc)` not found"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
+        },
+        Symptom {
+            all: &[r"linker [`'](cc|gcc)[`'] not found|could not exec the linker [`'](cc|gcc)[`']: No such file"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found; older: could not exec the linker",
+        },
+        Symptom {
+            all: &[
+                r#"([Ff]ailed to find tool[.:]? ?(Is )?[`"](cc|gcc|c\+\+|g\+\+)[`"]|Is `(cc|gcc|c\+\+|g\+\+)` (not )?installed\?)"#,
+            ],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cc 1.0 and later",
+            source: "rust-lang/cc-rs src/lib.rs",
+        },
+        Symptom {
+            all: &[
+                r"((^|\s|:)(cc|gcc): (command )?not found|make(\[\d+\])?: (cc|gcc): (Command not found|No such file))",
+            ],
+            none: &[r"-linux-gnu-"],
+            weight: 0.6,
+            printed_by: "shells, make and configure scripts",
+            source: "POSIX sh, GNU make",
+        },
+    ],
     live: Live::Target(check),
 };
 

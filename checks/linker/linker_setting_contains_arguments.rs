@@ -49,6 +49,20 @@ cargo's book, *Configuration*, `target.<triple>.linker`; rustc's `compiler/rustc
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_unable_to_exe_linker",
         },
+        Symptom {
+            all: &[r"(linker [`'][^`'\s\\:/]+ [^`'\\]+[`'] not found|could not exec the linker [`'][^`'\s\\:/]+ [^`']+[`'])"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl",
+        },
+        Symptom {
+            all: &[r#"Is `(ccache|sccache|distcc|\S*gcc|\S*clang) [^`]+` (not )?installed|failed to find tool "(ccache|sccache|distcc|\S*gcc|\S*clang) [^"]+""#],
+            none: &[],
+            weight: 0.6,
+            printed_by: "cc 1.0 and later",
+            source: "rust-lang/cc-rs src/lib.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -44,6 +44,20 @@ gcc's *GCC Internals*, \"The GCC low-level runtime library\"; rust-lang/rust#109
             printed_by: "GNU ld 2, lld 6 and later",
             source: "gcc 10 release notes, -moutline-atomics; the helpers are in its libgcc",
         },
+        Symptom {
+            all: &[r#"(?i)(undefined|unresolved).*[`'"\s_](__(extenddftf2|extendsftf2|extendhfsf2|truncdfhf2|truncsfhf2|trunctfdf2|trunctfsf2|addtf3|subtf3|multf3|divtf3|eqtf2|netf2|getf2|gttf2|letf2|lttf2|unordtf2|floatsitf|floatunsitf|floatditf|floatunditf|fixtfsi|fixtfdi|fixunstfsi|fixunstfdi|powitf2|udivti3|umodti3|divti3|modti3|muloti4|mulodi4|multi3|udivdi3|umoddi3|divdi3|moddi3|ashlti3|lshrti3|popcountdi2|popcountsi2|clear_cache|cpu_model|cpu_indicator_init|gnu_f2h_ieee|gnu_h2f_ieee|muldc3|mulsc3|divdc3|divsc3|isPlatformVersionAtLeast|isOSVersionAtLeast|aarch64_(ldadd|ldclr|ldeor|ldset|swp|cas)\d+_\w+|aeabi_(memcpy|memset|memmove|memclr|uldivmod|ldivmod|idiv|uidiv|d2f|f2d|l2d)\w*))\b"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "any linker",
+            source: "llvm-project compiler-rt/lib/builtins: names of its functions",
+        },
+        Symptom {
+            all: &[r#""___(isPlatformVersionAtLeast|isOSVersionAtLeast|extendhfsf2|truncsfhf2|udivti3|umodti3|divti3|muloti4)", referenced from"#],
+            none: &[],
+            weight: 0.85,
+            printed_by: "a linker that names the symbol on the next line",
+            source: "Apple's ld: Undefined symbols for architecture",
+        },
     ],
     live: Live::LogOnly("which helpers the C code of a dependency calls is known only when it is compiled"),
 };

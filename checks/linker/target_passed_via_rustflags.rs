@@ -36,7 +36,22 @@ The Cargo Book, *Configuration*, `build.target` and `build.rustflags`; rustc's `
         weight: 0.9,
         printed_by: "rustc 1.0 and later",
         source: "the crate getopts, Fail::OptionDuplicated",
-    }],
+    },
+        Symptom {
+            all: &[r"couldn't find crate `[^`]+` with expected target triple|error\[E0461\]"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_no_crate_with_triple",
+        },
+        Symptom {
+            all: &[r"Option 'target' given more than once"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_driver_impl: getopts",
+        },
+    ],
     live: Live::Target(check),
 };
 

@@ -53,6 +53,20 @@ The crate cc, README and `src/lib.rs` (`getenv_with_target_prefixes`); dlecan/ru
             printed_by: "gcc 4 and later, through the crate cc",
             source: "gcc gcc/opts-common.cc",
         },
+        Symptom {
+            all: &[r#"^\s*(cargo:warning=)?(CC|CXX|CFLAGS|HOST_CC) = Some\(\\?"?[^")]*-(linux|none|w64|android|eabi|musl)[^")]*"#, r#"^\s*(cargo:warning=)?(TARGET = Some\(\\?"?(x86_64|aarch64)-(unknown-linux-gnu|apple-darwin|pc-windows-msvc|unknown-linux-musl)|HOST_CC = None)"#, r"-m64|-m32|unrecognized command|unsupported option|unknown target CPU|is incompatible|wrong format"],
+            none: &[r"failed to find tool|Is `[^`]+` installed"],
+            weight: 0.88,
+            printed_by: "cc 1.0 and later prints the variables that it reads",
+            source: "rust-lang/cc-rs src/lib.rs, getenv; a build for the host with a cross compiler",
+        },
+        Symptom {
+            all: &[r"[a-z0-9_]+-(\w+-)?(linux|none|elf|eabi)[\w-]*-(gcc|g\+\+|cc|c\+\+)(-[\d.]+)?: error: unrecognized command[- ]line option ['‘`]-(m64|m32|arch|mmacosx)"],
+            none: &[r"linking with `"],
+            weight: 0.8,
+            printed_by: "a cross gcc given the host's options",
+            source: "gcc/gcc.cc",
+        },
     ],
     live: Live::Target(check),
 };

@@ -49,6 +49,26 @@ cargo's reference, *Configuration*, `build.target`; rust-lang/cargo issue 9149."
             printed_by: "a shell log of `cargo install`",
             source: "rust-lang/cargo issue 9149",
         },
+        Symptom {
+            all: &[
+                r"can't find crate for [`'](std|core|alloc|proc_macro|test)[`']",
+                r"(^|[$>#❯%]|Run |sudo |\s)cargo(\.exe)? (\+\S+ )?install |failed to compile `[^`]+`, intermediate artifacts|^\s*Installing \S+ v\d",
+            ],
+            none: &[r"cargo(\.exe)? (\+\S+ )?install .*--target"],
+            weight: 0.85,
+            printed_by: "cargo install with a build.target in scope",
+            source: "rust-lang/cargo src/ops/cargo_install.rs and core/compiler/build_config.rs",
+        },
+        Symptom {
+            all: &[
+                r"failed to compile `[^`]+`, intermediate artifacts",
+                r"`#\[panic_handler\]` function required|language item required, but not found: `eh_personality`|target does not support .*std|OS error: .*wasm|this crate does not support|can't find crate for `std`",
+            ],
+            none: &[r"cargo(\.exe)? (\+\S+ )?install .*--target"],
+            weight: 0.8,
+            printed_by: "cargo install with a build.target in scope",
+            source: "rust-lang/cargo src/ops/cargo_install.rs",
+        },
     ],
     live: Live::Host(check),
 };

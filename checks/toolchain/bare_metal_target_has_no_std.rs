@@ -55,6 +55,20 @@ The rustc book, *Platform Support*, pages of the `*-none*` targets; rustc's \
             printed_by: "rustc, on `cargo test` for a target without std",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_crate_not_found",
         },
+        Symptom {
+            all: &[r"can't find crate for [`']std[`']"],
+            none: &[r"can't find crate for [`']core[`']", r"failed to compile `[^`]+`, intermediate artifacts"],
+            weight: 0.12,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl",
+        },
+        Symptom {
+            all: &[r"the `[^`]+` target may not support the standard library|`std` is required by `[^`]+` because it does not declare `#!\[no_std\]`"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "rustc 1.57 and later",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_std_required, metadata_target_no_std_support",
+        },
     ],
     live: Live::Target(check),
 };

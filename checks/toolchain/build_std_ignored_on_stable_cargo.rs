@@ -46,6 +46,13 @@ cargo's reference, *Unstable Features*; cargo's `src/workspace/features.rs`; rus
             printed_by: "a stable cargo, with the flag on its command line",
             source: "rust-lang/cargo src/workspace/features.rs",
         },
+        Symptom {
+            all: &[r"the `-Z` flag is only accepted on the nightly channel|unused config key `unstable\.build-std|ignoring (the )?`?\[unstable\]|flag `-Zbuild-std` .*nightly", r"build-std|can't find crate for"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "cargo 1.38 and later",
+            source: "rust-lang/cargo src/cargo/core/features.rs",
+        },
     ],
     live: Live::Target(check),
 };

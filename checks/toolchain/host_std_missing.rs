@@ -49,6 +49,27 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
             printed_by: "rustc without any note about a target: it compiles for the host",
             source: "rust-lang/rust compiler/rustc_metadata/src/locator.rs, `triple != host`",
         },
+        Symptom {
+            all: &[r"can't find crate for [`'](std|core|proc_macro)[`']"],
+            none: &[r"failed to compile `[^`]+`, intermediate artifacts"],
+            weight: 0.12,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl",
+        },
+        Symptom {
+            all: &[r"can't find crate for [`']proc_macro[`']"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "rustc 1.0 and later, for a procedural macro",
+            source: "rust-lang/rust compiler/rustc_metadata: proc_macro is the host's",
+        },
+        Symptom {
+            all: &[r"error(\[E0463\])?: can't find crate for [`']core[`']", r"error(\[E0463\])?: can't find crate for [`']std[`']"],
+            none: &[r"target may not", r"--target", r"rustup target add"],
+            weight: 0.55,
+            printed_by: "rustc 1.0 and later, without a note on the target",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl: the note names the target where it is not the host",
+        },
     ],
     live: Live::Host(check),
 };

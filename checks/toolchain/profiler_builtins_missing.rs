@@ -34,13 +34,24 @@ Leave the flag out for this target: put it under `[target.TRIPLE]` of the target
 ## Sources
 The rustc book, *Instrumentation-based Code Coverage*; rust-lang/rust issue 81684; rustc's `library/profiler_builtins`.",
     links: &["https://doc.rust-lang.org/rustc/instrument-coverage.html"],
-    symptoms: &[Symptom {
-        all: &[r"can't find crate for `profiler_builtins`"],
-        none: &[],
-        weight: 0.97,
-        printed_by: "rustc 1.19 and later",
-        source: "rust-lang/rust compiler/rustc_metadata/src/creader.rs, inject_profiler_runtime",
-    }],
+    symptoms: &[
+        Symptom {
+            all: &[r"can't find crate for `profiler_builtins`"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "rustc 1.19 and later",
+            source: "rust-lang/rust compiler/rustc_metadata/src/creader.rs, inject_profiler_runtime",
+        },
+        Symptom {
+            all: &[
+                r"can't find crate for [`']profiler_builtins[`']|the compiler may have been built without the profiler runtime",
+            ],
+            none: &[],
+            weight: 0.95,
+            printed_by: "rustc 1.19 and later",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_compiler_missing_profiler",
+        },
+    ],
     live: Live::Target(check),
 };
 

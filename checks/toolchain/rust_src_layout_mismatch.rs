@@ -47,6 +47,25 @@ rust-lang/rust issues 128534 and 128808; rust-lang/cargo pull request 14358.",
             printed_by: "cargo before 1.82",
             source: "rust-lang/cargo src/compiler/standard_lib.rs",
         },
+        Symptom {
+            all: &[
+                r#"rustlib/src/rust/(library/)?Cargo\.lock" does not exist"#,
+                r"component '?rust-src'?.* is up to date|rust-src \(installed\)|rust-src-\S+ \(installed\)|1\.82\.0-nightly|nightly-2024-0[78]-",
+            ],
+            none: &[],
+            weight: 0.86,
+            printed_by: "cargo 1.38 and later beside another layout of rust-src",
+            source: "rust-lang/rust#128534 moved the lock file to library/",
+        },
+        Symptom {
+            all: &[
+                r"failed to load manifest for workspace member `[^`]*rustlib/src/rust|failed to (read|parse) .*rustlib/src/rust/(library/)?\S*Cargo\.(toml|lock)",
+            ],
+            none: &[],
+            weight: 0.7,
+            printed_by: "cargo with -Zbuild-std",
+            source: "rust-lang/cargo src/cargo/core/compiler/standard_lib.rs",
+        },
     ],
     live: Live::Host(check),
 };

@@ -38,7 +38,29 @@ cargo's `src/compiler/standard_lib.rs`, `detect_sysroot_src_path`; rustup's book
         weight: 0.8,
         printed_by: "cargo 1.38 and later",
         source: "rust-lang/cargo src/compiler/standard_lib.rs",
-    }],
+    },
+        Symptom {
+            all: &[r#"[`'"]?rust-src[`'"]?( component)? (is |was )?(not installed|missing|not found|required)|(install|add|run).{0,20}rustup component add rust-src|[Rr]ust (standard library )?sources? (are|is) (missing|not found)|couldn't read .*rustlib/src/rust"#],
+            none: &[r#"Cargo\.lock" does not exist"#],
+            weight: 0.85,
+            printed_by: "rustup, cargo, miri, xargo, cargo-xbuild, rust-analyzer and others that need the sources",
+            source: "their checks for the component rust-src",
+        },
+        Symptom {
+            all: &[r"does not exist, unable to build with the standard library"],
+            none: &[r"/opt/local/|/opt/homebrew/|/usr/lib/rustlib|/nix/store/"],
+            weight: 0.75,
+            printed_by: "cargo 1.38 and later",
+            source: "rust-lang/cargo src/cargo/core/compiler/standard_lib.rs, detect_sysroot_src_path",
+        },
+        Symptom {
+            all: &[r#"rustlib[/\\]src[/\\]rust[^`"']*[`"']?:? (No such file|does not exist|not found)|failed to read `?[^`]*rustlib/src"#],
+            none: &[],
+            weight: 0.7,
+            printed_by: "xargo, cargo-xbuild",
+            source: "japaric/xargo src/rustc.rs",
+        },
+    ],
     live: Live::Host(check),
 };
 

@@ -44,6 +44,27 @@ Rust's RELEASES.md; the Rust blog, *Changes to Rust's WASI targets* (2024-04-09)
             printed_by: "rustup 1.24 and later",
             source: "rust-lang/rustup src/errors.rs, UnknownTarget",
         },
+        Symptom {
+            all: &[r"(?i)could not find specification for target|does not support target '|does not contain component 'rust-std' for target '|is unavailable for download|target '[^']+' not found in channel|can't find crate for"],
+            none: &[],
+            weight: 0.2,
+            printed_by: "rustc 1.0 and later, rustup 1.20 and later",
+            source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs; rust-lang/rustup src/errors.rs",
+        },
+        Symptom {
+            all: &[r#"(does not support target|could not find specification for target|Could not find specification for target|for target|error: target|component 'rust-std' for target) ['"`]+wasm32-wasi(-threads|-preview1-threads)?['"`]"#],
+            none: &[r"can't find crate for"],
+            weight: 0.93,
+            printed_by: "rustc, rustup and tools that name the old target",
+            source: "rust-lang/rust RELEASES.md, 1.78 to 1.84: wasm32-wasi became wasm32-wasip1",
+        },
+        Symptom {
+            all: &[r"`?wasm32-wasi`? target (is being|has been|was) renamed|did you mean '?`?wasm32-wasip1"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cargo and cargo-component",
+            source: "the message of the rename",
+        },
     ],
     live: Live::Target(check),
 };

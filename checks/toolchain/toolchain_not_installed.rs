@@ -58,6 +58,13 @@ changelog of 1.28.",
             printed_by: "rustup 1.20 and later",
             source: "rust-lang/rustup src/toolchain.rs, create_command",
         },
+        Symptom {
+            all: &[r"toolchain '[^']+' is not installed|toolchain '[^']+' is not installable|override toolchain '[^']+' is not installed|the active toolchain is not installed|no override and no default toolchain set"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "rustup 1.20 and later",
+            source: "rust-lang/rustup src/errors.rs, ToolchainNotInstalled",
+        },
     ],
     live: Live::Host(check),
 };

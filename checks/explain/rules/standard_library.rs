@@ -3,6 +3,7 @@
 use super::{
     Effect::{AtLeast, AtMost, Excludes},
     Rule,
+    circumstances::is_renamed,
     tiers::{Prebuilt, prebuilt},
 };
 use crate::explain::{facts::Kind, weigh::Case};
@@ -21,6 +22,11 @@ fn std_prebuilt(case: &Case<'_>) -> bool {
 
 fn core_only(case: &Case<'_>) -> bool {
     has(case, Prebuilt::CoreOnly)
+}
+
+/// Neither a target of rustc's nor an old name of one.
+fn unknown_target(case: &Case<'_>) -> bool {
+    !case.targets.is_empty() && !is_renamed(case) && case.targets.iter().all(|target| prebuilt(target).is_none())
 }
 
 /// rustc names a specification file's target with a hash: `name-1234567890123456789`.
@@ -45,6 +51,30 @@ fn is_not_for_the_host(case: &Case<'_>) -> bool {
 }
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "no-prebuilt-std",
+        when: unknown_target,
+        then: AtLeast(0.8),
+        because: "the target is none of rustc's own, so nobody builds a standard library for it",
+    },
+    Rule {
+        id: "target-std-missing",
+        when: unknown_target,
+        then: AtMost(0.4),
+        because: "the target is none of rustc's own, so rustup has nothing for it",
+    },
+    Rule {
+        id: "target-renamed-or-removed",
+        when: is_renamed,
+        then: AtLeast(0.5),
+        because: "the target has another name now, or is gone",
+    },
+    Rule {
+        id: "target-renamed-or-removed",
+        when: |case| !case.targets.is_empty() && !is_renamed(case),
+        then: Excludes,
+        because: "the target has the name that it always had",
+    },
     Rule {
         id: "no-prebuilt-std",
         when: nothing_prebuilt,
