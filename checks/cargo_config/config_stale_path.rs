@@ -12,6 +12,7 @@ use crate::{
     facts::{
         cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, TargetSettings},
         linker::{LinkOptions, Linker, LinkerState, States},
+        ndk,
     },
     proof::Needs,
     wanted::Wanted,
@@ -94,7 +95,10 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let mut gone = Vec::new();
     let count = named.len();
     for (named, metadata) in named.into_iter().zip(asked) {
-        if matches!(metadata?, Metadata::Missing | Metadata::Dangling { .. }) {
+        // What an NDK does not have, or no longer has, is told by those who know it.
+        if matches!(metadata?, Metadata::Missing | Metadata::Dangling { .. })
+            && ndk::missing(&named.path, cx)?.is_none()
+        {
             gone.push(named);
         }
     }

@@ -6,6 +6,7 @@ pub mod cargo_config;
 pub mod config_layout;
 pub mod demands;
 pub mod linker;
+pub mod ndk;
 pub mod project;
 pub mod rustc;
 pub mod std_gap;

@@ -5,7 +5,7 @@ use super::{
     mend,
 };
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Pause, Symptom, Topic,
+    Check, Cx, Evidence, Finding, Judgement, Live, Pause, Symptom, Topic, android,
     check::Severity,
     facts::linker::{ChosenBy, Linker, LinkerState},
     wanted::Wanted,
@@ -201,6 +201,10 @@ fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
             Some(_) | None => Seen::Beside,
         });
     };
+    // without an NDK there is nothing to configure
+    if linker.spec.os == "android" && android::is_missing_here(cx)? {
+        return Ok(Seen::Beside);
+    }
     let (links, evidence) = match machine {
         Some(machine) => (format!("links for `{machine}`"), dumpmachine("cc", machine.as_str())),
         None => ("is the host's own".to_owned(), not_set(linker)),

@@ -12,10 +12,10 @@ pub(super) use flags::without_link_arg;
 pub(super) use settings::{
     instead_of_absent, moved_to_this_machine, with_arguments_apart, with_driver_instead, with_usual_linker,
 };
-pub(crate) use settings::{with_installed_linker, with_linker, without_setting};
+pub(crate) use settings::{set_linker, with_installed_linker, with_linker, without_setting};
 
 use crate::{
-    Cx, Pause,
+    Cx, Pause, android,
     answer::Ran,
     facts::linker::{Driver, DriverKey, Linker, Tool},
     question::Run,
@@ -68,6 +68,9 @@ fn is_root(cx: &Cx<'_>) -> Result<bool, Pause> {
 pub(super) fn usual_driver(linker: &Linker, cx: &Cx<'_>) -> Result<Option<String>, Pause> {
     let os = cx.host()?.os.as_str();
     let triple = linker.triple.as_str();
+    if linker.spec.os == "android" {
+        return Ok(android::wrapper(&linker.triple, cx)?.map(|path| path.to_string()));
+    }
     Ok(match (os, gnu_prefix(triple)) {
         // GNU's names, as the distributions' packages have them
         ("linux", Some(prefix)) => Some(format!("{prefix}-gcc")),

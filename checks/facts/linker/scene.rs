@@ -27,6 +27,8 @@ pub(crate) const MINGW: &str = "x86_64-pc-windows-gnu";
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 pub(crate) const THUMB: &str = "thumbv7em-none-eabihf";
 pub(crate) const DARWIN: &str = "aarch64-apple-darwin";
+pub(crate) const ANDROID: &str = "aarch64-linux-android";
+pub(crate) const ARMV7_ANDROID: &str = "armv7-linux-androideabi";
 
 /// As rustc 1.96 prints them.
 fn specifications() -> Vec<(&'static str, serde_json::Value)> {
@@ -56,6 +58,8 @@ fn specifications() -> Vec<(&'static str, serde_json::Value)> {
         ),
         (THUMB, serde_json::json!({"arch": "arm", "abi": "eabihf", "linker-flavor": "gnu-lld", "linker": "rust-lld"})),
         (DARWIN, serde_json::json!({"arch": "aarch64", "os": "macos", "linker-flavor": "darwin-cc"})),
+        (ANDROID, serde_json::json!({"arch": "aarch64", "os": "android", "linker-flavor": "gnu-cc"})),
+        (ARMV7_ANDROID, serde_json::json!({"arch": "arm", "os": "android", "abi": "eabi", "linker-flavor": "gnu-cc"})),
     ]
 }
 

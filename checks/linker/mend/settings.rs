@@ -7,7 +7,7 @@ use xdoctor_fixes::{
 
 use super::{can_link, is_a_desktop, usual_driver};
 use crate::{
-    Cx, Pause,
+    Cx, HostPath, Pause,
     facts::{
         cargo_config::Origin,
         config_layout::ConfigLayout,
@@ -21,7 +21,7 @@ pub(in crate::linker) fn with_usual_linker(id: &str, linker: &Linker, cx: &Cx<'_
         return without_setting(id, linker, cx);
     }
     if let Some(program) = usual_driver(linker, cx)? {
-        return set(id, linker, &program, scope(linker, cx)?, cx);
+        return set_linker(id, linker, &program, cx);
     }
     if linker.spec.os == "linux" && linker.spec.env == "musl" && linker.is_static() {
         // rustc's own linker is right on every machine, and brings what a static musl program needs
@@ -30,7 +30,7 @@ pub(in crate::linker) fn with_usual_linker(id: &str, linker: &Linker, cx: &Cx<'_
         }
         let gnu = format!("{}-linux-gnu{}-gcc", linker.spec.arch, linker.spec.abi);
         if can_link(&gnu, linker, cx)? {
-            return set(id, linker, &gnu, scope(linker, cx)?, cx);
+            return set_linker(id, linker, &gnu, cx);
         }
     }
     Ok(Vec::new())
@@ -49,7 +49,7 @@ pub(crate) fn with_installed_linker(id: &str, linker: &Linker, cx: &Cx<'_>) -> R
         Some(program)
             if program != linker.program && !can_link("cc", linker, cx)? && can_link(&program, linker, cx)? =>
         {
-            set(id, linker, &program, scope(linker, cx)?, cx)
+            set_linker(id, linker, &program, cx)
         }
         Some(_) | None => Ok(Vec::new()),
     }
@@ -64,7 +64,7 @@ pub(crate) fn with_linker(
     rustflags: &[String],
     cx: &Cx<'_>,
 ) -> Result<Vec<Fix>, Pause> {
-    let wanted = if program == "rust-lld" { Scope::Project } else { scope(linker, cx)? };
+    let wanted = if program == "rust-lld" { Scope::Project } else { scope(linker, program, cx)? };
     let is_set = linker.chosen_by.origin().is_some() && linker.written == program;
     let mut fixes = if is_set { Vec::new() } else { set(id, linker, program, wanted, cx)? };
     let in_effect =
@@ -104,11 +104,16 @@ pub(in crate::linker) fn with_driver_instead(id: &str, linker: &Linker, cx: &Cx<
     if let Some((prefix, _)) = linker.written.rsplit_once("-ld") {
         for driver in [format!("{prefix}-gcc"), format!("{prefix}-clang")] {
             if can_link(&driver, linker, cx)? {
-                return set(id, linker, &driver, scope(linker, cx)?, cx);
+                return set_linker(id, linker, &driver, cx);
             }
         }
     }
     with_usual_linker(id, linker, cx)
+}
+
+/// This program as linker, for those for whom it is right.
+pub(crate) fn set_linker(id: &str, linker: &Linker, program: &str, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    set(id, linker, program, scope(linker, program, cx)?, cx)
 }
 
 /// The same linker, set for this machine alone.
@@ -193,7 +198,11 @@ pub(in crate::linker) fn with_arguments_apart(id: &str, linker: &Linker, cx: &Cx
 
 /// For whom the right linker is right: a value that stands somewhere is corrected there; a new one goes where it follows
 /// from the target.
-fn scope(linker: &Linker, cx: &Cx<'_>) -> Result<Scope, Pause> {
+fn scope(linker: &Linker, program: &str, cx: &Cx<'_>) -> Result<Scope, Pause> {
+    // a path is this machine's alone, wherever the setting stood
+    if HostPath::parse(program).is_some() {
+        return Ok(Scope::User);
+    }
     Ok(match &linker.chosen_by {
         ChosenBy::Config { origin: Origin::File { path, .. }, .. } if in_project(path, cx)? => Scope::Project,
         ChosenBy::Config { origin: Origin::File { .. }, .. } => Scope::User,
@@ -230,8 +239,9 @@ fn set(id: &str, linker: &Linker, program: &str, wanted: Scope, cx: &Cx<'_>) -> 
     }
     let layout = cx.fact::<ConfigLayout>(())?;
     let key = key_for(linker);
+    let is_right = |scope: &Scope| *scope != Scope::Project || HostPath::parse(program).is_none();
     let mut fixes: Vec<Fix> = Vec::new();
-    for scope in [wanted].into_iter().chain(others(wanted)) {
+    for scope in [wanted].into_iter().chain(others(wanted).filter(is_right)) {
         let value = toml_string(program);
         let setting = Setting { key: key.clone(), change: Wanted::Value(value), scope };
         let Ok(placed) = place(&setting, &layout.0) else { continue };
