@@ -125,7 +125,7 @@ fn fixes(build: &Build, ndk: &Ndk, wanted: &Wanted, with_cc: bool, cx: &Cx<'_>) 
     }
     variables.push((format!("AR_{triple}"), archiver));
     let title = format!("set the NDK's C compiler for `{}`", wanted.triple);
-    mend::set_variables(CHECK.id, &wanted.triple, title, &variables, cx)
+    mend::set_variables(CHECK.id, &wanted.triple, &title, &variables, cx)
 }
 
 /// Whether a variable says which tool it is, in one of the four forms that cc knows (`target_envs`).

@@ -42,7 +42,7 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
     links: &["https://github.com/android/ndk/wiki/Changelog-r23"],
     symptoms: &[
         Symptom {
-            all: &[r#"(?i)failed to find tool[^\n]*-linux-android(eabi)?-(ar|ranlib|ld|ld\.gold|ld\.bfd|as|strip|nm|objcopy)(\.exe)?\b"#],
+            all: &[r"(?i)failed to find tool[^\n]*-linux-android(eabi)?-(ar|ranlib|ld|ld\.gold|ld\.bfd|as|strip|nm|objcopy)(\.exe)?\b"],
             none: &[],
             weight: 0.95,
             printed_by: "the crate cc, every version",
@@ -63,7 +63,7 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
             source: "irondash/cargokit build_tool/lib/src/android_environment.dart",
         },
         Symptom {
-            all: &[r#"GNU toolchain binary `[^`]+` nor LLVM toolchain binary `[^`]+` found in"#],
+            all: &[r"GNU toolchain binary `[^`]+` nor LLVM toolchain binary `[^`]+` found in"],
             none: &[],
             weight: 0.9,
             printed_by: "cargo-apk, ndk-build 0.4 and later",
@@ -177,7 +177,7 @@ fn fix(
     let all: Vec<_> =
         gone.iter().filter_map(|(named, ..)| Some((named.variable.clone()?, named.instead.clone()?))).collect();
     let title = format!("name the NDK's own tools for `{}`", wanted.triple);
-    mend::set_variables(CHECK.id, &wanted.triple, title, &all, cx)
+    mend::set_variables(CHECK.id, &wanted.triple, &title, &all, cx)
 }
 
 /// The variables that tell cc which tools to use for the target, as far as they are set.

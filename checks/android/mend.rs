@@ -20,7 +20,7 @@ use crate::{
 pub(super) fn set_variables(
     id: &str,
     triple: &Triple,
-    title: String,
+    title: &str,
     variables: &[(String, HostPath)],
     cx: &Cx<'_>,
 ) -> Result<Vec<Fix>, Pause> {
@@ -41,7 +41,7 @@ pub(super) fn set_variables(
         }
         fixes.push(Fix {
             id: format!("{id}/{triple}"),
-            title: title.clone(),
+            title: title.to_owned(),
             change: Change::Edit { edits },
             applicability: Applicability::Safe,
             scope: placed_in,

@@ -10,7 +10,7 @@ use crate::{
 /// (cargo-ndk `src/cli/mod.rs`, `derive_ndk_path`).
 pub const VARIABLES: [&str; 4] = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK_PATH", "NDK_HOME"];
 
-/// Further variables, which CMake's toolchain file and GitHub's machines have (actions/runner-images, `Android.md`).
+/// Further variables, which `CMake`'s toolchain file and GitHub's machines have (actions/runner-images, `Android.md`).
 const OTHER_VARIABLES: [&str; 2] = ["ANDROID_NDK", "ANDROID_NDK_LATEST_HOME"];
 
 /// The variables that name an SDK, in cargo-ndk's order.

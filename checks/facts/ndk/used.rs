@@ -25,7 +25,7 @@ impl Fact for TargetNdk {
             return Ok(Self { ndk: search?.ndk.clone(), level: None, is_set: false });
         }
         let told = linker.options.args.iter().filter_map(|arg| arg.value.strip_prefix("--target="));
-        let told = told.filter_map(Wrapper::of_target).last();
+        let told = told.filter_map(Wrapper::of_target).next_back();
         let level = told.or_else(|| Wrapper::parse(linker.name())).map(|wrapper| wrapper.level);
         let paths = match &*cx.fact::<Tool>(linker.program.clone())? {
             Tool::Executable(executable) => vec![executable.path.clone(), executable.real.clone()],
