@@ -16,6 +16,7 @@ pub mod check;
 pub mod container;
 pub mod cx;
 pub mod diagnose;
+mod env_setting;
 pub mod explain;
 pub mod facts;
 pub mod finding;

@@ -2,11 +2,12 @@
 
 use xdoctor_fixes::Fix;
 
-use super::{build::Build, mend, offer::wrapper_of};
+use super::{build::Build, offer::wrapper_of};
 use crate::{
     Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic, Triple,
     answer::Ran,
     check::Severity,
+    env_setting::set_paths,
     facts::{cargo_config::EnvTable, ndk::Ndk},
     question::Run,
     wanted::Wanted,
@@ -125,7 +126,7 @@ fn fixes(build: &Build, ndk: &Ndk, wanted: &Wanted, with_cc: bool, cx: &Cx<'_>) 
     }
     variables.push((format!("AR_{triple}"), archiver));
     let title = format!("set the NDK's C compiler for `{}`", wanted.triple);
-    mend::set_variables(CHECK.id, &wanted.triple, &title, &variables, cx)
+    set_paths(CHECK.id, &wanted.triple, &title, &variables, cx)
 }
 
 /// Whether a variable says which tool it is, in one of the four forms that cc knows (`target_envs`).

@@ -12,6 +12,7 @@ use crate::{
     Check, Cx, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic,
     answer::Metadata,
     check::Severity,
+    env_setting::set_paths,
     facts::{
         cargo_config::{EnvTable, Located, Origin},
         linker::{ChosenBy, LinkerState},
@@ -177,7 +178,7 @@ fn fix(
     let all: Vec<_> =
         gone.iter().filter_map(|(named, ..)| Some((named.variable.clone()?, named.instead.clone()?))).collect();
     let title = format!("name the NDK's own tools for `{}`", wanted.triple);
-    mend::set_variables(CHECK.id, &wanted.triple, &title, &all, cx)
+    set_paths(CHECK.id, &wanted.triple, &title, &all, cx)
 }
 
 /// The variables that tell cc which tools to use for the target, as far as they are set.

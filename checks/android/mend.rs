@@ -1,54 +1,15 @@
 //! The fixes of this family: a compiler of the NDK named where it belongs, and what only a person can do.
 
-use xdoctor_fixes::{
-    Applicability, Change, Fix, Scope,
-    cargo_config::{Setting, Wanted as Setters, place},
-};
+use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
 use crate::{
-    Cx, HostPath, Pause, Triple,
+    Cx, HostPath, Pause,
     facts::{
         cargo_config::Origin,
-        config_layout::ConfigLayout,
         ndk::{self, NdkSearch},
         rustc::Rustc,
     },
 };
-
-/// Variables of cargo's `[env]`, set for this machine: the paths of an NDK are nobody else's. Nothing where one of them
-/// has no place.
-pub(super) fn set_variables(
-    id: &str,
-    triple: &Triple,
-    title: &str,
-    variables: &[(String, HostPath)],
-    cx: &Cx<'_>,
-) -> Result<Vec<Fix>, Pause> {
-    let layout = cx.fact::<ConfigLayout>(())?;
-    let mut fixes: Vec<Fix> = Vec::new();
-    for scope in [Scope::User, Scope::Local] {
-        let mut edits = Vec::new();
-        let mut placed_in = scope;
-        for (name, path) in variables {
-            let key = vec!["env".to_owned(), name.clone()];
-            let change = Setters::Value(serde_json::Value::from(path.as_str()).to_string());
-            let Ok(placed) = place(&Setting { key, change, scope }, &layout.0) else { return Ok(Vec::new()) };
-            placed_in = placed.scope;
-            edits.extend(placed.edits);
-        }
-        if edits.is_empty() || fixes.iter().any(|fix| fix.scope == placed_in) {
-            continue;
-        }
-        fixes.push(Fix {
-            id: format!("{id}/{triple}"),
-            title: title.to_owned(),
-            change: Change::Edit { edits },
-            applicability: Applicability::Safe,
-            scope: placed_in,
-        });
-    }
-    Ok(fixes)
-}
 
 /// A variable of the environment that names the wrong thing: files rank below it, so only a person can change it.
 pub(super) fn correct_variable(id: &str, name: &str, origin: &Origin, path: &HostPath) -> Fix {

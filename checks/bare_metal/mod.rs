@@ -2,4 +2,6 @@
 
 use crate::Check;
 
-pub static CHECKS: &[&Check] = &[];
+pub mod link_script_lost;
+
+pub static CHECKS: &[&Check] = &[&link_script_lost::CHECK];

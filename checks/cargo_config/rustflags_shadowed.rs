@@ -70,7 +70,15 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     .evidence([Evidence::Env { name: variable.to_owned(), value: given }])
     .evidence(hidden.iter().map(|flag| flag.evidence("rustflags")))
     .fix(fixes(wanted, variable, hidden, &flags.flags, &config));
-    Ok(if lost.is_empty() { finding.warning() } else { finding }.into())
+    // Bare metal links without its script, to nothing: that is a cause of its own.
+    let script_alone = wanted.triple.as_str().contains("-none") && lost.iter().all(|flag| is_script(flag));
+    Ok(if lost.is_empty() || script_alone { finding.warning() } else { finding }.into())
+}
+
+fn is_script(flag: &str) -> bool {
+    let arg = flag.strip_prefix("-Clink-arg=").unwrap_or_default();
+    let arg = arg.strip_prefix("-Wl,").unwrap_or(arg);
+    arg.starts_with("-T") || arg.starts_with("--script")
 }
 
 fn words(flags: &[Located<String>]) -> Vec<&str> {

@@ -229,6 +229,18 @@ fn in_lock_file<'a>(project: &'a Project, reached: &[Reached<'_>]) -> Vec<&'a Lo
     found
 }
 
+/// The packages with manifests of their own whose build scripts compile C for the target.
+pub(super) fn compiling_own_c<'a>(
+    project: &'a Project,
+    target: &Triple,
+    cx: &Cx<'_>,
+) -> Result<Vec<&'a Package>, Pause> {
+    let matters = |dependency: &Dependency| RUNS_C_COMPILER.contains(&dependency.name.as_str());
+    let reached = reach(project, Some(target), matters, cx)?;
+    let own = |node: &&Reached<'_>| !node.for_host && compiles_own_c(node, &reached, project, Some(target));
+    Ok(reached.iter().filter(own).map(|node| node.package).collect())
+}
+
 /// Whether a package with a manifest of its own compiles C: its build script uses `cc`, be it through a crate beside it.
 fn compiles_own_c(node: &Reached<'_>, reached: &[Reached<'_>], project: &Project, target: Option<&Triple>) -> bool {
     let brings = |node: &Reached<'_>, kind: DependencyKind| {

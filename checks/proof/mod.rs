@@ -1,5 +1,6 @@
 //! What the proof builds: a tiny package that mirrors the project's build for one target. Pure: `host::link` builds it.
 
+mod c_sources;
 mod cfg;
 mod crate_root;
 mod inputs;
@@ -8,12 +9,16 @@ mod package;
 mod plan;
 mod reach;
 mod run;
+mod runtime;
 mod scripts;
 mod shape;
 
+pub use c_sources::{HostedC, Include};
 pub use locked::Needs;
 pub(crate) use locked::packages;
 pub use plan::{Plan, brings_its_linker, build_command, plan};
+pub use runtime::Runtime;
+pub(crate) use scripts::scripts as link_scripts;
 pub use shape::{Shape, Std};
 
 use crate::Pause;

@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::shape::{Shape, Std};
-use crate::{Triple, facts::project::CrateType};
+use crate::facts::project::CrateType;
 
 /// The package's name, and so its program's.
 pub(super) const NAME: &str = "xdoctor-proof";
@@ -14,7 +14,6 @@ pub(super) const OWN_NAMES: [&str; 3] = ["Cargo.toml", "Cargo.lock", NAME];
 
 /// What else decides the files.
 pub(super) struct Settings<'a> {
-    pub(super) target: &'a Triple,
     /// `[profile]` and `cargo-features` of the project.
     pub(super) profiles: &'a str,
     /// Compile only: the link script comes from a dependency, which the package does not have.
@@ -23,6 +22,8 @@ pub(super) struct Settings<'a> {
     pub(super) llvm_target: &'a str,
     /// A program there needs no libc.
     pub(super) hosted: bool,
+    /// The C that the build compiles includes headers of a C library.
+    pub(super) c_library: bool,
 }
 
 pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, String> {
@@ -130,10 +131,9 @@ fn library(rlib: bool, std: Std, probe: &str) -> String {
 
 /// Compiles one C file as cc-rs would.
 fn c_script(settings: &Settings<'_>) -> String {
-    let libc = settings.hosted && !settings.target.as_str().starts_with("wasm32-unknown-unknown");
     include_str!("templates/c_build.rs.in")
         .replace("\"LLVM_TARGET\"", &format!("{:?}", settings.llvm_target))
-        .replace("\"C_SOURCE\"", &format!("{:?}", c_source(libc)))
+        .replace("\"C_SOURCE\"", &format!("{:?}", c_source(settings.c_library)))
 }
 
 fn c_source(libc: bool) -> &'static str {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
+    c_sources::HostedC,
     inputs,
     package::{self, NAME, OWN_NAMES, Settings},
     run,
+    runtime::Runtime,
     scripts::has_foreign_script,
     settled,
     shape::Shape,
@@ -21,7 +23,7 @@ use crate::{
     },
     question::{Limit, Link},
     report::ProofKind,
-    targets::Route,
+    targets::{Family, Route},
     wanted::{Mentions, Wanted, likely_triple},
 };
 
@@ -128,18 +130,29 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     // A script comes from some crate's build script, or from nowhere.
     let may_be_foreign = shape.bare_metal && shape.bin.is_some() && shape.host_link;
     let foreign_script = match (may_be_foreign, &settings) {
-        (true, Some(settings)) => has_foreign_script(settings, project.as_deref(), &host.cwd, cx)?,
+        // That of a runtime crate, be it passed by flags or by a build script.
+        (true, Some(settings)) => {
+            cx.fact::<Runtime>(wanted.triple.clone())?.0.is_some()
+                || has_foreign_script(settings, project.as_deref(), &host.cwd, cx)?
+        }
         (true, None) | (false, _) => false,
+    };
+    let hosted = !shape.bare_metal && !wanted.triple.as_str().starts_with("wasm");
+    // Nearly all C does, where there is a C library at all.
+    let c_library = match Family::of(&wanted.triple) {
+        Family::Wasi => true,
+        Family::Wasm if shape.c_compiler => cx.fact::<HostedC>(wanted.triple.clone())?.0.is_some(),
+        _ => hosted,
     };
     let llvm_target = spec.as_ref().map(|spec| spec.llvm_target.as_str()).filter(|name| !name.is_empty());
     link.files = package::files(
         &shape,
         &Settings {
-            target: &wanted.triple,
             profiles: project.as_ref().map_or("", |project| project.profiles.as_str()),
             compile_only: foreign_script,
             llvm_target: llvm_target.unwrap_or(wanted.triple.as_str()),
-            hosted: !shape.bare_metal && !wanted.triple.as_str().starts_with("wasm"),
+            hosted,
+            c_library,
         },
     );
     link.entries = project.iter().flat_map(|project| entries(project)).collect();

@@ -48,7 +48,8 @@ fn link_args<'a>(flags: &[&'a str]) -> Vec<&'a str> {
     found.iter().flat_map(|arg| arg.strip_prefix("-Wl,").map_or(vec![*arg], |args| args.split(',').collect())).collect()
 }
 
-fn scripts<'a>(flags: &[&'a str]) -> Vec<&'a str> {
+/// The link scripts that flags name.
+pub(crate) fn scripts<'a>(flags: &[&'a str]) -> Vec<&'a str> {
     let args = link_args(flags);
     let mut found = Vec::new();
     for (at, arg) in args.iter().enumerate() {

@@ -11,6 +11,7 @@ mod files;
 pub mod mentions;
 mod package_json;
 pub mod rust_toolchain;
+mod said;
 mod settings;
 mod shell;
 pub mod spot;
@@ -25,8 +26,11 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::mentions::{Mention, Mentions, Place};
 use self::{collect::json_target, spot::is_json, tree::known};
+pub use self::{
+    mentions::{Mention, Mentions, Place},
+    said::{Said, said},
+};
 use crate::{Cx, Fact, HostPath, Pause, Triple, answer::Host, facts::rustc::Rustc};
 
 /// A target that the project or the user asks for.

@@ -2,4 +2,20 @@
 
 use crate::Check;
 
-pub static CHECKS: &[&Check] = &[];
+mod compiler;
+#[cfg(test)]
+mod scene;
+
+pub mod c_code_uses_host_headers_for_wasm;
+pub mod c_dependency_on_wasm_unknown;
+pub mod clang_lacks_wasm_backend;
+pub mod wasi_sysroot_missing;
+pub mod wasm_bindgen_version_mismatch;
+
+pub static CHECKS: &[&Check] = &[
+    &clang_lacks_wasm_backend::CHECK,
+    &wasi_sysroot_missing::CHECK,
+    &c_dependency_on_wasm_unknown::CHECK,
+    &c_code_uses_host_headers_for_wasm::CHECK,
+    &wasm_bindgen_version_mismatch::CHECK,
+];

@@ -56,6 +56,12 @@ fn specifications() -> Vec<(&'static str, serde_json::Value)> {
             WASM,
             serde_json::json!({"arch": "wasm32", "os": "unknown", "linker-flavor": "wasm-lld", "linker": "rust-lld"}),
         ),
+        (
+            "wasm32-wasip1",
+            serde_json::json!({
+                "arch": "wasm32", "os": "wasi", "env": "p1", "linker-flavor": "wasm-lld", "linker": "rust-lld",
+            }),
+        ),
         (THUMB, serde_json::json!({"arch": "arm", "abi": "eabihf", "linker-flavor": "gnu-lld", "linker": "rust-lld"})),
         (DARWIN, serde_json::json!({"arch": "aarch64", "os": "macos", "linker-flavor": "darwin-cc"})),
         (ANDROID, serde_json::json!({"arch": "aarch64", "os": "android", "linker-flavor": "gnu-cc"})),
