@@ -26,3 +26,4 @@ pub mod driver;
 pub mod host;
 pub mod repair;
 pub mod report;
+pub mod tui;

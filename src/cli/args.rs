@@ -102,9 +102,9 @@ pub(super) struct CheckArgs {
     /// Print the report as JSON: the same as --format json
     #[arg(long, conflicts_with = "format")]
     pub(super) json: bool,
-    /// How to print the report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: Format,
+    /// How to print the report [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
     #[command(flatten)]
     pub(super) proof: ProofArgs,
     /// Mentioned targets count like required ones

@@ -20,7 +20,7 @@ pub(super) fn check(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, Troub
     let request = driving::request(&args.target, &args.proof, args.all_wanted)?;
     let report = driving::run(driving::host(global, args.proof.fresh)?, &request, global)?;
     let show = Shown { quiet: global.quiet, verbose: global.verbose, only: args.only.clone() };
-    print(&match if args.json { Format::Json } else { args.format } {
+    print(&match if args.json { Format::Json } else { args.format.unwrap_or(Format::Text) } {
         Format::Text => text(&report, global.stdout(), &show),
         Format::Json => json(&report, &show),
         Format::Github => github(&report, &show),

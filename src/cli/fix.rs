@@ -3,12 +3,10 @@
 use std::{io::Write as _, sync::Arc};
 
 use xdoctor_checks::{
-    Answer, HostPath, Question,
-    preview::file_state,
     remedy::{Allowed, left_over, remedies},
     report::Report,
 };
-use xdoctor_fixes::{Action, FileState, Fix, Plan};
+use xdoctor_fixes::{Action, Plan};
 
 use super::{
     args::{FixArgs, GlobalArgs},
@@ -18,8 +16,7 @@ use super::{
     repairs,
 };
 use crate::{
-    host::Host,
-    repair,
+    driver, repair,
     report::{Page, Tone, changed, closing, left, plan as plan_page, plan_json},
 };
 
@@ -39,7 +36,7 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
     let mut tried: Vec<String> = Vec::new();
     for _ in 0..ROUNDS {
         let fixes: Vec<_> = remedies(&report, allowed).into_iter().filter(|fix| !tried.contains(&fix.id)).collect();
-        let plan = driving::block_on(plan_of(&fixes, &*host))?;
+        let plan = driving::block_on(driver::plan_of(&fixes, &*host))?;
         if args.dry_run {
             show(&plan, &report, args, global)?;
             break;
@@ -80,30 +77,6 @@ fn show(plan: &Plan, report: &Report, args: &FixArgs, global: &GlobalArgs) -> Re
         return print("nothing to change\n");
     }
     print(&plan_page(plan, report, global.stdout()))
-}
-
-/// The plan for `fixes`, on the files as they are now.
-async fn plan_of(fixes: &[Fix], host: &dyn Host) -> Plan {
-    // An edit may look at a file that another one moves it to, so files are read as the plan asks for them.
-    let mut read: Vec<(HostPath, FileState)> = Vec::new();
-    loop {
-        let mut missing = None;
-        let plan = Plan::build(fixes, |path| {
-            if let Some((_, state)) = read.iter().find(|(known, _)| known == path) {
-                return state.clone();
-            }
-            missing.get_or_insert_with(|| path.clone());
-            FileState::Missing
-        });
-        let Some(path) = missing else { return plan };
-        let question = Question::ReadFile { path: path.clone(), limit: 4 << 20 };
-        let state = match host.answer(&question).await {
-            Ok(Answer::File(bytes)) => file_state(&bytes),
-            Ok(_) => FileState::Unusable("the answer does not fit the question".into()),
-            Err(failure) => FileState::Unusable(failure.to_string()),
-        };
-        read.push((path, state));
-    }
 }
 
 fn apply(plan: &Plan, system: bool, global: &GlobalArgs) -> Result<repair::Applied, Trouble> {

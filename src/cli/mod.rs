@@ -12,13 +12,14 @@ mod progress;
 mod record;
 mod repairs;
 mod targets;
+mod ui;
 mod undo;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::host::end_children_on_signals;
+use crate::host::{console::give_back_and_tell, end_children_on_signals};
 use args::{Cli, Command};
 pub use exit::Exit;
 
@@ -26,8 +27,9 @@ pub use exit::Exit;
 pub fn main() -> ExitCode {
     let Cli { command, check, global } = Cli::parse();
     // Where even that thread cannot be started, a signal still ends this program, only not its children.
-    let _ = end_children_on_signals(|| {});
+    let _ = end_children_on_signals(give_back_and_tell);
     let result = match command {
+        None if ui::is_meant(&check, &global) => ui::ui(&check, &global),
         None => check::check(&check, &global),
         Some(Command::Check(args)) => check::check(&args, &global),
         Some(Command::Fix(args)) => fix::fix(&args, &global),

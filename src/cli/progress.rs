@@ -5,7 +5,11 @@ use std::io::Write as _;
 use xdoctor_checks::Question;
 
 use super::args::GlobalArgs;
-use crate::{driver::Event, host::Terminal, report::one_line};
+use crate::{
+    driver::{self, Event},
+    host::Terminal,
+    report::one_line,
+};
 
 /// The line, redrawn when long work begins or ends.
 pub(super) struct Progress {
@@ -64,21 +68,7 @@ impl Drop for Progress {
     }
 }
 
-/// Long work in words; none for what is answered in a moment.
+/// What takes seconds, in words; commands are answered in a moment.
 fn words(question: &Question) -> Option<String> {
-    match question {
-        Question::Link(link) => Some(format!("proving {}", link.target)),
-        Question::ScanLinks { root, .. } => Some(format!("looking through the links of {root}")),
-        Question::Run(_)
-        | Question::Host
-        | Question::Env { .. }
-        | Question::EnvPrefix { .. }
-        | Question::ReadFile { .. }
-        | Question::Passages { .. }
-        | Question::Search { .. }
-        | Question::ListDir { .. }
-        | Question::Metadata { .. }
-        | Question::Which { .. }
-        | Question::Header { .. } => None,
-    }
+    if matches!(question, Question::Run(_)) { None } else { driver::words(question) }
 }

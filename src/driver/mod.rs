@@ -1,6 +1,7 @@
 //! Drives a diagnosis: asks the host what is open, in parallel and each once, and diagnoses again until nothing is.
 
 mod asking;
+mod planning;
 
 use std::{
     io,
@@ -9,6 +10,7 @@ use std::{
 };
 
 use asking::Asking;
+pub use planning::{plan_of, repair_options, words};
 use tokio::time::{Instant as Clock, timeout_at};
 use xdoctor_checks::{
     Answers, Cx, Failure, Memo, Pause, Question,

@@ -2,10 +2,11 @@
 //!
 //! - [`OsHost`] is the real machine: what stands below `os/` and `process/` is the only room that calls env, fs and
 //!   process.
-//! - [`Terminal`] is where this program prints.
+//! - [`Terminal`] is where this program prints; [`console`] is the terminal as a screen.
 
 mod cache;
 mod cassette;
+pub mod console;
 mod input;
 mod link;
 mod os;
@@ -13,6 +14,7 @@ mod process;
 mod redact;
 mod save;
 mod terminal;
+mod watch;
 
 use std::pin::Pin;
 
@@ -23,7 +25,8 @@ pub use os::{NoDirectory, OsHost};
 pub use process::{end_children_on_signals, stop_all};
 pub use redact::{Identity, Redactor};
 pub use save::save_new;
-pub use terminal::Terminal;
+pub use terminal::{Terminal, config_file};
+pub use watch::Watched;
 use xdoctor_checks::{Answer, Failure, Question};
 
 pub type Answered = Result<Answer, Failure>;

@@ -53,6 +53,22 @@ impl Error {
     }
 }
 
+impl Error {
+    /// What to do about it; none where there is nothing to advise.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Busy { .. } => Some("wait until it has ended, or end it"),
+            Self::Changed { .. } => Some("run `xdoctor fix` again: it plans on the file as it is now"),
+            Self::ChangedSince { .. } => Some("take that change back first, or keep the file as it is"),
+            Self::ReadOnly { .. } => Some("make it writable, or choose another place with `--scope`"),
+            Self::NoSuchJournal { .. } | Self::UndoneAlready { .. } | Self::NothingToUndo => {
+                Some("`xdoctor undo --list` shows what can be taken back")
+            }
+            Self::Io { .. } | Self::LeavesRoot { .. } | Self::Foreign { .. } | Self::NoStateDirectory => None,
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

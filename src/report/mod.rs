@@ -21,7 +21,7 @@ pub use paths::{place, shown};
 pub use plan::{changed, closing, left, plan, plan_json};
 pub use sarif::sarif;
 use serde_json::Value;
-pub use text::{fix_lines, text};
+pub use text::{fix_lines, reason, text};
 use xdoctor_checks::{
     Evidence,
     report::{CheckReport, FixReport, Report, Status, TargetReport},

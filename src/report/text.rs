@@ -69,7 +69,7 @@ fn overview(page: &mut Page, report: &Report, show: &Shown) {
 }
 
 /// The verdict's reason in a phrase.
-fn reason(target: &TargetReport) -> String {
+pub fn reason(target: &TargetReport) -> String {
     let mentioned = if target.required { "" } else { " (mentioned, not required)" };
     let reason = match target.verdict {
         Verdict::Ready => match &target.proof {

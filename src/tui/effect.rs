@@ -1,0 +1,48 @@
+//! What is to be done outside of the model. Each request is answered by a message.
+
+use xdoctor_fixes::{Fix, Plan};
+
+use crate::repair::JournalId;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Leave.
+    Quit,
+    /// Stop, as a job of the shell.
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+    /// Ask everything again, and diagnose.
+    Diagnose,
+    /// The plan for these fixes on the files as they are.
+    Plan {
+        ticket: u64,
+        fixes: Vec<Fix>,
+    },
+    /// Do it. `system`: package managers may run, the user has ticked them.
+    Apply {
+        plan: Plan,
+        system: bool,
+    },
+    /// End what is being applied.
+    Cancel,
+    Journals,
+    Undo(JournalId),
+    /// Name the causes of this log.
+    Explain {
+        ticket: u64,
+        text: String,
+    },
+    /// Read a log from a file.
+    ReadLog(String),
+    /// Have the terminal put this into the clipboard.
+    Copy(String),
+    /// Show this page in the browser.
+    OpenLink(String),
+}
+
+/// Who does it.
+pub trait Perform {
+    /// Begins it; what comes of it arrives as messages.
+    fn perform(&mut self, effect: Effect);
+}

@@ -1,0 +1,239 @@
+//! The overview: the targets, the checks of the selected one, and, where there is room, the page of the selected check.
+
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+use xdoctor_checks::report::{CheckReport, Report, Status, TargetReport, Verdict};
+
+use super::{Pane, beside, finding, stacked, words};
+use crate::{
+    report::{Tone, reason},
+    tui::{
+        model::subject::{check_matches, is_loud},
+        model::{Model, Subject, checks_of, subjects},
+        text::{Doc, Line, cut_middle},
+    },
+};
+
+pub(super) fn panes(model: &Model, body: Rect) -> Vec<Pane> {
+    let Some(report) = model.report.as_deref() else {
+        let doc = Doc(vec![Line::of(Tone::Faint, "asking this machine")]);
+        return vec![Pane { index: 0, area: body, title: "Targets".into(), doc }];
+    };
+    let subjects = subjects(report, &model.home.filter);
+    let filter = if model.home.filter.is_empty() { String::new() } else { format!(" /{}", model.home.filter) };
+    let wide = body.width >= 100;
+    let (targets_area, rest) = if wide {
+        let triples = subjects.iter().map(|subject| subject.name().width()).max().unwrap_or(0);
+        beside(body, u16::try_from(triples + 8).unwrap_or(40).clamp(30, 44))
+    } else {
+        let rows = u16::try_from(subjects.len()).unwrap_or(u16::MAX).saturating_add(1);
+        // The checks of the selected target are never crowded out, nor is the list of targets.
+        let least = if body.height >= 14 { 6 } else { 4 };
+        stacked(body, rows.max(3).min(body.height.saturating_sub(least)))
+    };
+    let two_lines = wide && subjects.len() * 2 < usize::from(targets_area.height);
+    let mut doc = Doc::default();
+    for (row, subject) in subjects.iter().enumerate() {
+        subject_lines(&mut doc, model, report, subject, row, targets_area.width, two_lines);
+    }
+    if subjects.is_empty() {
+        let text = if model.home.filter.is_empty() { "no target yet" } else { "nothing matches the filter" };
+        doc.push(Line::of(Tone::Faint, text));
+    }
+    let mut panes = vec![Pane { index: 0, area: targets_area, title: format!("Targets{filter}"), doc }];
+    let Some(subject) = subjects.get(model.home.panes.scroll[0].row.min(subjects.len().saturating_sub(1))) else {
+        panes.push(Pane { index: 1, area: rest, title: String::new(), doc: Doc::default() });
+        return panes;
+    };
+    let listed = listed(model, report, subject);
+    let checks = checks_doc(model, report, subject, &listed);
+    let title = subject_title(model, report, subject);
+    if wide {
+        let least = rest.height / 3;
+        let rows =
+            u16::try_from(checks.0.len()).unwrap_or(u16::MAX).saturating_add(1).clamp(least.min(6), rest.height / 2);
+        let (upper, lower) = stacked(rest, rows);
+        let page = match listed.get(model.home.panes.scroll[1].row.min(listed.len().saturating_sub(1))) {
+            Some(Listed::Check(check)) => finding::doc(model, Some(subject), check, 0),
+            Some(Listed::Passed(..)) | None => target_doc(model, report, subject),
+        };
+        panes.push(Pane { index: 1, area: upper, title, doc: checks });
+        panes.push(Pane { index: 2, area: lower, title: "What is known".into(), doc: page });
+    } else {
+        panes.push(Pane { index: 1, area: rest, title, doc: checks });
+    }
+    panes
+}
+
+/// A row of the list of checks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Listed<'a> {
+    Check(&'a CheckReport),
+    /// A topic, and how many of its checks pass.
+    Passed(&'static str, usize),
+}
+
+/// What is wrong first, in the order in which it blocks; then what is awaited; then, by topic, what passes.
+pub fn listed<'a>(model: &Model, report: &'a Report, subject: &Subject) -> Vec<Listed<'a>> {
+    let filter = &model.home.filter;
+    let all = checks_of(report, subject);
+    // A filter that the target's own name meets is not one for its checks.
+    let by_name = crate::tui::model::subject::matches(subject.name(), filter);
+    let all: Vec<_> = all.into_iter().filter(|check| by_name || check_matches(check, filter)).collect();
+    let blockers = subject.target(report).map(|target| target.blockers.as_slice()).unwrap_or_default();
+    let rank = |check: &CheckReport| {
+        let kind = match check.status {
+            Status::Fail => 0,
+            Status::Unknown => 1,
+            Status::Warn => 2,
+            Status::Pending | Status::Pass | Status::Skip => 3,
+        };
+        (kind, blockers.iter().position(|id| *id == check.id).unwrap_or(usize::MAX))
+    };
+    let mut loud: Vec<_> = all.iter().filter(|check| is_loud(check.status)).copied().collect();
+    loud.sort_by_key(|check| rank(check));
+    let mut rows: Vec<_> = loud.into_iter().map(Listed::Check).collect();
+    rows.extend(all.iter().filter(|check| check.status == Status::Pending).copied().map(Listed::Check));
+    let quiet = all.iter().filter(|check| matches!(check.status, Status::Pass | Status::Skip)).copied();
+    if model.home.passed {
+        rows.extend(quiet.map(Listed::Check));
+        return rows;
+    }
+    let mut topics: Vec<(&'static str, usize)> = Vec::new();
+    for check in quiet {
+        match topics.iter_mut().find(|(topic, _)| *topic == check.topic) {
+            Some((_, count)) => *count += 1,
+            None => topics.push((check.topic, 1)),
+        }
+    }
+    rows.extend(topics.into_iter().map(|(topic, count)| Listed::Passed(topic, count)));
+    rows
+}
+
+fn checks_doc(model: &Model, report: &Report, subject: &Subject, listed: &[Listed<'_>]) -> Doc {
+    let mut doc = Doc::default();
+    let width = listed.iter().map(|row| topic(row).width()).max().unwrap_or(0);
+    for (row, entry) in listed.iter().enumerate() {
+        let line = match entry {
+            Listed::Check(check) => {
+                let (tone, symbol, _) = words::status(model.theme, check.status);
+                let symbol =
+                    if check.status == Status::Pending { model.theme.spinner(words::beat(model)) } else { symbol };
+                let told = if check.status == Status::Pending { check.title } else { words::told(check) };
+                let tone_of = if is_loud(check.status) { Tone::Plain } else { Tone::Faint };
+                Line::of(tone, symbol).push(Tone::Faint, &format!(" {:width$}  ", check.topic)).prose(tone_of, told)
+            }
+            Listed::Passed(topic, count) => {
+                let (tone, symbol, _) = words::status(model.theme, Status::Pass);
+                let checks = if *count == 1 { "check passes" } else { "checks pass" };
+                Line::of(tone, symbol)
+                    .push(Tone::Faint, &format!(" {topic:width$}  "))
+                    .push(Tone::Faint, &format!("{count} {checks}"))
+            }
+        };
+        doc.push(line.cut().row(row));
+    }
+    if listed.is_empty() {
+        let text = match subject.target(report).map(|target| target.verdict) {
+            Some(Verdict::Pending) => "asking",
+            Some(Verdict::Ready | Verdict::Blocked | Verdict::Unknown | Verdict::Unproved) | None => "nothing to tell",
+        };
+        doc.push(Line::of(Tone::Faint, text));
+    }
+    doc
+}
+
+fn topic(row: &Listed<'_>) -> &'static str {
+    match row {
+        Listed::Check(check) => check.topic,
+        Listed::Passed(topic, _) => topic,
+    }
+}
+
+fn subject_title(model: &Model, report: &Report, subject: &Subject) -> String {
+    let dot = model.theme.symbol(" · ", ", ");
+    match subject.target(report) {
+        None => subject.name().to_owned(),
+        Some(target) => {
+            let (_, _, word) = words::verdict(model.theme, target.verdict);
+            format!("{}{dot}{word}{dot}route {}{dot}{}", target.triple, target.route, words::wanted_by(target, report))
+        }
+    }
+}
+
+/// The state of a target in a word or two, for the right edge.
+fn state(model: &Model, target: &TargetReport) -> String {
+    match target.verdict {
+        Verdict::Pending => "checking".into(),
+        Verdict::Ready | Verdict::Blocked | Verdict::Unknown | Verdict::Unproved => {
+            words::verdict(model.theme, target.verdict).2.into()
+        }
+    }
+}
+
+fn subject_lines(
+    doc: &mut Doc,
+    model: &Model,
+    report: &Report,
+    subject: &Subject,
+    row: usize,
+    width: u16,
+    two_lines: bool,
+) {
+    let ellipsis = model.theme.symbol("…", "...");
+    let Some(target) = subject.target(report) else {
+        let worst = report.host_checks.iter().filter(|check| is_loud(check.status)).map(|check| check.status).max();
+        let pending = report.host_checks.iter().any(|check| check.status == Status::Pending);
+        let (tone, symbol, word) = match worst {
+            Some(worst) => words::status(model.theme, worst),
+            None if pending => (Tone::Faint, model.theme.spinner(words::beat(model)), "checking"),
+            None => words::status(model.theme, Status::Pass),
+        };
+        let problems = report.host_checks.iter().filter(|check| is_loud(check.status)).count();
+        let tail = if problems == 0 { word.to_owned() } else { format!("{problems} to look at") };
+        let line = Line::of(tone, symbol).push(Tone::Plain, " this machine").tail(Tone::Faint, &tail);
+        doc.push(line.cut().row(row));
+        return;
+    };
+    let (tone, symbol, _) = words::verdict(model.theme, target.verdict);
+    let symbol = if target.verdict == Verdict::Pending { model.theme.spinner(words::beat(model)) } else { symbol };
+    let name = if target.counts { Tone::Plain } else { Tone::Faint };
+    let shown = cut_middle(target.triple.as_str(), usize::from(width).saturating_sub(8).max(12), ellipsis);
+    let line = Line::of(tone, symbol).push(Tone::Plain, " ").push(name, &shown);
+    if two_lines {
+        doc.push(line.tail(tone, &state(model, target)).cut().row(row));
+        doc.push(Line::of(Tone::Faint, "  ").push(Tone::Faint, &reason(target)).cut().row(row));
+    } else if width >= 60 {
+        let pad = triple_column(report).saturating_sub(shown.width());
+        let line = line.push(tone, &format!("{}  {:9}", " ".repeat(pad), state(model, target)));
+        doc.push(line.push(Tone::Plain, &reason(target)).cut().row(row));
+    } else {
+        doc.push(line.tail(tone, &state(model, target)).cut().row(row));
+    }
+}
+
+fn triple_column(report: &Report) -> usize {
+    report.targets.iter().map(|target| target.triple.as_str().width()).max().unwrap_or(0)
+}
+
+/// A target that has no finding to show.
+fn target_doc(model: &Model, report: &Report, subject: &Subject) -> Doc {
+    let mut doc = Doc::default();
+    let Some(target) = subject.target(report) else { return doc };
+    let (tone, symbol, word) = words::verdict(model.theme, target.verdict);
+    doc.push(Line::of(tone, &format!("{symbol} {word}")).push(Tone::Plain, "  ").prose(Tone::Plain, &reason(target)));
+    doc.blank();
+    doc.labelled((Tone::Faint, "wanted"), 9, Tone::Plain, &words::wanted_by(target, report));
+    doc.labelled((Tone::Faint, "route"), 9, Tone::Plain, &target.route);
+    if !target.build_command.is_empty() {
+        doc.labelled((Tone::Faint, "build"), 9, Tone::Name, &target.build_command.join(" "));
+    }
+    if !target.proof.command.is_empty() {
+        doc.labelled((Tone::Faint, "proof"), 9, Tone::Name, &target.proof.command.join(" "));
+    }
+    if let Some(reason) = &target.proof.reason {
+        doc.labelled((Tone::Faint, ""), 9, Tone::Faint, reason);
+    }
+    doc.raw(9, &target.proof.output, 40, model.theme.symbol("…", "..."), |_| Tone::Plain);
+    doc
+}

@@ -1,0 +1,249 @@
+//! Who does what the model asks for: a thread that diagnoses, and one for each other request. What comes of it arrives as
+//! messages.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::Sender,
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use xdoctor_checks::{diagnose::Request, explain};
+use xdoctor_fixes::{Action, Plan};
+
+use super::{
+    effect::Effect,
+    message::{Message, Step, Told},
+};
+use crate::{
+    driver::{self, Doctor, Event, block_on},
+    host::{self, Host, Watched},
+    repair::{self, JournalId, Options, Progress},
+};
+
+/// How often what was read is looked at again, while nothing else is going on.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Said if xdoctor is ended from outside while it changes things.
+const FAREWELL: &str = "xdoctor was ended while it applied a plan: every file is whole, either as it was or as it was to \
+                        be.\n`xdoctor undo --list` shows what was done, `xdoctor undo` takes it back.";
+
+#[derive(Debug)]
+enum Order {
+    Diagnose,
+    /// What is being asked is dropped, and nothing is looked at.
+    Rest,
+}
+
+pub(super) struct Worker {
+    host: Arc<Watched>,
+    messages: Sender<Message>,
+    orders: Option<UnboundedSender<Order>>,
+    thread: Option<JoinHandle<()>>,
+    cancel: Arc<AtomicBool>,
+    applying: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Begins with a diagnosis.
+    pub(super) fn start(host: Arc<dyn Host>, request: Request, messages: Sender<Message>) -> Self {
+        let host = Arc::new(Watched::new(host));
+        let (orders, inbox) = unbounded_channel();
+        let (theirs, tell) = (Arc::clone(&host), messages.clone());
+        let thread = thread::spawn(move || {
+            if let Err(error) = block_on(diagnosing(theirs, request, tell.clone(), inbox)) {
+                // Nobody listens any more.
+                let _ = tell.send(Message::Note(format!("cannot start: {error}")));
+            }
+        });
+        Self { host, messages, orders: Some(orders), thread: Some(thread), cancel: Arc::default(), applying: None }
+    }
+
+    /// Does what is no matter of the screen.
+    pub(super) fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Diagnose => self.order(Order::Diagnose),
+            Effect::Plan { ticket, fixes } => {
+                let host = Arc::clone(&self.host);
+                self.aside(move || {
+                    let plan = block_on(async { driver::plan_of(&fixes, &*host).await }).unwrap_or_default();
+                    Message::Planned { ticket, plan }
+                });
+            }
+            Effect::Apply { plan, system } => self.apply(plan, system),
+            Effect::Cancel => self.cancel.store(true, Ordering::Relaxed),
+            Effect::Journals => {
+                let host = Arc::clone(&self.host);
+                self.aside(move || {
+                    Message::Journals(with_options(host, |options| {
+                        let journals = repair::list(options).map_err(|error| told(&error))?;
+                        Ok(journals.into_iter().filter(|journal| journal.project == options.project).collect())
+                    }))
+                });
+            }
+            Effect::Undo(id) => self.undo(id),
+            Effect::Explain { ticket, text } => self.aside(move || {
+                let causes = explain::explain(&text).into_iter().map(|cause| Told {
+                    id: cause.check.id,
+                    title: cause.check.title,
+                    confidence: cause.confidence,
+                    lines: cause.lines,
+                });
+                Message::Explained { ticket, causes: causes.collect() }
+            }),
+            Effect::ReadLog(path) => self.aside(move || {
+                let mut text = String::new();
+                let read = host::lines_of_file(path.as_ref(), |line| {
+                    text.push_str(line);
+                    text.push('\n');
+                });
+                Message::Log { path, text: read.map(|()| text).map_err(|error| error.to_string()) }
+            }),
+            Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Copy(_) | Effect::OpenLink(_) => {}
+        }
+    }
+
+    /// Ends what runs, so that nothing is left behind.
+    pub(super) fn stop(&mut self) {
+        self.cancel.store(true, Ordering::Relaxed);
+        self.orders = None;
+        for thread in [self.applying.take(), self.thread.take()].into_iter().flatten() {
+            // One that panicked has said so.
+            let _ = thread.join();
+        }
+    }
+
+    fn order(&self, order: Order) {
+        if let Some(orders) = &self.orders {
+            // A thread that has ended has said so.
+            let _ = orders.send(order);
+        }
+    }
+
+    /// Does `work` beside the screen.
+    fn aside(&self, work: impl FnOnce() -> Message + Send + 'static) {
+        let messages = self.messages.clone();
+        thread::spawn(move || {
+            // Nobody listens any more: the user has left.
+            let _ = messages.send(work());
+        });
+    }
+
+    fn apply(&mut self, plan: Plan, system: bool) {
+        self.order(Order::Rest);
+        self.cancel = Arc::default();
+        let (host, cancel, messages) = (Arc::clone(&self.host), Arc::clone(&self.cancel), self.messages.clone());
+        host::console::set_farewell(Some(FAREWELL));
+        self.applying = Some(thread::spawn(move || {
+            let tell = messages.clone();
+            let result = with_options(host, |options| {
+                let options = Options { system, cancel: Some(cancel), ..options.clone() };
+                repair::apply(&plan, &options, &mut |progress| {
+                    // Nobody listens any more: what was begun is brought to its end.
+                    let _ = tell.send(Message::Applying(step(progress)));
+                })
+                .map_err(|error| told(&error))
+            });
+            host::console::set_farewell(None);
+            let _ = messages.send(Message::Applied(result));
+        }));
+    }
+
+    fn undo(&mut self, id: JournalId) {
+        self.order(Order::Rest);
+        let host = Arc::clone(&self.host);
+        self.aside(move || {
+            Message::Undone(with_options(host, |options| repair::undo(Some(id), options).map_err(|error| told(&error))))
+        });
+    }
+}
+
+/// A step that the user has to be asked for a password.
+pub(super) fn needs_password(plan: &Plan, system: bool) -> bool {
+    system && plan.steps.iter().any(|step| matches!(&step.action, Action::Run(line) if line.program == "sudo"))
+}
+
+fn told(error: &repair::Error) -> String {
+    match error.hint() {
+        Some(hint) => format!("{error}: {hint}"),
+        None => error.to_string(),
+    }
+}
+
+fn with_options<T>(host: Arc<Watched>, act: impl FnOnce(&Options) -> Result<T, String>) -> Result<T, String> {
+    let options = block_on(driver::repair_options(host)).map_err(|error| error.to_string())?;
+    act(&options.map_err(|failure| format!("cannot find the project: {failure}"))?)
+}
+
+fn step(progress: Progress<'_>) -> Step {
+    match progress {
+        Progress::Started { index, .. } => Step::Started(index),
+        Progress::Output { index, line } => Step::Output(index, line),
+        Progress::Done { index } => Step::Done(index),
+        Progress::Skipped { index, reason } => Step::Skipped(index, reason),
+        Progress::Failed { index, reason } => Step::Failed(index, reason),
+    }
+}
+
+/// Diagnoses whenever it is told to; between, looks whether files have changed.
+async fn diagnosing(
+    host: Arc<Watched>,
+    request: Request,
+    messages: Sender<Message>,
+    mut orders: UnboundedReceiver<Order>,
+) {
+    let mut next = Some(Order::Diagnose);
+    loop {
+        match next.take() {
+            Some(Order::Diagnose) => {
+                host.forget();
+                let mut doctor = Doctor::new(Arc::clone(&host) as Arc<dyn Host>);
+                let diagnosis = doctor.diagnose(&request, |event| tell(&messages, &event));
+                tokio::select! {
+                    biased;
+                    order = orders.recv() => match order {
+                        None => return,
+                        order => next = order,
+                    },
+                    report = diagnosis => {
+                        if messages.send(Message::Diagnosed(Arc::new(report))).is_err() {
+                            return;
+                        }
+                    }
+                }
+            }
+            Some(Order::Rest) => match orders.recv().await {
+                None => return,
+                order => next = order,
+            },
+            None => tokio::select! {
+                order = orders.recv() => match order {
+                    None => return,
+                    order => next = order,
+                },
+                () = tokio::time::sleep(LOOK), if !host.is_recorded() => {
+                    let changed = host.changed();
+                    if !changed.is_empty() && messages.send(Message::Changed(changed)).is_err() {
+                        return;
+                    }
+                }
+            },
+        }
+    }
+}
+
+fn tell(messages: &Sender<Message>, event: &Event<'_>) {
+    let message = match event {
+        Event::Asked(question) => driver::words(question).map(Message::Began),
+        Event::Answered { question, .. } => driver::words(question).map(Message::Ended),
+        Event::Judged(report) => Some(Message::Judged(Arc::new((*report).clone()))),
+    };
+    if let Some(message) = message {
+        // Nobody listens any more: the order to stop is on its way.
+        let _ = messages.send(message);
+    }
+}
