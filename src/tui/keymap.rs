@@ -250,7 +250,7 @@ pub static BINDINGS: &[Binding] = &[
         "back",
         "back to where you came from",
         INNER,
-        Some(5),
+        Some(8),
     ),
     row(
         Action::Back,

@@ -106,14 +106,14 @@ pub(super) fn draw_next(model: &Model, buffer: &mut Buffer, area: Rect) {
 pub fn footer(model: &Model, width: usize) -> Vec<(usize, &'static Binding, String)> {
     let place = model.place();
     let mut rows = model.keymap.footer(place);
-    // The last two say how to learn the rest and how to leave: they are never left out.
+    // The last ones say how to go back, to learn the rest and to leave: they are left out last.
     let shown = |binding: &Binding| model.keymap.keys(binding).first().map(|key| format!("{key} {}", binding.label));
     let fits = |rows: &[&'static Binding]| {
         let used: usize = rows.iter().filter_map(|row| shown(row)).map(|text| text.width() + 3).sum();
         used <= width + 2
     };
     while rows.len() > 1 && !fits(&rows) {
-        let drop = if rows.len() > 3 { rows.len() - 3 } else { rows.len() - 2 };
+        let drop = rows.len().saturating_sub(4).max(1).min(rows.len() - 1);
         rows.remove(drop);
     }
     let mut column = 1;

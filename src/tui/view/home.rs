@@ -69,8 +69,8 @@ pub(super) fn panes(model: &Model, body: Rect) -> Vec<Pane> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Listed<'a> {
     Check(&'a CheckReport),
-    /// A topic, and how many of its checks pass.
-    Passed(&'static str, usize),
+    /// A topic: how many of its checks pass, and how many are awaited.
+    Passed(&'static str, usize, usize),
 }
 
 /// What is wrong first, in the order in which it blocks; then what is awaited; then, by topic, what passes.
@@ -93,20 +93,20 @@ pub fn listed<'a>(model: &Model, report: &'a Report, subject: &Subject) -> Vec<L
     let mut loud: Vec<_> = all.iter().filter(|check| is_loud(check.status)).copied().collect();
     loud.sort_by_key(|check| rank(check));
     let mut rows: Vec<_> = loud.into_iter().map(Listed::Check).collect();
-    rows.extend(all.iter().filter(|check| check.status == Status::Pending).copied().map(Listed::Check));
-    let quiet = all.iter().filter(|check| matches!(check.status, Status::Pass | Status::Skip)).copied();
+    let quiet = all.iter().filter(|check| !is_loud(check.status)).copied();
     if model.home.passed {
         rows.extend(quiet.map(Listed::Check));
         return rows;
     }
-    let mut topics: Vec<(&'static str, usize)> = Vec::new();
+    let mut topics: Vec<(&'static str, usize, usize)> = Vec::new();
     for check in quiet {
-        match topics.iter_mut().find(|(topic, _)| *topic == check.topic) {
-            Some((_, count)) => *count += 1,
-            None => topics.push((check.topic, 1)),
+        let pending = usize::from(check.status == Status::Pending);
+        match topics.iter_mut().find(|(topic, ..)| *topic == check.topic) {
+            Some((_, passed, awaited)) => (*passed, *awaited) = (*passed + 1 - pending, *awaited + pending),
+            None => topics.push((check.topic, 1 - pending, pending)),
         }
     }
-    rows.extend(topics.into_iter().map(|(topic, count)| Listed::Passed(topic, count)));
+    rows.extend(topics.into_iter().map(|(topic, passed, awaited)| Listed::Passed(topic, passed, awaited)));
     rows
 }
 
@@ -123,12 +123,20 @@ fn checks_doc(model: &Model, report: &Report, subject: &Subject, listed: &[Liste
                 let tone_of = if is_loud(check.status) { Tone::Plain } else { Tone::Faint };
                 Line::of(tone, symbol).push(Tone::Faint, &format!(" {:width$}  ", check.topic)).prose(tone_of, told)
             }
-            Listed::Passed(topic, count) => {
+            Listed::Passed(topic, passed, awaited) => {
                 let (tone, symbol, _) = words::status(model.theme, Status::Pass);
-                let checks = if *count == 1 { "check passes" } else { "checks pass" };
+                let (tone, symbol) =
+                    if *awaited > 0 { (Tone::Faint, model.theme.spinner(words::beat(model))) } else { (tone, symbol) };
+                let passes = match passed {
+                    0 => String::new(),
+                    1 => "1 check passes".to_owned(),
+                    count => format!("{count} checks pass"),
+                };
+                let asks = if *awaited > 0 { format!("{awaited} being asked") } else { String::new() };
+                let comma = if passes.is_empty() || asks.is_empty() { "" } else { ", " };
                 Line::of(tone, symbol)
                     .push(Tone::Faint, &format!(" {topic:width$}  "))
-                    .push(Tone::Faint, &format!("{count} {checks}"))
+                    .push(Tone::Faint, &format!("{passes}{comma}{asks}"))
             }
         };
         doc.push(line.cut().row(row));
@@ -146,7 +154,7 @@ fn checks_doc(model: &Model, report: &Report, subject: &Subject, listed: &[Liste
 fn topic(row: &Listed<'_>) -> &'static str {
     match row {
         Listed::Check(check) => check.topic,
-        Listed::Passed(topic, _) => topic,
+        Listed::Passed(topic, ..) => topic,
     }
 }
 

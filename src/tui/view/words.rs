@@ -130,8 +130,9 @@ fn home_next(model: &Model) -> Vec<Line> {
     }
     let doing = doing(model);
     let advice = model.report.as_deref().and_then(|report| advice(model, report));
+    let alone = lines.is_empty() && doing.is_none();
     lines.extend(doing);
-    lines.extend(advice);
+    lines.extend(advice.map(|line| if alone { line } else { line.cut() }));
     lines
 }
 
