@@ -68,6 +68,9 @@ pub(super) struct GlobalArgs {
     /// Look at the project in this directory
     #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub(super) project: Option<PathBuf>,
+    /// Show the pages of the UI line by line, for screen readers: a key or a number is a line
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(super) plain: bool,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
     pub(super) color: ColorWhen,

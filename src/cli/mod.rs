@@ -29,7 +29,7 @@ pub fn main() -> ExitCode {
     // Where even that thread cannot be started, a signal still ends this program, only not its children.
     let _ = end_children_on_signals(give_back_and_tell);
     let result = match command {
-        None if ui::is_meant(&check, &global) => ui::ui(&check, &global),
+        None if ui::is_meant(&check, &global) => ui::ui(&check, &global, false),
         None => check::check(&check, &global),
         Some(Command::Check(args)) => check::check(&args, &global),
         Some(Command::Fix(args)) => fix::fix(&args, &global),

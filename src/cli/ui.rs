@@ -19,10 +19,11 @@ use crate::{
 /// The UI is what was asked for: a bare `xdoctor`, where somebody can answer.
 pub(super) fn is_meant(args: &CheckArgs, global: &GlobalArgs) -> bool {
     let as_text = args.json || args.format.is_some() || args.strict || !args.only.is_empty();
-    !as_text && !global.quiet && !global.verbose && Terminal::can_ask() && !Terminal::is_dumb()
+    let on_screen = Terminal::can_ask() && !Terminal::is_dumb();
+    !as_text && (global.plain || (on_screen && !global.quiet && !global.verbose))
 }
 
-pub(super) fn ui(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
+pub(super) fn ui(args: &CheckArgs, global: &GlobalArgs, setup: bool) -> Result<Exit, Trouble> {
     let config = match config_file() {
         Ok(None) => Config::default(),
         Ok(Some((path, text))) => Config::parse(&text).map_err(|error| {
@@ -45,8 +46,11 @@ pub(super) fn ui(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, Trouble>
         },
         keymap: config.keymap,
         mouse: !config.no_mouse,
+        setup,
     };
-    let report = tui::run(start).map_err(|error| Trouble::new(format!("the terminal cannot be used: {error}")))?;
+    let shown =
+        if global.plain { tui::plain::run(start, terminal.columns(), Terminal::can_ask()) } else { tui::run(start) };
+    let report = shown.map_err(|error| Trouble::new(format!("the terminal cannot be used: {error}")))?;
     let Some(report) = report else { return Ok(Exit::Unknown) };
     let report = driving::usable(Arc::unwrap_or_clone(report))?;
     Ok(Exit::of(&report.summary, args.proof.no_proof || global.machine.is_some()))

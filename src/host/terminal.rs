@@ -39,6 +39,11 @@ impl Terminal {
         std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
     }
 
+    /// Its width as terminals count it.
+    pub fn columns(&self) -> u16 {
+        u16::try_from(self.width).unwrap_or(u16::MAX)
+    }
+
     /// It cannot place text: an editor's, or a console that says so.
     pub fn is_dumb() -> bool {
         env::var_os("TERM").is_some_and(|term| term == "dumb")

@@ -1,5 +1,6 @@
 //! What is to be done outside of the model. Each request is answered by a message.
 
+use xdoctor_checks::{Triple, targets::setup::Setup};
 use xdoctor_fixes::{Fix, Plan};
 
 use crate::repair::JournalId;
@@ -12,8 +13,17 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew.
     Redraw,
-    /// Ask everything again, and diagnose.
-    Diagnose,
+    /// Ask everything again, and diagnose: only these targets; none: what the project wants.
+    Diagnose {
+        only: Vec<Triple>,
+    },
+    /// What leads to this target.
+    Offers(Triple),
+    /// What it takes to set these up.
+    Setup {
+        ticket: u64,
+        wishes: Vec<Setup>,
+    },
     /// The plan for these fixes on the files as they are.
     Plan {
         ticket: u64,

@@ -186,7 +186,15 @@ pub static BINDINGS: &[Binding] = &[
         Some(5),
     ),
     row(Action::Continue, &[Key::char('u')], "undo", "take the selected change back, to the byte", &[Undo], Some(0)),
-    row(Action::Filter, &[Key::char('/')], "filter", "show only what matches", &[Home, Targets], Some(6)),
+    row(Action::Filter, &[Key::char('/')], "filter", "show only what matches", &[Home], Some(6)),
+    row(
+        Action::Filter,
+        &[Key::char('/')],
+        "search",
+        "find a target by what people call it: just type `pi`, `iphone`, `alpine`",
+        &[Targets],
+        Some(2),
+    ),
     row(Action::Filter, &[Key::char('o')], "open file", "read a log from a file", &[Explain], Some(1)),
     row(Action::Passed, &[Key::char('p')], "passed", "show or hide the checks that pass", &[Home], Some(8)),
     row(
@@ -207,7 +215,7 @@ pub static BINDINGS: &[Binding] = &[
         &[Home, Finding, Plan, Closing, Explain],
         Some(7),
     ),
-    row(Action::Link, &[Key::char('o')], "link", "open the page that explains more", &[Finding, Routes], Some(6)),
+    row(Action::Link, &[Key::char('o')], "link", "open the page that explains more", &[Finding], Some(6)),
     row(
         Action::NextPane,
         &[Key::plain(Code::Tab)],

@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use xdoctor_checks::report::Report;
+use xdoctor_checks::{
+    Triple, explain,
+    report::Report,
+    targets::{offer::Offer, setup},
+};
 use xdoctor_fixes::Plan;
 
 use super::key::Key;
@@ -11,6 +15,8 @@ use crate::repair::{Applied, Summary, Undone};
 #[derive(Debug)]
 pub enum Message {
     Key(Key),
+    /// A line, where nothing can be placed on the screen: a key's name, a row's number, or text.
+    Line(String),
     /// Several characters at once, as a terminal pastes them.
     Paste(String),
     Mouse(Mouse),
@@ -38,12 +44,21 @@ pub enum Message {
     },
     Applying(Step),
     Applied(Result<Applied, String>),
+    Offers {
+        triple: Triple,
+        offers: Result<Vec<Offer>, String>,
+    },
+    /// What it takes to set the chosen targets up.
+    SetUp {
+        ticket: u64,
+        steps: Result<Vec<(Triple, setup::Step)>, String>,
+    },
     Journals(Result<Vec<Summary>, String>),
     Undone(Result<Undone, String>),
     /// The causes of the log that was given with this ticket.
     Explained {
         ticket: u64,
-        causes: Vec<Told>,
+        shown: Explained,
     },
     /// A log from a file.
     Log {
@@ -66,6 +81,50 @@ pub enum Step {
     Failed(usize, String),
 }
 
+/// What a log shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explained {
+    /// The likeliest first.
+    pub causes: Vec<Told>,
+    /// What else is to be said of it.
+    pub notes: Vec<String>,
+}
+
+impl Explained {
+    pub fn of(text: &str) -> Self {
+        let shown = explain::explain(text);
+        let mut notes = Vec::new();
+        match (&shown.unexplained, shown.ordinary.first()) {
+            (Some(line), _) if shown.causes.is_empty() => {
+                let number = line.number;
+                notes.push(format!("a link failed (line {number}), and no known cause matches what the linker says"));
+            }
+            (_, Some(line)) => {
+                let number = line.number;
+                notes.push(format!("line {number} begins an error that is none of the toolchain's: {}", line.text));
+            }
+            (_, None) if shown.passed => notes.push("this build passed".into()),
+            (_, None) if shown.causes.is_empty() => notes.push(
+                "no cause in the toolchain or its configuration is named in it; an error of the code itself is the \
+                 compiler's to explain"
+                    .into(),
+            ),
+            (_, None) => {}
+        }
+        if let Some(undecided) = &shown.undecided {
+            notes.push(format!("what tells them apart: `{}`: {}", undecided.command, undecided.look_for));
+        }
+        let causes = shown.causes.into_iter().map(|cause| Told {
+            id: cause.check.id,
+            title: cause.check.title,
+            confidence: cause.confidence,
+            lines: cause.lines,
+            because: cause.because,
+        });
+        Self { causes: causes.collect(), notes }
+    }
+}
+
 /// A cause that a log speaks for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
@@ -75,6 +134,8 @@ pub struct Told {
     pub confidence: f32,
     /// The deciding lines, numbered from 1.
     pub lines: Vec<(u32, String)>,
+    /// What the circumstances say for or against it, as phrases.
+    pub because: Vec<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod model;
+pub mod plain;
 mod run;
 pub mod runner;
 pub mod text;

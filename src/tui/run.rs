@@ -12,14 +12,14 @@ use super::{
     effect::{Effect, Perform},
     input,
     message::Message,
-    model::Model,
+    model::{Model, Screen, Wizard},
     runner::Runner,
     worker::{Worker, needs_password},
 };
 use crate::{
     host::{
         Host,
-        console::{self, Input, Screen},
+        console::{self, Input},
     },
     tui::{keymap::Keymap, theme::Theme},
 };
@@ -33,6 +33,8 @@ pub struct Start {
     pub theme: Theme,
     pub keymap: Keymap,
     pub mouse: bool,
+    /// It opens with the setup of targets.
+    pub setup: bool,
 }
 
 /// Runs until the user leaves; the last report is what the exit code tells.
@@ -40,7 +42,10 @@ pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
     let (messages, inbox) = mpsc::channel();
     on_panic(messages.clone());
     let (columns, rows) = console::size();
-    let model = Model::new(columns, rows, start.theme, start.keymap, start.recorded);
+    let mut model = Model::new(columns, rows, start.theme, start.keymap, start.recorded);
+    if start.setup {
+        model.screens.push(Screen::Setup(Wizard::new(None)));
+    }
     let tell = messages.clone();
     let ears = Input::start(move |stroke| input::message(stroke).is_none_or(|message| tell.send(message).is_ok()))?;
     let tell = messages.clone();
@@ -52,12 +57,13 @@ pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
         worker.perform(Effect::Journals);
     }
     let performer = Hands { worker, ears, messages };
-    let ended = Runner::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, Screen)), model, performer)
-        .and_then(|mut runner| {
-            let ended = runner.run(&inbox);
-            runner.performer_mut().worker.stop();
-            ended.map(|()| runner.model.report.clone())
-        });
+    let ended =
+        Runner::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, console::Screen)), model, performer)
+            .and_then(|mut runner| {
+                let ended = runner.run(&inbox);
+                runner.performer_mut().worker.stop();
+                ended.map(|()| runner.model.report.clone())
+            });
     console::give_back();
     ended
 }
@@ -133,7 +139,9 @@ impl Perform for Hands {
             },
             Effect::Quit
             | Effect::Redraw
-            | Effect::Diagnose
+            | Effect::Diagnose { .. }
+            | Effect::Offers(_)
+            | Effect::Setup { .. }
             | Effect::Plan { .. }
             | Effect::Apply { .. }
             | Effect::Cancel

@@ -89,7 +89,9 @@ impl<B: Backend, P: Perform> Runner<B, P> {
                 Effect::Quit => return Ok(false),
                 Effect::Redraw => self.terminal.clear()?,
                 Effect::Suspend
-                | Effect::Diagnose
+                | Effect::Diagnose { .. }
+                | Effect::Offers(_)
+                | Effect::Setup { .. }
                 | Effect::Plan { .. }
                 | Effect::Apply { .. }
                 | Effect::Cancel

@@ -12,12 +12,19 @@ use std::{
 };
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use xdoctor_checks::{diagnose::Request, explain};
+use xdoctor_checks::{
+    Failure, Triple,
+    diagnose::Request,
+    targets::{
+        offer::offers,
+        setup::{self, Setup, setup},
+    },
+};
 use xdoctor_fixes::{Action, Plan};
 
 use super::{
     effect::Effect,
-    message::{Message, Step, Told},
+    message::{Explained, Message, Step},
 };
 use crate::{
     driver::{self, Doctor, Event, block_on},
@@ -28,13 +35,18 @@ use crate::{
 /// How often what was read is looked at again, while nothing else is going on.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// More of a log than anybody scrolls through, in bytes; `xdoctor explain` reads logs of any length.
+const LONGEST_LOG: usize = 16 << 20;
+
 /// Said if xdoctor is ended from outside while it changes things.
 const FAREWELL: &str = "xdoctor was ended while it applied a plan: every file is whole, either as it was or as it was to \
                         be.\n`xdoctor undo --list` shows what was done, `xdoctor undo` takes it back.";
 
 #[derive(Debug)]
 enum Order {
-    Diagnose,
+    Diagnose {
+        only: Vec<Triple>,
+    },
     /// What is being asked is dropped, and nothing is looked at.
     Rest,
 }
@@ -66,7 +78,19 @@ impl Worker {
     /// Does what is no matter of the screen.
     pub(super) fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::Diagnose => self.order(Order::Diagnose),
+            Effect::Diagnose { only } => self.order(Order::Diagnose { only }),
+            Effect::Offers(triple) => {
+                let host = Arc::clone(&self.host);
+                self.aside(move || {
+                    let mut doctor = Doctor::new(host);
+                    let offers = block_on(doctor.conclude(|cx| offers(&triple, cx)));
+                    Message::Offers { triple, offers: flat(offers) }
+                });
+            }
+            Effect::Setup { ticket, wishes } => {
+                let host = Arc::clone(&self.host);
+                self.aside(move || Message::SetUp { ticket, steps: steps(host, &wishes) });
+            }
             Effect::Plan { ticket, fixes } => {
                 let host = Arc::clone(&self.host);
                 self.aside(move || {
@@ -86,21 +110,15 @@ impl Worker {
                 });
             }
             Effect::Undo(id) => self.undo(id),
-            Effect::Explain { ticket, text } => self.aside(move || {
-                let causes = explain::explain(&text).into_iter().map(|cause| Told {
-                    id: cause.check.id,
-                    title: cause.check.title,
-                    confidence: cause.confidence,
-                    lines: cause.lines,
-                });
-                Message::Explained { ticket, causes: causes.collect() }
-            }),
+            Effect::Explain { ticket, text } => {
+                self.aside(move || Message::Explained { ticket, shown: Explained::of(&text) });
+            }
             Effect::ReadLog(path) => self.aside(move || {
-                let mut text = String::new();
-                let read = host::lines_of_file(path.as_ref(), |line| {
-                    text.push_str(line);
-                    text.push('\n');
+                let mut bytes = Vec::new();
+                let read = host::pieces_of_file(path.as_ref(), |piece| {
+                    bytes.extend_from_slice(&piece[..piece.len().min(LONGEST_LOG.saturating_sub(bytes.len()))]);
                 });
+                let text = String::from_utf8_lossy(&bytes).into_owned();
                 Message::Log { path, text: read.map(|()| text).map_err(|error| error.to_string()) }
             }),
             Effect::Quit | Effect::Suspend | Effect::Redraw | Effect::Copy(_) | Effect::OpenLink(_) => {}
@@ -174,6 +192,21 @@ fn told(error: &repair::Error) -> String {
     }
 }
 
+fn flat<T>(result: std::io::Result<Result<T, Failure>>) -> Result<T, String> {
+    result.map_err(|error| error.to_string())?.map_err(|failure| failure.to_string())
+}
+
+/// What it takes to set each of these up.
+fn steps(host: Arc<Watched>, wishes: &[Setup]) -> Result<Vec<(Triple, setup::Step)>, String> {
+    let mut doctor = Doctor::new(host);
+    let mut all = Vec::new();
+    for wish in wishes {
+        let steps = flat(block_on(doctor.conclude(|cx| setup(wish, cx))))?;
+        all.extend(steps.into_iter().map(|step| (wish.triple.clone(), step)));
+    }
+    Ok(all)
+}
+
 fn with_options<T>(host: Arc<Watched>, act: impl FnOnce(&Options) -> Result<T, String>) -> Result<T, String> {
     let options = block_on(driver::repair_options(host)).map_err(|error| error.to_string())?;
     act(&options.map_err(|failure| format!("cannot find the project: {failure}"))?)
@@ -196,10 +229,12 @@ async fn diagnosing(
     messages: Sender<Message>,
     mut orders: UnboundedReceiver<Order>,
 ) {
-    let mut next = Some(Order::Diagnose);
+    let mut next = Some(Order::Diagnose { only: Vec::new() });
     loop {
         match next.take() {
-            Some(Order::Diagnose) => {
+            Some(Order::Diagnose { only }) => {
+                let targets = if only.is_empty() { request.targets.clone() } else { only };
+                let request = Request { targets, ..request.clone() };
                 host.forget();
                 let mut doctor = Doctor::new(Arc::clone(&host) as Arc<dyn Host>);
                 let diagnosis = doctor.diagnose(&request, |event| tell(&messages, &event));

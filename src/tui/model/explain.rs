@@ -10,6 +10,8 @@ pub struct ExplainPage {
     /// The file it came from; none: it was pasted.
     pub file: Option<String>,
     pub causes: Vec<Told>,
+    /// What else is to be said of it.
+    pub notes: Vec<String>,
     /// It is being looked through.
     pub reading: bool,
     pub ticket: u64,

@@ -4,6 +4,7 @@ mod apply;
 mod explain;
 mod plan;
 pub mod subject;
+mod wizard;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -18,6 +19,7 @@ pub use self::{
     explain::ExplainPage,
     plan::{Choice, PlanPage, Purpose, Row as PlanRow, scope_words},
     subject::{Subject, check_of, checks_of, findings, subjects},
+    wizard::{Stage, Wizard, is_possible},
 };
 use super::{
     keymap::{Keymap, Place},
@@ -48,6 +50,8 @@ pub struct Model {
     pub report: Option<Arc<Report>>,
     /// A diagnosis runs.
     pub checking: bool,
+    /// Only these are looked at, beside what the project wants by itself; empty: what it wants.
+    pub only: Vec<Triple>,
     /// The targets that this diagnosis has come to an end with.
     pub settled: BTreeSet<Triple>,
     /// Long work, oldest first.
@@ -90,6 +94,8 @@ pub struct Typing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypingFor {
     Filter,
+    /// A target to set up.
+    Search,
     /// The path of a log.
     Path,
 }
@@ -126,6 +132,7 @@ pub struct Home {
 #[derive(Debug)]
 pub enum Screen {
     Finding(FindingPage),
+    Setup(Wizard),
     Plan(PlanPage),
     Work(Work),
     Explain(ExplainPage),
@@ -155,6 +162,7 @@ impl Model {
             recorded,
             report: None,
             checking: true,
+            only: Vec::new(),
             settled: BTreeSet::new(),
             running: Vec::new(),
             home: Home::default(),
@@ -179,7 +187,11 @@ impl Model {
     pub fn wakes(&self) -> Option<Duration> {
         let working = matches!(self.screens.last(), Some(Screen::Work(work)) if work.phase == Phase::Applying);
         let reading = matches!(self.screens.last(), Some(Screen::Explain(page)) if page.reading);
-        let beat = (self.checking || working || reading).then(|| self.now + BEAT);
+        let asking = match self.screens.last() {
+            Some(Screen::Setup(wizard)) => wizard.is_asking(),
+            _ => false,
+        };
+        let beat = (self.checking || working || reading || asking).then(|| self.now + BEAT);
         let notice = self.notice.as_ref().map(|notice| notice.until);
         beat.into_iter().chain(notice).min()
     }
@@ -192,6 +204,10 @@ impl Model {
         match self.screens.last() {
             None => Place::Home,
             Some(Screen::Finding(_)) => Place::Finding,
+            Some(Screen::Setup(wizard)) => match wizard.stage {
+                Stage::Targets => Place::Targets,
+                Stage::Routes => Place::Routes,
+            },
             Some(Screen::Plan(_)) => Place::Plan,
             Some(Screen::Work(work)) => match work.phase {
                 Phase::Applying => Place::Applying,
@@ -256,6 +272,7 @@ impl Screen {
     pub fn panes(&self) -> &Panes {
         match self {
             Self::Finding(page) => &page.panes,
+            Self::Setup(wizard) => &wizard.panes,
             Self::Plan(page) => &page.panes,
             Self::Work(work) => &work.panes,
             Self::Explain(page) => &page.panes,
@@ -266,6 +283,7 @@ impl Screen {
     pub fn panes_mut(&mut self) -> &mut Panes {
         match self {
             Self::Finding(page) => &mut page.panes,
+            Self::Setup(wizard) => &mut wizard.panes,
             Self::Plan(page) => &mut page.panes,
             Self::Work(work) => &mut work.panes,
             Self::Explain(page) => &mut page.panes,

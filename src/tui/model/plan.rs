@@ -23,6 +23,8 @@ pub enum Purpose {
     Everything,
     /// One finding.
     Finding(&'static str),
+    /// These targets are set up.
+    Setup(Vec<Triple>),
 }
 
 /// One thing that can be done, in one of several ways.
@@ -32,8 +34,6 @@ pub struct Choice {
     pub alternatives: Vec<Fix>,
     pub chosen: usize,
     pub ticked: bool,
-    /// The finding that it removes.
-    pub id: &'static str,
     /// For whom; none: for all.
     pub target: Option<Triple>,
 }
@@ -78,6 +78,7 @@ impl PlanPage {
             let wanted = match &purpose {
                 Purpose::Everything => check.status == xdoctor_checks::report::Status::Fail,
                 Purpose::Finding(id) => check.id == *id && super::subject::is_loud(check.status),
+                Purpose::Setup(_) => false,
             };
             if !wanted || check.fixes.is_empty() {
                 continue;
@@ -90,7 +91,7 @@ impl PlanPage {
             let safe = usable(Applicability::Safe);
             let chosen = safe.or(usable(Applicability::System)).unwrap_or(0);
             let ticked = alternatives[chosen].applicability != Applicability::System;
-            choices.push(Choice { alternatives, chosen, ticked, id: check.id, target });
+            choices.push(Choice { alternatives, chosen, ticked, target });
         }
         Self { panes: Panes::default(), purpose, choices, plan: None, ticket: 0 }
     }

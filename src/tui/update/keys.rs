@@ -4,7 +4,7 @@ use xdoctor_checks::report::{CheckReport, FixReport, Report};
 
 use super::{
     moving::{self, By},
-    noted, plan, report,
+    noted, plan, report, wizard,
 };
 use crate::{
     repair::State,
@@ -34,7 +34,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NextFinding => next_finding(model, 1),
         Action::PreviousFinding => next_finding(model, -1),
         Action::Fix => return fix(model),
-        Action::Setup => return noted(model, Tone::Plain, "not yet"),
+        Action::Setup => wizard::open(model),
         Action::Explain => model.screens.push(Screen::Explain(ExplainPage::default())),
         Action::Undo => return undo(model),
         Action::Recheck => return recheck(model),
@@ -45,7 +45,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             kept.restore(model);
         }
         Action::Alternative => alternative(model),
-        Action::Tick => return plan::tick(model),
+        Action::Tick => {
+            return match model.place() {
+                Place::Plan => plan::tick(model),
+                _ => wizard::tick(model),
+            };
+        }
         Action::TickAll => return plan::tick_all(model),
         Action::Scope => return plan::turn(model),
         Action::Continue => return go_on(model),
@@ -94,7 +99,7 @@ fn open(model: &mut Model) {
             push_finding(model, subject, id);
         }
         Some(Screen::Undo(_)) => model.panes_mut().focus = 1,
-        Some(Screen::Finding(_) | Screen::Plan(_) | Screen::Work(_) | Screen::Help { .. }) => {}
+        Some(Screen::Finding(_) | Screen::Setup(_) | Screen::Plan(_) | Screen::Work(_) | Screen::Help { .. }) => {}
     }
 }
 
@@ -104,11 +109,17 @@ fn push_finding(model: &mut Model, subject: Option<Subject>, id: &'static str) {
 
 fn back(model: &mut Model) {
     if let Some(typing) = model.typing.take() {
+        if typing.purpose == TypingFor::Search {
+            wizard::searched(model, String::new());
+        }
         if typing.purpose == TypingFor::Filter {
             let kept = report::Kept::of(model);
             model.home.filter.clear();
             kept.restore(model);
         }
+        return;
+    }
+    if wizard::back(model) {
         return;
     }
     if model.screens.pop().is_some() {
@@ -161,7 +172,9 @@ fn fix(model: &mut Model) -> Vec<Effect> {
             plan::open(model, Purpose::Everything)
         }
         None => plan::open(model, Purpose::Everything),
-        Some(Screen::Plan(_) | Screen::Explain(_) | Screen::Undo(_) | Screen::Help { .. }) => Vec::new(),
+        Some(Screen::Setup(_) | Screen::Plan(_) | Screen::Explain(_) | Screen::Undo(_) | Screen::Help { .. }) => {
+            Vec::new()
+        }
     }
 }
 
@@ -184,6 +197,7 @@ fn recheck(model: &mut Model) -> Vec<Effect> {
 fn filter(model: &mut Model) {
     let (purpose, text) = match model.screens.last() {
         Some(Screen::Explain(_)) => (TypingFor::Path, String::new()),
+        Some(Screen::Setup(wizard)) => (TypingFor::Search, wizard.search.clone()),
         None | Some(Screen::Finding(_) | Screen::Plan(_) | Screen::Work(_) | Screen::Undo(_) | Screen::Help { .. }) => {
             (TypingFor::Filter, model.home.filter.clone())
         }
@@ -209,10 +223,13 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
         let path = typing.text.trim();
         return match typing.purpose {
             TypingFor::Path if !path.is_empty() => vec![Effect::ReadLog(path.to_owned())],
+            // What was found first is what was meant.
+            TypingFor::Search => wizard::tick(model),
             TypingFor::Path | TypingFor::Filter => Vec::new(),
         };
     }
     match model.screens.last() {
+        Some(Screen::Setup(_)) => wizard::go_on(model),
         Some(Screen::Plan(_)) => plan::apply(model),
         Some(Screen::Work(_)) => {
             model.screens.clear();

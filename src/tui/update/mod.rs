@@ -1,16 +1,18 @@
 //! One message, one step: the model changes, and what is to be done outside of it is returned.
 
 mod keys;
+mod lines;
 mod moving;
 mod plan;
 mod report;
+mod wizard;
 mod work;
 
 use super::{
     effect::Effect,
     key::Key,
     keymap::{Action, Place},
-    message::{Message, Mouse, MouseKind, Told},
+    message::{Explained, Message, Mouse, MouseKind},
     model::{ExplainPage, Model, Phase, Running, Screen, TypingFor},
     view::{self, Hit},
 };
@@ -19,6 +21,7 @@ use crate::report::Tone;
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => pressed(model, key),
+        Message::Line(line) => lines::typed(model, &line),
         Message::Paste(text) => pasted(model, &text),
         Message::Mouse(mouse) => clicked(model, mouse),
         Message::Resize { columns, rows } => {
@@ -61,6 +64,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Applied(result) => work::applied(model, result),
+        Message::Offers { triple, offers } => {
+            wizard::offered(model, triple, offers);
+            Vec::new()
+        }
+        Message::SetUp { ticket, steps } => wizard::set_up(model, ticket, steps),
         Message::Journals(Ok(mut journals)) => {
             journals.reverse();
             model.journals = journals;
@@ -68,7 +76,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Journals(Err(error)) => noted(model, Tone::Bad, error),
         Message::Undone(result) => work::undone(model, result),
-        Message::Explained { ticket, causes } => explained(model, ticket, causes),
+        Message::Explained { ticket, shown } => explained(model, ticket, shown),
         Message::Log { path, text: Ok(text) } => explain(model, &text, Some(path)),
         Message::Log { path, text: Err(error) } => noted(model, Tone::Bad, format!("cannot read `{path}`: {error}")),
         Message::Note(text) => noted(model, Tone::Plain, text),
@@ -98,6 +106,11 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notice = None;
     match model.keymap.action(key, place) {
         Some(action) => keys::act(model, action),
+        // What has no meaning of its own begins a search where there is much to choose from.
+        None if place == Place::Targets && key.text().is_some_and(char::is_alphanumeric) => {
+            let _ = keys::act(model, Action::Filter);
+            typed(model, key)
+        }
         None => Vec::new(),
     }
 }
@@ -127,6 +140,10 @@ pub(super) fn follow_typing(model: &mut Model) {
             let (kept, text) = (report::Kept::of(model), typing.text.clone());
             model.home.filter = text;
             kept.restore(model);
+        }
+        TypingFor::Search => {
+            let text = typing.text.clone();
+            wizard::searched(model, text);
         }
         TypingFor::Path => {}
     }
@@ -164,7 +181,7 @@ fn explain(model: &mut Model, log: &str, file: Option<String>) -> Vec<Effect> {
     vec![Effect::Explain { ticket, text: log }]
 }
 
-fn explained(model: &mut Model, ticket: u64, causes: Vec<Told>) -> Vec<Effect> {
+fn explained(model: &mut Model, ticket: u64, shown: Explained) -> Vec<Effect> {
     let report = model.report.clone();
     let page = model.screens.iter_mut().rev().find_map(|screen| match screen {
         Screen::Explain(page) if page.ticket == ticket => Some(page),
@@ -172,7 +189,7 @@ fn explained(model: &mut Model, ticket: u64, causes: Vec<Told>) -> Vec<Effect> {
     });
     let Some(page) = page else { return Vec::new() };
     page.reading = false;
-    page.causes = causes;
+    (page.causes, page.notes) = (shown.causes, shown.notes);
     if let Some(report) = report {
         report::rank(&mut page.causes, &report);
     }

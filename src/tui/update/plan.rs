@@ -1,6 +1,7 @@
 //! The plan before it is applied: ticks, alternatives, the plan that was asked for.
 
-use xdoctor_fixes::{Applicability, Plan};
+use xdoctor_checks::Triple;
+use xdoctor_fixes::{Applicability, Plan, Scope};
 
 use crate::{
     report::Tone,
@@ -104,7 +105,36 @@ pub(super) fn apply(model: &mut Model) -> Vec<Effect> {
         return super::noted(model, Tone::Plain, text);
     }
     let system = page.is_system();
-    model.screens.pop();
+    let only = match &page.purpose {
+        Purpose::Setup(targets) => unrecorded(model, page, targets),
+        Purpose::Everything | Purpose::Finding(_) => Vec::new(),
+    };
+    if !only.is_empty() {
+        model.only = only;
+    }
+    model.screens.retain(|screen| !matches!(screen, Screen::Plan(_) | Screen::Setup(_)));
     model.screens.push(Screen::Work(Work::new(plan.clone(), model.report.clone(), model.now)));
     vec![Effect::Apply { plan, system }]
+}
+
+/// Where a target that is set up is not written down for the project, it has to be looked at by name; else nothing.
+fn unrecorded(model: &Model, page: &PlanPage, targets: &[Triple]) -> Vec<Triple> {
+    let wanted: Vec<_> =
+        model.report.iter().flat_map(|report| &report.targets).map(|target| target.triple.clone()).collect();
+    let is_recorded = |triple: &Triple| {
+        wanted.contains(triple)
+            || page.choices.iter().any(|choice| {
+                choice.ticked && choice.target.as_ref() == Some(triple) && choice.fix().scope == Scope::Project
+            })
+    };
+    if targets.iter().all(is_recorded) {
+        return Vec::new();
+    }
+    let mut all = wanted;
+    for triple in targets {
+        if !all.contains(triple) {
+            all.push(triple.clone());
+        }
+    }
+    all
 }

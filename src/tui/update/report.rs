@@ -35,7 +35,12 @@ pub(super) fn diagnosed(model: &mut Model, new: &Arc<Report>) -> Vec<Effect> {
         match screen {
             Screen::Work(work) if work.phase == Phase::Proving => work.phase = Phase::Closed,
             Screen::Explain(page) => rank(&mut page.causes, new),
-            Screen::Work(_) | Screen::Finding(_) | Screen::Plan(_) | Screen::Undo(_) | Screen::Help { .. } => {}
+            Screen::Work(_)
+            | Screen::Finding(_)
+            | Screen::Setup(_)
+            | Screen::Plan(_)
+            | Screen::Undo(_)
+            | Screen::Help { .. } => {}
         }
     }
     Vec::new()
@@ -46,7 +51,7 @@ pub(super) fn check_again(model: &mut Model) -> Vec<Effect> {
     model.checking = true;
     model.settled.clear();
     model.running.clear();
-    vec![Effect::Diagnose]
+    vec![Effect::Diagnose { only: model.only.clone() }]
 }
 
 /// Where the new report still waits, the old one is shown.

@@ -81,6 +81,7 @@ pub fn next(model: &Model) -> Vec<Line> {
     if let Some(typing) = &model.typing {
         let label = match typing.purpose {
             TypingFor::Filter => "filter: ",
+            TypingFor::Search => "search: ",
             TypingFor::Path => "path of the log: ",
         };
         let cursor = model.theme.symbol("█", "_");

@@ -85,9 +85,13 @@ fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
         doc.push(Line::of(Tone::Plain, &format!("{}. ", row + 1)).push(Tone::Strong, told.id).hang(3).row(row));
         doc.push(Line::of(Tone::Plain, "   ").prose(Tone::Plain, told.title).hang(3).row(row));
         doc.push(Line::of(Tone::Plain, "   ").push(tone, word).hang(3).row(row));
+        if !told.because.is_empty() {
+            doc.push(Line::of(Tone::Plain, "   ").prose(Tone::Faint, &told.because.join("; ")).hang(3).row(row));
+        }
     }
-    if page.causes.is_empty() {
-        doc.push(Line::of(Tone::Plain, "No cause in the toolchain or its configuration is named in it; an error of the code itself is the compiler's to explain."));
+    for note in &page.notes {
+        doc.blank();
+        doc.push(Line::new().prose(Tone::Plain, note));
     }
     doc
 }

@@ -8,6 +8,7 @@ mod help;
 mod home;
 mod plan;
 mod undo;
+mod wizard;
 mod words;
 mod work;
 
@@ -101,6 +102,7 @@ pub fn panes(model: &Model) -> Vec<Pane> {
     match model.screens.last() {
         None => home::panes(model, body),
         Some(Screen::Finding(page)) => finding::panes(model, page, body),
+        Some(Screen::Setup(wizard)) => wizard::panes(model, wizard, body),
         Some(Screen::Plan(page)) => plan::panes(model, page, body),
         Some(Screen::Work(work)) => work::panes(model, work, body),
         Some(Screen::Explain(page)) => explain::panes(model, page, body),

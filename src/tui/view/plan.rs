@@ -25,6 +25,7 @@ pub(super) fn panes(model: &Model, page: &PlanPage, body: Rect) -> Vec<Pane> {
     let title = match &page.purpose {
         Purpose::Everything => "Plan".to_owned(),
         Purpose::Finding(id) => format!("Plan for {id}"),
+        Purpose::Setup(_) => "Setup 3 of 3: the plan".to_owned(),
     };
     let selected = list.get(page.panes.scroll[0].row.min(list.len().saturating_sub(1)));
     let detail = selected.map(|row| detail(model, page, row)).unwrap_or_default();

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use xdoctor_checks::report::{CheckReport, Report, Status, TargetReport, Verdict};
+use xdoctor_checks::{
+    report::{CheckReport, Report, Status, TargetReport, Verdict},
+    targets::Route,
+};
 use xdoctor_fixes::Applicability;
 
 use crate::{
@@ -210,4 +213,21 @@ pub(super) fn wanted_by(target: &TargetReport, report: &Report) -> String {
         .collect();
     let need = if target.required { "wanted by" } else { "mentioned by" };
     format!("{need} {}", who.join(", "))
+}
+
+/// What a route is, in a sentence.
+pub(super) fn route(route: Route) -> &'static str {
+    match route {
+        Route::Native => "The linker that rustc takes by itself; nothing has to be configured.",
+        Route::Gcc => "A GNU cross compiler from your distribution as the linker; it brings the target's C library.",
+        Route::Clang => "The clang that is installed, with the target's sysroot.",
+        Route::Zig => "`cargo zigbuild`: zig as compiler and linker, with C libraries of many targets in it.",
+        Route::Xwin => {
+            "`cargo xwin`: Microsoft's libraries, and clang to link with them, on another system than Windows."
+        }
+        Route::Ndk => "Android's NDK, with its clang.",
+        Route::Xcode => "Xcode, with the SDKs of Apple's devices.",
+        Route::Bundled => "The linker that comes with Rust; nothing else is needed.",
+        Route::Container => "`cross build`: a container that has the tools in it.",
+    }
 }

@@ -1,0 +1,6 @@
+//! The UI: its views from recorded machines, its loop under random keys, and the real program in a pseudo-terminal.
+
+mod bench;
+mod golden;
+mod random;
+mod views;
