@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    Answer, Answers, Failure, HostPath, Question,
+    Answer, Answers, AtHand, Failure, HostPath, Question,
     answer::{Dir, FileBytes, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran},
     question::{Link, Run},
 };
@@ -47,6 +47,7 @@ type Concluded<F> = HashMap<<F as Fact>::Key, Result<Arc<F>, Pause>>;
 /// One round of diagnosis: known answers, concluded facts, and the questions found open on the way.
 pub struct Cx<'a> {
     answers: &'a Answers,
+    at_hand: Option<&'a AtHand<'a>>,
     open: RefCell<BTreeSet<Question>>,
     memo: RefCell<&'a mut Memo>,
     /// Facts found pending in this round, so that a thousand targets do not each try them again.
@@ -55,7 +56,13 @@ pub struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     pub fn new(answers: &'a Answers, memo: &'a mut Memo) -> Self {
-        Self { answers, open: RefCell::default(), memo: RefCell::new(memo), pending: RefCell::default() }
+        Self { answers, at_hand: None, open: RefCell::default(), memo: RefCell::new(memo), pending: RefCell::default() }
+    }
+
+    /// What `at_hand` answers is not left open.
+    #[must_use]
+    pub fn with(self, at_hand: &'a AtHand<'a>) -> Self {
+        Self { at_hand: Some(at_hand), ..self }
     }
 
     /// The questions that were asked and have no answer yet.
@@ -81,7 +88,8 @@ impl<'a> Cx<'a> {
     }
 
     pub fn ask(&self, question: Question) -> Result<&'a Answer, Pause> {
-        match self.answers.answer(&question) {
+        let at_hand = || self.at_hand.and_then(|at_hand| at_hand.answer(&question));
+        match self.answers.answer(&question).or_else(at_hand) {
             Some(Ok(answer)) => Ok(answer),
             Some(Err(failure)) => Err(Pause::Unknown(failure.about(&question))),
             None => {

@@ -41,7 +41,11 @@ pub struct Diagnosis {
 
 /// Judge what the answers so far allow. The same answers give the same report.
 pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagnosis {
-    let cx = Cx::new(answers, memo);
+    diagnose_with(Cx::new(answers, memo), request)
+}
+
+/// The same, in a context of the caller's.
+pub fn diagnose_with(cx: Cx<'_>, request: &Request) -> Diagnosis {
     let mut report = Report {
         schema_version: 1,
         tool: Tool { name: "xdoctor", version: env!("CARGO_PKG_VERSION") },

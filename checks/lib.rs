@@ -8,6 +8,7 @@ pub mod about;
 pub mod android;
 pub mod answer;
 pub mod apple;
+pub mod at_hand;
 pub mod bare_metal;
 pub mod c_toolchain;
 pub mod cargo_config;
@@ -40,6 +41,7 @@ pub mod wasm;
 pub mod windows;
 
 pub use answer::{Answer, Answers, Failure};
+pub use at_hand::AtHand;
 pub use check::{Check, Judgement, Live, Outcome, Symptom, Topic};
 pub use cx::{Cx, Fact, Memo, Pause};
 pub use finding::{Evidence, Finding};

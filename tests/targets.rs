@@ -1,10 +1,19 @@
 //! The catalogue of targets, held against the rustc of this machine.
 
-use std::{collections::BTreeSet, process::Command};
+use std::{
+    collections::BTreeSet,
+    process::{Command, Output},
+    sync::Arc,
+};
 
 use serde_json::Value;
+use xdoctor::{
+    driver::{self, Doctor},
+    host::OsHost,
+};
 use xdoctor_checks::{
     Triple,
+    facts::{cargo_config::Cfg, rustc::SpecCfg},
     targets::{Family, names, renames, renames::Fate, spelling},
 };
 
@@ -85,4 +94,53 @@ fn families_are_those_of_rustcs_specifications() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What rustc prints is what cargo goes by; to start it for each target takes long, so that its specifications are read
+/// instead where they decide.
+#[test]
+#[expect(clippy::print_stdout, reason = "what could not be compared is told")]
+fn what_is_concluded_from_a_specification_is_what_rustc_prints() {
+    let list: Vec<_> = target_list().into_iter().collect();
+    let mut doctor = Doctor::new(Arc::new(OsHost::here().expect("a directory")));
+    let mut concluded = |name: &str| {
+        let fact = driver::block_on(doctor.conclude(|cx| cx.fact::<SpecCfg>(Triple::new(name))));
+        fact.expect("a runtime").unwrap_or_else(|failure| panic!("`{name}`: {failure}"))
+    };
+    let (mut compared, mut differing) = (0, Vec::new());
+    for (name, output) in list.iter().zip(print_cfg(&list)) {
+        let concluded = concluded(name);
+        if !output.status.success() {
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(error.contains("could not create LLVM TargetMachine"), "`{name}`: {error}");
+            println!("not compared: `{name}`, for which this rustc's LLVM makes no code");
+            continue;
+        }
+        let printed: BTreeSet<_> = String::from_utf8_lossy(&output.stdout).lines().filter_map(Cfg::parse).collect();
+        // what it says of every value that either of them has
+        differing.extend(
+            printed
+                .union(&concluded.0)
+                .filter(|value| concluded.says(value).is_some_and(|says| says != printed.contains(*value)))
+                .map(|value| format!("{name}: {value:?}")),
+        );
+        let decided = printed.iter().filter(|value| concluded.says(value).is_some()).count();
+        assert!(decided >= 8, "`{name}`: only {decided} values are concluded");
+        compared += 1;
+    }
+    assert_eq!(differing, Vec::<String>::new());
+    assert!(compared > 200, "only {compared} were compared");
+}
+
+/// What `rustc --print cfg` answers for each, in order, as many at a time as there are processors.
+fn print_cfg(targets: &[String]) -> Vec<Output> {
+    let ask = |target: &String| {
+        Command::new("rustc").args(["--print", "cfg", "--target", target]).output().expect("rustc runs")
+    };
+    let share = targets.len().div_ceil(std::thread::available_parallelism().map_or(2, Into::into));
+    std::thread::scope(|scope| {
+        let parts: Vec<_> =
+            targets.chunks(share).map(|part| scope.spawn(move || part.iter().map(ask).collect::<Vec<_>>())).collect();
+        parts.into_iter().flat_map(|part| part.join().expect("rustc was asked")).collect()
+    })
 }

@@ -9,7 +9,7 @@ use crate::{
     Cx, Evidence, HostPath, Pause,
     facts::{
         cargo_config::{
-            Cfg, CfgExpression, Config, ConfigError, ErrorKind, Node, Origin, TARGET_KEYS, TargetSettings, build_fields,
+            CfgExpression, Config, ConfigError, ErrorKind, Node, Origin, TARGET_KEYS, TargetSettings, build_fields,
         },
         project::Project,
         rustc::TargetCfg,
@@ -215,10 +215,7 @@ pub(super) fn keys(
         for (name, node) in node.as_table().into_iter().flatten() {
             let Some(right) = mend::nearest(name, TARGET_KEYS).filter(|right| right != name) else { continue };
             let applies = match CfgExpression::of_table(table) {
-                Some(expression) => {
-                    let cfg = cx.fact::<TargetCfg>(wanted.triple.clone())?;
-                    expression.matches(&cfg.0.iter().filter_map(|line| Cfg::parse(line)).collect())
-                }
+                Some(expression) => TargetCfg::satisfies(&expression, &wanted.triple, cx)?,
                 None => false,
             };
             let grade =

@@ -54,18 +54,6 @@ impl Cfg {
             Self::Value(key, value) => atom(key, Some(value)),
         }
     }
-
-    /// Whether the answer depends on the target, which rustc must be asked about.
-    pub(super) fn needs_target(&self) -> bool {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::needs_target),
-            Self::Not(part) => part.needs_target(),
-            Self::Name(name) => {
-                !["true", "false", "test", "debug_assertions", "doc", "doctest"].contains(&name.as_str())
-            }
-            Self::Value(key, _) => key != "feature",
-        }
-    }
 }
 
 fn list(mut text: &str) -> Option<(Vec<Cfg>, &str)> {

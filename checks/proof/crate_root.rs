@@ -41,10 +41,6 @@ impl CrateRoot {
         any(&self.no_std) && !any(&self.extern_std)
     }
 
-    pub(super) fn needs_target(&self) -> bool {
-        self.no_std.iter().chain(&self.extern_std).flatten().any(Cfg::needs_target)
-    }
-
     fn attribute(&mut self, text: &str, conditions: &mut Vec<Cfg>) {
         let text = text.trim();
         if text == "no_std" || text == "no_core" {
@@ -209,11 +205,5 @@ mod tests {
         ] {
             assert!(!no_std(text), "{text}");
         }
-    }
-
-    #[test]
-    fn rustc_is_asked_only_about_the_target() {
-        assert!(CrateRoot::parse("#![cfg_attr(target_os = \"none\", no_std)]").needs_target());
-        assert!(!CrateRoot::parse("#![cfg_attr(not(any(test, feature = \"std\")), no_std)]").needs_target());
     }
 }

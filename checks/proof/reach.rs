@@ -7,7 +7,7 @@ use super::settled;
 use crate::{
     Cx, HostPath, Pause, Triple,
     facts::{
-        cargo_config::{Cfg, CfgExpression},
+        cargo_config::CfgExpression,
         project::{Dependency, DependencyKind, Package, Project},
         rustc::{Rustc, TargetCfg},
     },
@@ -112,6 +112,5 @@ fn is_for(platform: &str, target: &Triple, for_host: bool, cx: &Cx<'_>) -> Resul
         (_, false) => target,
     };
     let Some(expression) = CfgExpression::of_table(platform) else { return Ok(platform == triple.as_str()) };
-    let Some(cfg) = settled(cx.fact::<TargetCfg>(triple.clone()))? else { return Ok(true) };
-    Ok(expression.matches(&cfg.0.iter().filter_map(|line| Cfg::parse(line)).collect()))
+    Ok(settled(TargetCfg::satisfies(&expression, triple, cx))?.unwrap_or(true))
 }

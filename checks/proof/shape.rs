@@ -1,6 +1,9 @@
 //! What the project's build links for a target, which the tiny package mirrors.
 
-use std::collections::BTreeSet;
+use std::{
+    cell::{Cell, OnceCell},
+    collections::BTreeSet,
+};
 
 use super::{
     crate_root::CrateRoot,
@@ -10,8 +13,9 @@ use super::{
 use crate::{
     Cx, Fact, Pause, Triple,
     facts::{
+        cargo_config::Cfg,
         project::{CrateType, Package, Project},
-        rustc::{TargetCfg, TargetSpec},
+        rustc::{SpecCfg, TargetCfg, TargetSpec},
         std_library::StdLibrary,
     },
 };
@@ -179,14 +183,7 @@ fn std_of(
     cx: &Cx<'_>,
 ) -> Result<Std, Pause> {
     let root = CrateRoot::parse(text);
-    let cfg = if root.needs_target() { settled(cx.fact::<TargetCfg>(target.clone()))? } else { None };
-    let atom = |key: &str, value: Option<&str>| match (key, value) {
-        ("feature", Some(feature)) => package.default_features.contains(feature),
-        ("debug_assertions", None) => true,
-        (key, None) => cfg.as_ref().is_some_and(|cfg| cfg.has(key)),
-        (key, Some(value)) => cfg.as_ref().is_some_and(|cfg| cfg.is(key, value)),
-    };
-    if !root.is_no_std(&atom) {
+    if !is_no_std(&root, package, target, cx)? {
         return Ok(Std::Std);
     }
     if !is_final || root.panic_handler || bare_metal {
@@ -198,4 +195,38 @@ fn std_of(
         Some(StdLibrary::CoreOnly { .. }) => Std::NoStd,
         Some(StdLibrary::Present { .. } | StdLibrary::Missing { .. } | StdLibrary::Damaged { .. }) | None => Std::Std,
     })
+}
+
+/// Whether the crate does without std when it is built for the target. rustc is asked for its `cfg` only where the
+/// specification leaves something open.
+fn is_no_std(root: &CrateRoot, package: &Package, target: &Triple, cx: &Cx<'_>) -> Result<bool, Pause> {
+    // Most crates have no condition: nothing is asked for them.
+    let spec = OnceCell::new();
+    let (pending, open) = (Cell::new(false), Cell::new(false));
+    let holds = |key: &str, value: Option<&str>, printed: Option<&BTreeSet<Cfg>>| match (key, value) {
+        ("feature", Some(feature)) => package.default_features.contains(feature),
+        ("debug_assertions", None) => true,
+        ("test" | "doc" | "doctest", None) => false,
+        (key, value) => {
+            let spec =
+                spec.get_or_init(|| SpecCfg::known(target, cx).inspect_err(|_| pending.set(true)).ok().flatten());
+            let asked = match value {
+                Some(value) => Cfg::Pair(key.to_owned(), value.to_owned()),
+                None => Cfg::Name(key.to_owned()),
+            };
+            spec.as_ref().and_then(|spec| spec.says(&asked)).unwrap_or_else(|| {
+                open.set(true);
+                printed.is_some_and(|printed| printed.contains(&asked))
+            })
+        }
+    };
+    let no_std = root.is_no_std(&|key, value| holds(key, value, None));
+    if pending.get() {
+        return Err(Pause::Pending);
+    }
+    if !open.get() {
+        return Ok(no_std);
+    }
+    let printed = settled(cx.fact::<TargetCfg>(target.clone()))?.map(|printed| printed.values());
+    Ok(root.is_no_std(&|key, value| holds(key, value, printed.as_ref())))
 }

@@ -53,6 +53,10 @@ impl Asking {
         true
     }
 
+    pub(super) fn is_out(&self, question: &Question) -> bool {
+        self.out.contains(question)
+    }
+
     /// The next answer that comes; none if nothing is out.
     pub(super) async fn next(&mut self) -> Option<(Question, Answered)> {
         let (question, answer) = self.tasks.join_next().await?.expect("answering does not panic");

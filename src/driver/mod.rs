@@ -13,8 +13,9 @@ use asking::Asking;
 pub use planning::{plan_of, repair_options, words};
 use tokio::time::{Instant as Clock, timeout_at};
 use xdoctor_checks::{
-    Answers, Cx, Failure, Memo, Pause, Question,
-    diagnose::{Diagnosis, Request, diagnose},
+    Answers, AtHand, Cx, Failure, Memo, Pause, Question,
+    diagnose::{Diagnosis, Request, diagnose_with},
+    facts::rustc::Rustc,
     report::{ProofStatus, Report},
 };
 
@@ -68,9 +69,18 @@ impl Doctor {
     pub async fn diagnose(&mut self, request: &Request, mut tell: impl FnMut(Event<'_>)) -> Report {
         let started = Instant::now();
         let mut asking = Asking::new(Arc::clone(&self.host));
+        // Most of the diagnosis waits for what rustc says: it is started before the rest is looked at.
+        let open = self.round(&asking, |cx| {
+            let _ = cx.fact::<Rustc>(());
+            cx.into_open()
+        });
+        if !open.is_empty() {
+            ask(&mut asking, open, &mut tell);
+            tokio::task::yield_now().await;
+        }
         loop {
             let judging = Clock::now();
-            let Diagnosis { mut report, open } = diagnose(&self.answers, request, &mut self.memo);
+            let Diagnosis { mut report, open } = self.round(&asking, |cx| diagnose_with(cx, request));
             let next = Clock::now() + judging.elapsed() * (JUDGING_SHARE - 1);
             report.duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             if self.host.is_recorded() {
@@ -80,38 +90,33 @@ impl Doctor {
             if open.is_empty() {
                 return report;
             }
-            let mut at_once = false;
-            for question in open {
-                if let Some(answer) = self.host.at_once(&question) {
-                    self.answers.insert(question, answer);
-                    at_once = true;
-                } else if asking.ask(&question) {
-                    tell(Event::Asked(&question));
-                }
-            }
-            if at_once {
-                // What was just asked starts now, and goes on while the rest is judged.
-                tokio::task::yield_now().await;
-            } else {
-                self.hear(&mut asking, next, &mut tell).await;
-            }
+            ask(&mut asking, open, &mut tell);
+            self.hear(&mut asking, next, &mut tell).await;
         }
+    }
+
+    /// One round with the answers so far, and with those that are had at once. What is being asked is waited for.
+    fn round<T>(&mut self, asking: &Asking, judge: impl FnOnce(Cx<'_>) -> T) -> T {
+        let source = |question: &Question| if asking.is_out(question) { None } else { self.host.at_once(question) };
+        let at_hand = AtHand::new(&source);
+        let judged = judge(Cx::new(&self.answers, &mut self.memo).with(&at_hand));
+        let fetched = at_hand.into_answers();
+        fetched.for_each(|(question, answer)| self.answers.insert(question, answer));
+        judged
     }
 
     /// One fact, with what has to be asked for it.
     pub async fn conclude<T>(&mut self, fact: impl Fn(&Cx<'_>) -> Result<T, Pause>) -> Result<T, Failure> {
+        let asking = Asking::new(Arc::clone(&self.host));
         loop {
-            let cx = Cx::new(&self.answers, &mut self.memo);
-            match fact(&cx) {
+            let (concluded, open) = self.round(&asking, |cx| (fact(&cx), cx.into_open()));
+            match concluded {
                 Ok(value) => return Ok(value),
                 Err(Pause::Unknown(failure)) => return Err(failure),
                 Err(Pause::Pending) => {}
             }
-            for question in cx.into_open() {
-                let answer = match self.host.at_once(&question) {
-                    Some(answer) => answer,
-                    None => self.host.answer(&question).await,
-                };
+            for question in open {
+                let answer = self.host.answer(&question).await;
                 self.answers.insert(question, answer);
             }
         }
@@ -126,6 +131,14 @@ impl Doctor {
         take(asking.next().await.expect("what is open was asked"));
         while let Ok(Some(answered)) = timeout_at(next, asking.next()).await {
             take(answered);
+        }
+    }
+}
+
+fn ask(asking: &mut Asking, open: Vec<Question>, tell: &mut impl FnMut(Event<'_>)) {
+    for question in open {
+        if asking.ask(&question) {
+            tell(Event::Asked(&question));
         }
     }
 }

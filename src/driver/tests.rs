@@ -105,7 +105,8 @@ fn every_question_that_takes_time_is_told_and_the_last_word_is_a_report() {
     let count = |name| events.iter().filter(|event| **event == name).count();
     assert_eq!(count("asked"), count("answered"));
     assert!(count("asked") > 0);
-    assert_eq!((events.first(), events.last()), (Some(&"judged"), Some(&"judged")));
+    // what most of the diagnosis waits for is started first
+    assert_eq!((events.first(), events.last()), (Some(&"asked"), Some(&"judged")));
 }
 
 #[test]

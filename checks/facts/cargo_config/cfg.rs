@@ -53,6 +53,27 @@ impl CfgExpression {
         parser.at_end().then_some(expression)
     }
 
+    /// The value, where it follows from what `known` says of single ones: whether each is set, or nothing.
+    pub fn decide(&self, known: &impl Fn(&Cfg) -> Option<bool>) -> Option<bool> {
+        // `end` of one part is the value of the whole; else the whole is known if each part is.
+        let list = |inner: &[Self], end: bool| {
+            let mut values = inner.iter().map(|each| each.decide(known)).collect::<Vec<_>>().into_iter();
+            if values.clone().any(|value| value == Some(end)) {
+                Some(end)
+            } else {
+                values.try_fold(!end, |_, value| value)
+            }
+        };
+        match self {
+            Self::Not(inner) => inner.decide(known).map(|value| !value),
+            Self::All(inner) => list(inner, false),
+            Self::Any(inner) => list(inner, true),
+            Self::Value(value) => known(value),
+            Self::True => Some(true),
+            Self::False => Some(false),
+        }
+    }
+
     pub fn matches(&self, cfg: &BTreeSet<Cfg>) -> bool {
         match self {
             Self::Not(inner) => !inner.matches(cfg),
@@ -205,6 +226,31 @@ mod tests {
         ] {
             let expression = CfgExpression::of_table(name).unwrap_or_else(|| panic!("{name} is an expression"));
             assert_eq!(expression.matches(&linux()), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_expression_is_decided_where_what_is_known_is_enough() {
+        let known = |cfg: &Cfg| match cfg {
+            Cfg::Name(name) if name == "own" => None,
+            Cfg::Pair(key, _) if key == "target_feature" => None,
+            value => Some(linux().contains(value)),
+        };
+        for (name, expected) in [
+            ("cfg(unix)", Some(true)),
+            ("cfg(own)", None),
+            ("cfg(not(own))", None),
+            ("cfg(all())", Some(true)),
+            ("cfg(any())", Some(false)),
+            ("cfg(all(unix, own))", None),
+            ("cfg(all(own, windows))", Some(false)),
+            ("cfg(any(own, unix))", Some(true)),
+            ("cfg(any(own, windows))", None),
+            ("cfg(all(unix, not(target_os = \"macos\")))", Some(true)),
+            ("cfg(not(any(windows, target_feature = \"neon\")))", None),
+        ] {
+            let expression = CfgExpression::of_table(name).unwrap_or_else(|| panic!("{name} is an expression"));
+            assert_eq!(expression.decide(&known), expected, "{name}");
         }
     }
 

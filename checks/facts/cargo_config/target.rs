@@ -10,7 +10,7 @@ use crate::{
     Cx, Fact, Failure, Pause, Triple,
     answer::Ran,
     facts::{
-        rustc::{Rustc, TargetCfg},
+        rustc::{Rustc, SpecCfg, TargetCfg},
         toolchain::Toolchain,
     },
 };
@@ -36,7 +36,7 @@ impl Fact for TargetSettings {
     fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (config, variables) = (cx.fact::<CargoConfig>(()), FlagVariables::ask(cx));
         let (config, variables) = (config?, variables?);
-        Self::resolve(&config, triple, Some(&variables), |flags| target_cfg(triple, flags, cx))
+        Self::resolve(&config, triple, Some(&variables), |flags| target_cfg(&config, triple, flags, cx))
     }
 }
 
@@ -107,7 +107,7 @@ impl Fact for ScriptSettings {
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
         let (config, rustc) = (cx.fact::<CargoConfig>(()), cx.fact::<Rustc>(()));
         let (config, host) = (config?, rustc?.host.clone());
-        TargetSettings::resolve(&config, &host, None, |flags| target_cfg(&host, flags, cx)).map(Self)
+        TargetSettings::resolve(&config, &host, None, |flags| target_cfg(&config, &host, flags, cx)).map(Self)
     }
 }
 
@@ -212,11 +212,18 @@ pub(super) fn matching_tables(config: &Config, cfg: &BTreeSet<Cfg>, field: &str)
     matching.map(|(name, _)| Key::parse("target").with_exact(name).with_exact(field)).collect()
 }
 
-/// The target's `cfg` with these flags, which is what cargo asks rustc for.
-fn target_cfg(triple: &Triple, flags: &[&str], cx: &Cx<'_>) -> Result<BTreeSet<Cfg>, Pause> {
+/// The target's `cfg` with these flags, which is what cargo asks rustc for; only what its specification says, where that
+/// decides every table.
+fn target_cfg(config: &Config, triple: &Triple, flags: &[&str], cx: &Cx<'_>) -> Result<BTreeSet<Cfg>, Pause> {
     let deciding = deciding_flags(flags);
     if deciding.is_empty() {
-        return Ok(cx.fact::<TargetCfg>(triple.clone())?.0.iter().filter_map(|line| Cfg::parse(line)).collect());
+        if let Some(spec) = SpecCfg::known(triple, cx)? {
+            let mut expressions = config.cfg_tables().filter_map(|(name, _)| CfgExpression::of_table(name));
+            if expressions.all(|expression| expression.decide(&|value| spec.says(value)).is_some()) {
+                return Ok(spec.0.clone());
+            }
+        }
+        return Ok(cx.fact::<TargetCfg>(triple.clone())?.values());
     }
     let toolchain = cx.fact::<Toolchain>(())?;
     let arguments = ["--print", "cfg", "--target", triple.as_str()].map(str::to_owned);

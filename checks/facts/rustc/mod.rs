@@ -7,8 +7,13 @@ mod vendor;
 use std::collections::{BTreeSet, HashMap};
 
 use semver::Version;
+use serde_json::value::RawValue;
 
-pub use self::{cfg::TargetCfg, spec::TargetSpec, vendor::Vendor};
+pub use self::{
+    cfg::{SpecCfg, TargetCfg},
+    spec::{TargetSpec, Width},
+    vendor::Vendor,
+};
 use crate::{Cx, Fact, Failure, HostPath, Pause, Triple, answer::Ran, facts::toolchain::Toolchain};
 
 /// `rustc -vV` and `rustc --print sysroot`.
@@ -52,8 +57,8 @@ fn print<'a>(cx: &Cx<'a>, args: &[&str]) -> Result<&'a str, Pause> {
 struct Printed {
     sysroot: Option<HostPath>,
     targets: BTreeSet<Triple>,
-    /// None where this rustc cannot print them all at once (before 1.70).
-    specs: Option<HashMap<String, TargetSpec>>,
+    /// As printed, since few of the hundreds are wanted. None where this rustc cannot print them all at once (before 1.70).
+    specs: Option<HashMap<String, Box<RawValue>>>,
 }
 
 impl Fact for Printed {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::Printed;
 use crate::{Cx, Fact, Failure, HostPath, Pause, Triple, answer::Ran, facts::toolchain::Toolchain, question::Run};
@@ -22,6 +23,13 @@ pub struct TargetSpec {
     pub env: String,
     #[serde(default)]
     pub abi: String,
+    #[serde(default = "unknown")]
+    pub vendor: String,
+    /// `unix`, `windows`, `wasm`: none, one or two of them.
+    #[serde(default)]
+    pub target_family: Vec<String>,
+    #[serde(default)]
+    pub target_pointer_width: Option<Width>,
     #[serde(default)]
     pub llvm_target: String,
     /// The default linker; none: rustc takes `cc` (or what the flavor says).
@@ -32,11 +40,34 @@ pub struct TargetSpec {
     pub linker_flavor: Option<String>,
     #[serde(default)]
     pub crt_static_default: bool,
-    /// `little` or `big`.
+    /// `little` or `big`; none: little.
     #[serde(default)]
     pub target_endian: Option<String>,
     #[serde(default)]
     pub metadata: Metadata,
+}
+
+/// A number of bits, written as a text before 1.91.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "TextOrNumber")]
+pub struct Width(pub u16);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TextOrNumber {
+    Text(String),
+    Number(u16),
+}
+
+impl TryFrom<TextOrNumber> for Width {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(width: TextOrNumber) -> Result<Self, Self::Error> {
+        match width {
+            TextOrNumber::Text(text) => text.parse().map(Self),
+            TextOrNumber::Number(bits) => Ok(Self(bits)),
+        }
+    }
 }
 
 /// What the specification says of the target's support. Not authoritative on tiers, and absent before 1.80.
@@ -55,6 +86,10 @@ fn none() -> String {
     "none".into()
 }
 
+fn unknown() -> String {
+    "unknown".into()
+}
+
 /// What one call prints, the specifications of all targets included; none where this rustc cannot do that.
 pub(super) fn with_all_specs(cx: &Cx<'_>) -> Result<Option<Printed>, Pause> {
     let toolchain = cx.fact::<Toolchain>(())?;
@@ -67,7 +102,7 @@ pub(super) fn with_all_specs(cx: &Cx<'_>) -> Result<Option<Printed>, Pause> {
         Err(Pause::Pending) => return Err(Pause::Pending),
     };
     let (sysroot, json) = stdout.split_once('\n').unwrap_or((stdout, ""));
-    let specs: HashMap<String, TargetSpec> = serde_json::from_str(json).map_err(|error| {
+    let specs: HashMap<String, Box<RawValue>> = serde_json::from_str(json).map_err(|error| {
         Pause::Unknown(Failure::Failed { message: format!("rustc's target specifications: {error}") })
     })?;
     let targets = specs.keys().map(Triple::new).collect();
@@ -82,7 +117,7 @@ impl Fact for TargetSpec {
         let is_file = triple.as_str().strip_suffix(".json").is_some();
         if !is_file && let Some(all) = &cx.fact::<Printed>(())?.specs {
             let unknown = || failed(format!("rustc has no specification for `{triple}`"));
-            return all.get(triple.as_str()).cloned().ok_or_else(unknown);
+            return parse(all.get(triple.as_str()).ok_or_else(unknown)?.get(), triple);
         }
         let toolchain = cx.fact::<Toolchain>(())?;
         let args = ["-Zunstable-options", "--print", "target-spec-json", "--target", triple.as_str()];
@@ -91,12 +126,17 @@ impl Fact for TargetSpec {
             run.steady_by = None;
         }
         match cx.run(run)? {
-            Ran::Finished { exit, stdout, .. } if exit.success() => serde_json::from_str(stdout)
-                .map_err(|error| failed(format!("the specification of `{triple}`: {error}"))),
+            Ran::Finished { exit, stdout, .. } if exit.success() => parse(stdout, triple),
             Ran::Finished { stderr, .. } => Err(failed(format!("rustc on `{triple}`: {}", stderr.trim()))),
             Ran::NotFound | Ran::NotExecutable { .. } => Err(failed(format!("cannot run `{}`", toolchain.rustc))),
         }
     }
+}
+
+fn parse(json: &str, triple: &Triple) -> Result<TargetSpec, Pause> {
+    serde_json::from_str(json).map_err(|error| {
+        Pause::Unknown(Failure::Failed { message: format!("the specification of `{triple}`: {error}") })
+    })
 }
 
 /// Only for this question: the user's own builds never see the variable.

@@ -63,15 +63,17 @@ impl AnswerCache {
         if self.fresh {
             return None;
         }
-        let entry = fs::read_to_string(self.file(key)).ok()?;
+        let mut entry = fs::read_to_string(self.file(key)).ok()?;
         let rest = entry.strip_prefix(FORM)?.strip_prefix(key.text())?.strip_prefix('\n')?;
         let (head, output) = rest.split_once('\n')?;
         let Head { code, stdout, stderr } = serde_json::from_str(head).ok()?;
-        if output.len() != stdout.checked_add(stderr)? {
+        if output.len() != stdout.checked_add(stderr)? || !output.is_char_boundary(stdout) {
             return None;
         }
-        let (stdout, stderr) = output.split_at_checked(stdout)?;
-        Some(Ran::Finished { exit: Exit::Code(code), stdout: stdout.to_owned(), stderr: stderr.to_owned() })
+        let start = entry.len() - output.len();
+        let stderr = entry.split_off(start + stdout);
+        entry.drain(..start);
+        Some(Ran::Finished { exit: Exit::Code(code), stdout: entry, stderr })
     }
 
     /// Keeps what a command answered, if it is one that will be the answer again: `before` and `after` it ran, the files
