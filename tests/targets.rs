@@ -125,7 +125,7 @@ fn what_is_concluded_from_a_specification_is_what_rustc_prints() {
                 .map(|value| format!("{name}: {value:?}")),
         );
         let decided = printed.iter().filter(|value| concluded.says(value).is_some()).count();
-        assert!(decided >= 8, "`{name}`: only {decided} values are concluded");
+        assert!(decided >= 7, "`{name}`: only {decided} values are concluded");
         compared += 1;
     }
     assert_eq!(differing, Vec::<String>::new());
