@@ -10,6 +10,7 @@ use crate::{
     targets::{ChosenRoute, Route},
     verdict,
     wanted::{Mentions, Wanted, WantedTargets, xdoctor_toml::Unusable},
+    worlds,
 };
 
 /// What the user asked for.
@@ -88,6 +89,10 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
         if matches!(check.topic, Topic::Linker | Topic::Sysroot) && proof::brings_its_linker(named) {
             continue;
         }
+        // What a container has of these, this machine does not know.
+        if matches!(check.topic, Topic::CToolchain | Topic::RunTime) && named == Some(Route::Container) {
+            continue;
+        }
         let Some(judged) = check_report(check, judge(wanted, cx), cx) else { continue };
         // What rustc does not know has no library, no linker and no sysroot to look at.
         let nameless = check.topic == Topic::Target && judged.status == Status::Fail;
@@ -96,6 +101,7 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
             break;
         }
     }
+    let worlds = worlds::of(&wanted.triple, !proof::brings_its_linker(named), cx);
     let judged = verdict::judge(wanted, checks, host_checks, request, cx);
     TargetReport {
         triple: wanted.triple.clone(),
@@ -104,6 +110,7 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
         wanted_by: wanted.sources.clone(),
         route: chosen.map_or(Route::Native, |chosen| chosen.route).name().into(),
         build_command: proof::build_command(wanted, cx).unwrap_or_default(),
+        worlds,
         verdict: judged.verdict,
         proof: judged.proof,
         blockers: judged.blockers,

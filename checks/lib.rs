@@ -39,6 +39,7 @@ mod verdict;
 pub mod wanted;
 pub mod wasm;
 pub mod windows;
+mod worlds;
 
 pub use answer::{Answer, Answers, Failure};
 pub use at_hand::AtHand;

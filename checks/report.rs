@@ -82,11 +82,37 @@ pub struct TargetReport {
     pub wanted_by: Vec<Source>,
     pub route: String,
     pub build_command: Vec<String>,
+    /// The tools of the build side by side, those that it has.
+    pub worlds: Vec<WorldReport>,
     pub verdict: Verdict,
     pub proof: ProofReport,
     /// Ids of failing checks, root cause first.
     pub blockers: Vec<&'static str>,
     pub checks: Vec<CheckReport>,
+}
+
+/// A tool that has to know the target by settings of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WorldReport {
+    /// `rustc` (its linker), `cc`, `pkg-config`, `bindgen`.
+    pub tool: &'static str,
+    /// What it runs or loads; none: nothing.
+    pub runs: Option<String>,
+    /// A phrase.
+    pub chosen_by: String,
+    /// The settings it follows.
+    pub settings: Vec<SettingReport>,
+}
+
+/// A variable or key and where it stands; without a file: in the environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SettingReport {
+    pub name: String,
+    pub value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -11,7 +11,7 @@ use xdoctor_checks::{
     Evidence, HostPath, Triple,
     report::{
         CheckReport, ChosenByReport, FixReport, HostReport, ProjectReport, ProofKind, ProofReport, ProofStatus, Report,
-        RunReport, Status, Summary, TargetReport, Tool, ToolchainReport, Verdict,
+        RunReport, SettingReport, Status, Summary, TargetReport, Tool, ToolchainReport, Verdict, WorldReport,
     },
     wanted::{Source, SourceKind},
 };
@@ -43,6 +43,12 @@ fn target(triple: &str, verdict: Verdict, proof: ProofReport, checks: Vec<CheckR
         wanted_by: vec![Source { kind: SourceKind::CommandLine, file: None, line: None, in_effect: true }],
         route: "gcc".into(),
         build_command: ["cargo", "build", "--target", triple].map(str::to_owned).into(),
+        worlds: vec![WorldReport {
+            tool: "rustc",
+            runs: Some("cc".into()),
+            chosen_by: "rustc's default".into(),
+            settings: vec![SettingReport { name: "a".into(), value: "b".into(), file: None, line: None }],
+        }],
         verdict,
         proof,
         blockers: checks.iter().filter(|check| check.status == Status::Fail).map(|check| check.id).collect(),

@@ -2,7 +2,7 @@
 
 use xdoctor_fixes::{Fix, packages::Need};
 
-use super::judge::{asked, by_hand, confirmed, env_settings, evidence};
+use super::judge::{asked, by_hand, confirmed, env_settings, evidence, route_brings_compiler};
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic, Triple,
     answer::Metadata,
@@ -102,6 +102,9 @@ fn is_libclang(want: Want) -> bool {
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let target = &wanted.triple;
     if asked(target, is_libclang, cx)?.is_none() || cx.fact::<Rustc>(())?.host == *target {
+        return Ok(Outcome::NotApplicable);
+    }
+    if route_brings_compiler(target, cx)? {
         return Ok(Outcome::NotApplicable);
     }
     let (libclang, headers) = (cx.fact::<Libclang>(()), cx.fact::<TargetHeaders>(target.clone()));

@@ -103,7 +103,7 @@ fn finding(demand: &Demand, cx: &Cx<'_>) -> Result<Finding, Pause> {
                 .to_owned(),
             "or set `AWS_LC_SYS_PREBUILT_NASM=1`".to_owned(),
         ],
-        _ => vec![format!("or turn the feature of `{}` off that assembles code", demand.package)],
+        _ => vec![format!("turn the feature of `{}` off that assembles code", demand.package)],
     };
     Ok(Finding::new("NASM is not installed", why)
         .evidence([Evidence::Env { name: "PATH".into(), value: path }])

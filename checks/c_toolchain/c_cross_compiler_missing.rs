@@ -2,7 +2,7 @@
 
 use xdoctor_fixes::{Fix, packages::Need};
 
-use super::judge::{by_hand, evidence};
+use super::judge::{by_hand, evidence, route_brings_compiler};
 use crate::{
     Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic, Triple,
     cargo_config::mend,
@@ -81,7 +81,7 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let target = &wanted.triple;
     let (needs, rustc) = (cx.fact::<Needs>(Some(target.clone())), cx.fact::<Rustc>(()));
-    if !needs?.c_compiler || rustc?.host == *target {
+    if !needs?.c_compiler || rustc?.host == *target || route_brings_compiler(target, cx)? {
         return Ok(Outcome::NotApplicable);
     }
     let compiler = cx.fact::<CCompiler>(target.clone())?;

@@ -16,8 +16,16 @@ use crate::{
         worlds::{Module, PkgConfig, Set},
     },
     linker::gnu_prefix,
+    proof::{brings_its_linker, settled},
     question::Run,
+    targets::ChosenRoute,
 };
+
+/// The route's own tool (`cargo zigbuild`, `cargo xwin`) gives cc and bindgen their compiler and its headers.
+pub(super) fn route_brings_compiler(target: &Triple, cx: &Cx<'_>) -> Result<bool, Pause> {
+    let chosen = settled(cx.fact::<ChosenRoute>(target.clone()))?;
+    Ok(chosen.is_some_and(|chosen| chosen.named && brings_its_linker(Some(chosen.route))))
+}
 
 /// The package that may ask for this, by the lock file.
 pub(super) fn asked(target: &Triple, want: impl Fn(Want) -> bool, cx: &Cx<'_>) -> Result<Option<Demand>, Pause> {

@@ -18,6 +18,7 @@ pub mod rust_not_installed;
 pub mod rust_src_layout_mismatch;
 pub mod rust_src_missing;
 pub mod rustc_older_than_rust_version;
+pub mod rustup_server_unreachable;
 #[cfg(test)]
 pub(crate) mod scene;
 pub mod std_damaged;
@@ -35,6 +36,7 @@ pub static CHECKS: &[&Check] = &[
     &cargo_bin_not_on_path::CHECK,
     &toolchain_file_invalid::CHECK,
     &toolchain_not_installed::CHECK,
+    &rustup_server_unreachable::CHECK,
     &manifest_unreadable::CHECK,
     &rustc_older_than_rust_version::CHECK,
     &target_renamed_or_removed::CHECK,

@@ -109,7 +109,8 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
     let checks: Vec<_> =
         target.checks.iter().filter(|check| show.lists(check) && !host_ids.contains(&check.id)).collect();
     let failed_run = target.proof.run.as_ref().filter(|run| run.status == ProofStatus::Failed);
-    if checks.is_empty() && failed_run.is_none() {
+    let tells_worlds = show.verbose && !target.worlds.is_empty();
+    if checks.is_empty() && failed_run.is_none() && !tells_worlds {
         return;
     }
     page.blank();
@@ -123,6 +124,9 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
         .collect();
     page.line(0, &[(Tone::Strong, target.triple.as_str())]);
     page.labelled(2, (Tone::Faint, "wanted by"), 11, Tone::Faint, &who.join(", "));
+    if tells_worlds {
+        worlds(page, target, report);
+    }
     findings(page, &checks, report, show);
     if let Some(run) = failed_run {
         let how = run.runner.as_deref().map(|runner| format!(" under `{runner}`")).unwrap_or_default();
@@ -132,6 +136,25 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
     if show.verbose && target.proof.status == ProofStatus::Failed {
         page.line(4, &[(Tone::Name, "$ "), (Tone::Name, &target.proof.command.join(" "))]);
         page.raw(6, &target.proof.output, usize::MAX, |_| Tone::Plain);
+    }
+}
+
+/// The tools of the build side by side: what each runs for the target, and who says so.
+fn worlds(page: &mut Page, target: &TargetReport, report: &Report) {
+    for world in &target.worlds {
+        let runs = world.runs.as_deref().map(|runs| format!("`{runs}`, ")).unwrap_or_default();
+        let mut told = format!("{runs}by {}", world.chosen_by);
+        if world.runs.is_none() {
+            told.clone_from(&world.chosen_by);
+        }
+        for setting in &world.settings {
+            let place = match &setting.file {
+                Some(file) => place(file, setting.line, report),
+                None => "environment".to_owned(),
+            };
+            told += &format!("; {place}: {} = {}", setting.name, setting.value);
+        }
+        page.labelled(2, (Tone::Faint, world.tool), 11, Tone::Plain, &told);
     }
 }
 

@@ -1,0 +1,69 @@
+//! The program is for another processor than the machine that runs it.
+
+use crate::{Check, Live, Symptom, Topic, check::Severity};
+
+pub static CHECK: Check = Check {
+    id: "binary-for-other-architecture",
+    topic: Topic::RunTime,
+    title: "the program is for another processor than the machine that runs it",
+    severity: Severity::Warning,
+    docs: "\
+## What is wrong
+The artefact was built for one processor and started on another: an x86_64 program copied to an ARM board, an image built \
+on Apple silicon and run on an x86_64 server, the wrong file taken from `target/` (the host's `target/release` instead of \
+`target/<triple>/release`).
+## Why it breaks the build
+The build passes; the program does not start: `Exec format error`, `cannot execute binary file`, `Bad CPU type in \
+executable`, `is not a valid Win32 application`.
+## What to do
+`file ./app` says what it is for. Build with `--target` of the machine that runs it and take it from \
+`target/<triple>/`; in containers, give both stages the same `--platform`.
+## Sources
+execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARCH`); winerror.h, \
+`ERROR_BAD_EXE_FORMAT`.",
+    links: &["https://man7.org/linux/man-pages/man2/execve.2.html"],
+    symptoms: &[
+        Symptom {
+            all: &[r"cannot execute binary file(: Exec format error)?"],
+            none: &[r"(rustc|cargo|rustup|rustup-init): cannot execute", r"build-script-build"],
+            weight: 0.9,
+            printed_by: "bash",
+            source: "bash execute_cmd.c, shell_execve",
+        },
+        Symptom {
+            all: &[r"[Ee]xec format error"],
+            none: &[
+                r"could not execute process `[^` ]*[/\\]target[/\\]\w+-\w+-[\w-]+[/\\]",
+                r"could not execute process `(\S*/)?rustc -vV`",
+                r#"/bin/(ba)?sh"?: exec format error"#,
+                r"(rustc|cargo|rustup|rustup-init): ",
+                r"could not compile `[^`]*` \(build script\)",
+            ],
+            weight: 0.8,
+            printed_by: "shells, runc, systemd, cargo",
+            source: "execve(2), ENOEXEC; opencontainers/runc",
+        },
+        Symptom {
+            all: &[r"[Bb]ad CPU type in executable"],
+            none: &[r"(rustc|cargo|rustup): ", r"could not execute process `(\S*/)?rustc"],
+            weight: 0.9,
+            printed_by: "macOS shells and cargo",
+            source: "apple-oss-distributions/xnu bsd/kern/kern_exec.c; errno EBADARCH",
+        },
+        Symptom {
+            all: &[r"is not a valid Win32 application|This version of .* is not compatible with the version of Windows|os error (193|216)\b"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "Windows",
+            source: "winerror.h, ERROR_BAD_EXE_FORMAT, ERROR_EXE_MACHINE_TYPE_MISMATCH",
+        },
+        Symptom {
+            all: &[r"(wrong ELF class: ELFCLASS(32|64)|cannot execute: required file not found.*ELF 32-bit|Syntax error: (word|\W) unexpected)"],
+            none: &[r"\.sh\b", r"\bqemu-"],
+            weight: 0.6,
+            printed_by: "glibc's loader; dash, which reads a foreign program as a script",
+            source: "glibc elf/dl-load.c, open_verify; dash exec.c, tryexec",
+        },
+    ],
+    live: Live::LogOnly("only the machine that runs the program knows its processor"),
+};

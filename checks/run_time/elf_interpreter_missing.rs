@@ -1,0 +1,185 @@
+//! A program exists, and the loader that it names does not.
+
+use crate::{
+    Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Symptom, Topic,
+    answer::{Header, Metadata},
+    cargo_config::mend,
+    check::Severity,
+    facts::{rustc::Rustc, toolchain::Resolution},
+    proof::settled,
+};
+
+pub static CHECK: Check = Check {
+    id: "elf-interpreter-missing",
+    topic: Topic::RunTime,
+    title: "the loader that a program names does not exist here",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+A dynamic ELF program names its loader by an absolute path, `/lib64/ld-linux-x86-64.so.2` for glibc and \
+`/lib/ld-musl-x86_64.so.1` for musl, and the machine that runs it has none there: a glibc program on Alpine or in a \
+`scratch` image, any foreign dynamic program on NixOS. xdoctor looks at the toolchain's own programs; of what you build, \
+only the machine that runs it can tell.
+## Why it breaks the build
+The kernel answers `No such file or directory` for a file that plainly exists, and a shell says `not found`.
+## What to do
+For the program you ship: build for the C library of where it runs, or link it statically \
+(`--target x86_64-unknown-linux-musl`). For rustup on Alpine: the toolchain for musl (`rustup set default-host \
+x86_64-unknown-linux-musl`), or Alpine's own rust. On NixOS: Rust from nixpkgs or an overlay, or `programs.nix-ld.enable`.
+## Sources
+execve(2), `ENOENT`; the ELF specification, `PT_INTERP`; glibc `sysdeps/unix/sysv/linux/x86_64/64/ldconfig.h`; \
+the NixOS wiki, *Rust*.",
+    links: &["https://man7.org/linux/man-pages/man2/execve.2.html", "https://wiki.nixos.org/wiki/Rust"],
+    symptoms: &[
+        Symptom {
+            all: &[r"Could not start dynamically linked executable: |NixOS cannot run dynamically linked executables"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "NixOS 23.11 and later (stub-ld)",
+            source: "nixpkgs nixos/modules/config/stub-ld.nix",
+        },
+        Symptom {
+            all: &[r"required file not found"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "bash 5.2 and later",
+            source: "bash execute_cmd.c, shell_execve",
+        },
+        Symptom {
+            all: &[r"bad (ELF )?interpreter: No such file or directory"],
+            none: &[r"bad interpreter: No such file or directory.*\.(sh|py|pl)\b"],
+            weight: 0.85,
+            printed_by: "bash 4 and later",
+            source: "bash execute_cmd.c, shell_execve",
+        },
+        Symptom {
+            all: &[
+                r"(exec|starting container process caused|exec user process|standard_init_linux\.go:\d+).*(no such file or directory|not found)",
+            ],
+            none: &[r"exec format error", r"docker-entrypoint|entrypoint\.sh|\.sh\b"],
+            weight: 0.75,
+            printed_by: "runc, docker",
+            source: "opencontainers/runc libcontainer/standard_init_linux.go",
+        },
+        Symptom {
+            all: &[
+                r"could not execute process `[^` ]*[/\\](target|build)[/\\][^`]*` \(never executed\)",
+                r"No such file or directory \(os error 2\)",
+            ],
+            none: &[r"could not execute process `(\S*/)?(qemu-|wine|wasmtime|rustc|rustdoc)"],
+            weight: 0.7,
+            printed_by: "cargo 1.0 and later",
+            source: "rust-lang/cargo crates/cargo-util/src/process_builder.rs, exec; execve(2)",
+        },
+        Symptom {
+            all: &[
+                r"^(\S*sh: (line )?\d*:? ?|-?\w*sh: )?(\./|/)[\w./-]+: (not found|No such file or directory)$",
+            ],
+            none: &[r"\.(sh|py|rs|toml|so|a|o|h|c)(:|\s|$)", r"GLIBC_", r"fatal error"],
+            weight: 0.6,
+            printed_by: "dash, busybox sh, bash",
+            source: "dash exec.c, shellexec; busybox shell/ash.c",
+        },
+        Symptom {
+            all: &[r"(interpreter|ld-linux|ld-musl)[\w./-]*.*(No such file or directory|not found|does not exist)"],
+            none: &[r"qemu-", r"cannot find .*ld-linux", r"lld: error", r"cannot open"],
+            weight: 0.7,
+            printed_by: "ldd, file, patchelf, readelf beside the failure",
+            source: "musl ldso/dynlink.c; glibc elf/ldd.bash.in",
+        },
+    ],
+    live: Live::Host(check),
+};
+
+fn check(cx: &Cx<'_>) -> Judgement {
+    let (resolution, host) = (cx.fact::<Resolution>(()), cx.host());
+    let (resolution, host) = (resolution?, host?);
+    let Ok(toolchain) = &resolution.0 else { return Ok(Outcome::NotApplicable) };
+    if host.os != "linux" {
+        return Ok(Outcome::NotApplicable);
+    }
+    let header = cx.header(&toolchain.rustc)?;
+    let Header::Elf { arch, interpreter: Some(loader), .. } = header else { return Ok(Outcome::NotApplicable) };
+    let Some(path) = HostPath::parse(loader).filter(|_| *arch == host.arch) else { return Ok(Outcome::NotApplicable) };
+    let (metadata, rustc) = (cx.metadata(&path), cx.fact::<Rustc>(()));
+    // NixOS has a program in its place that only says what is wrong.
+    let is_there = matches!(metadata?, Metadata::Found(found) if !found.real.as_str().contains("stub-ld"));
+    if is_there || settled(rustc)?.is_some() {
+        return Ok(Outcome::Pass(format!("the toolchain's programs find `{loader}`")));
+    }
+    let steps = steps(host.distribution.iter().map(String::as_str), &host.arch);
+    Ok(Finding::new(
+        format!("`{}` needs the loader `{loader}`, which this system does not have", toolchain.rustc),
+        "the kernel does not start it, and says that the file does not exist",
+    )
+    .evidence([
+        Evidence::File { file: toolchain.rustc.clone(), line: None, text: format!("interpreter {loader}") },
+        Evidence::File { file: path, line: None, text: "absent, or a stub".into() },
+    ])
+    .fix([mend::manual(&CHECK, "toolchain", "install a toolchain for this system's C library", steps)])
+    .conclusive()
+    .into())
+}
+
+fn steps<'a>(distribution: impl Iterator<Item = &'a str>, arch: &str) -> Vec<String> {
+    let ids: Vec<_> = distribution.collect();
+    if ids.contains(&"nixos") {
+        return vec![
+            "take Rust from nixpkgs or rust-overlay: `nix shell nixpkgs#cargo nixpkgs#rustc`".to_owned(),
+            "or set `programs.nix-ld.enable = true`, and keep rustup".to_owned(),
+        ];
+    }
+    vec![
+        format!("`rustup set default-host {arch}-unknown-linux-musl`, then `rustup toolchain install stable`"),
+        "or install the distribution's own Rust (on Alpine: `apk add cargo`)".to_owned(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        facts::toolchain::{ChosenBy, Toolchain},
+        machine::Command,
+        testing::{Fake, path},
+    };
+
+    fn with_loader(fake: Fake, interpreter: Option<&str>) -> Fake {
+        let chosen = Toolchain {
+            rustc: path("/rust/bin/rustc"),
+            cargo: path("/rust/bin/cargo"),
+            rustup: None,
+            chosen_by: ChosenBy::Path { rustc: path("/rust/bin/rustc") },
+            environment: std::collections::BTreeMap::new(),
+        };
+        let header = Header::Elf {
+            arch: "x86_64".into(),
+            bits: 64,
+            little_endian: true,
+            interpreter: interpreter.map(str::to_owned),
+        };
+        fake.granted((), Resolution(Ok(chosen)))
+            .program_with("/rust/bin/rustc", header)
+            .ran(Command::exits(["/rust/bin/rustc", "..."], 127, "", "not found\n"))
+            .missing_rest()
+    }
+
+    const GLIBC: &str = "/lib64/ld-linux-x86-64.so.2";
+
+    #[test]
+    fn fires_where_the_toolchains_loader_is_absent() {
+        let fake = with_loader(Fake::linux(), Some(GLIBC));
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, "") else { panic!("did not fire") };
+        let expected = format!("`/rust/bin/rustc` needs the loader `{GLIBC}`, which this system does not have");
+        assert_eq!(finding.message, expected);
+        assert!(finding.conclusive);
+    }
+
+    #[test]
+    fn a_loader_that_is_there_and_static_programs_are_fine() {
+        let there = with_loader(Fake::linux(), Some(GLIBC)).blob(GLIBC, crate::testing::elf("x86_64", 64));
+        let fine = Outcome::Pass(format!("the toolchain's programs find `{GLIBC}`"));
+        assert_eq!(there.judge(&CHECK, ""), Ok(fine));
+        assert_eq!(with_loader(Fake::linux(), None).judge(&CHECK, ""), Ok(Outcome::NotApplicable));
+    }
+}

@@ -1,0 +1,51 @@
+//! The program needs a newer glibc than the machine that runs it has.
+
+use crate::{Check, Live, Symptom, Topic, check::Severity};
+
+pub static CHECK: Check = Check {
+    id: "glibc-too-old-on-run-host",
+    topic: Topic::RunTime,
+    title: "the machine that runs the program has an older glibc",
+    severity: Severity::Warning,
+    docs: "\
+## What is wrong
+A program linked against glibc asks for the symbol versions of the glibc it was linked with, not of the oldest that would \
+do. The machine that runs it (an older distribution, a slim container, a lambda) has an older one.
+## Why it breaks the build
+The build passes; the program does not start: ``/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by \
+./app)``. rust-std itself asks for 2.17 only; the rest comes from the libc of the machine that linked.
+## What to do
+Link against an older glibc: build in a container of the oldest distribution you ship to, name the floor to zig \
+(`cargo zigbuild --target x86_64-unknown-linux-gnu.2.17`), or use a sysroot of that age. Or have no glibc at all: \
+`x86_64-unknown-linux-musl` is static.
+## Sources
+glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (glibc floors); cargo-zigbuild's README.",
+    links: &["https://doc.rust-lang.org/rustc/platform-support.html", "https://github.com/rust-cross/cargo-zigbuild"],
+    symptoms: &[
+        Symptom {
+            all: &[r"version [`']GLIBC_[\d.]+' not found \(required by "],
+            none: &[
+                r"build[-_]script[-_](build|main)",
+                r"required by [^)]*(/deps/lib\w+-[0-9a-f]{16}\.so|rustc|cargo|/\.rustup/|/toolchain)",
+            ],
+            weight: 0.92,
+            printed_by: "glibc 2.1 and later",
+            source: "glibc elf/dl-version.c, match_symbol",
+        },
+        Symptom {
+            all: &[r"version [`'](GLIBCXX|CXXABI|GCC)_[\d.]+' not found \(required by "],
+            none: &[r"build[-_]script[-_](build|main)", r"required by [^)]*/(rustc|cargo)\)"],
+            weight: 0.7,
+            printed_by: "glibc 2.1 and later",
+            source: "glibc elf/dl-version.c, match_symbol",
+        },
+        Symptom {
+            all: &[r"symbol lookup error: .*undefined symbol: \w+, version GLIBC_[\d.]+|Error relocating \S+: (__\w+_chk|gnu_get_libc_version|\w+64): symbol not found"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "glibc's and musl's loaders",
+            source: "glibc elf/dl-lookup.c; musl ldso/dynlink.c, do_relocs",
+        },
+    ],
+    live: Live::LogOnly("only the machine that runs the program knows its glibc"),
+};

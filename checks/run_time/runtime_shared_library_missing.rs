@@ -1,0 +1,67 @@
+//! A shared library that the program needs is absent where it runs.
+
+use crate::{Check, Live, Symptom, Topic, check::Severity};
+
+pub static CHECK: Check = Check {
+    id: "runtime-shared-library-missing",
+    topic: Topic::RunTime,
+    title: "a shared library is missing where the program runs",
+    severity: Severity::Warning,
+    docs: "\
+## What is wrong
+The program is linked against a shared library (`libssl.so.3`, `libgcc_s.so.1`, `libpq.so.5`, a DLL) that the machine that \
+runs it does not have, or has in another version or in a directory that the loader does not search.
+## Why it breaks the build
+The build passes; the program does not start: `error while loading shared libraries: libssl.so.1.1: cannot open shared \
+object file`. musl says `Error loading shared library`, macOS `Library not loaded`, Windows `0xc0000135`.
+## What to do
+Install the run-time package in the image that runs it (`libssl3`, `libgcc-s1`, `libgcc` on Alpine), or link statically: \
+the crate's `vendored` or `static` feature, `-Ctarget-feature=+crt-static`. `ldd ./app` (or `objdump -p`, `otool -L`, \
+`dumpbin /dependents`) lists what it needs. A library in a place of its own needs an rpath \
+(`-Clink-arg=-Wl,-rpath,$ORIGIN`).
+## Sources
+glibc `elf/dl-load.c`, `elf/dl-error-skeleton.c`; musl `ldso/dynlink.c` (`load_deps`); dyld's `DyldProcessConfig.cpp`; \
+ld.so(8).",
+    links: &["https://man7.org/linux/man-pages/man8/ld.so.8.html"],
+    symptoms: &[
+        Symptom {
+            all: &[r"error while loading shared libraries: [^:]+: cannot open shared object file"],
+            none: &[
+                r"(^|[\s/])(rustc|cargo|rustdoc|clippy-driver|cc1(plus)?|lto1|ld|as|collect2|clang(-\d+)?|ld\.lld|lld|cmake|nasm|python\d?)(\.exe)?: error while loading",
+                r"\bqemu-(aarch64|arm|riscv64|s390x|ppc64)",
+            ],
+            weight: 0.92,
+            printed_by: "glibc 2.0 and later",
+            source: "glibc elf/dl-load.c, _dl_map_object",
+        },
+        Symptom {
+            all: &[r"Error loading shared library [^:]+: (No such file or directory|Exec format error)"],
+            none: &[r"needed by [^)]*(rustc|cargo)\)"],
+            weight: 0.9,
+            printed_by: "musl 1.0 and later",
+            source: "musl ldso/dynlink.c, load_deps",
+        },
+        Symptom {
+            all: &[r"Error relocating \S+: (_Unwind_\w+|SSL_\w+|\w+): symbol not found"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "musl 1.0 and later",
+            source: "musl ldso/dynlink.c, do_relocs",
+        },
+        Symptom {
+            all: &[r"(dyld(\[\d+\])?: )?(Library not loaded: |Symbol not found: )"],
+            none: &[r"(linking with|ld: )", r"built for newer macOS", r"(rustc|cargo)\b.*Library not loaded"],
+            weight: 0.8,
+            printed_by: "dyld",
+            source: "apple-oss-distributions/dyld dyld/DyldProcessConfig.cpp",
+        },
+        Symptom {
+            all: &[r"0xc0000135|STATUS_DLL_NOT_FOUND|The code execution cannot proceed because \S+\.dll was not found|err:module:import_dll Library \S+ .*not found"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "Windows, wine",
+            source: "Windows ntstatus.h; wine dlls/ntdll/loader.c, import_dll",
+        },
+    ],
+    live: Live::LogOnly("only the machine that runs the program knows its libraries"),
+};
