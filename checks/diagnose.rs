@@ -85,8 +85,7 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
     let mut checks = Vec::new();
     for check in CHECKS.iter() {
         let Live::Target(judge) = check.live else { continue };
-        // Those judge the linker that plain cargo would run.
-        if matches!(check.topic, Topic::Linker | Topic::Sysroot) && proof::brings_its_linker(named) {
+        if is_brought_by(named, check.topic) {
             continue;
         }
         // What a container has of these, this machine does not know.
@@ -115,6 +114,23 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
         proof: judged.proof,
         blockers: judged.blockers,
         checks: judged.checks,
+    }
+}
+
+/// The route's own tool brings what a check of this topic looks at: a linker in place of the one that plain cargo would run,
+/// and in a container every tool of the target.
+fn is_brought_by(route: Option<Route>, topic: Topic) -> bool {
+    match topic {
+        Topic::Linker | Topic::Sysroot => proof::brings_its_linker(route),
+        Topic::Android | Topic::Wasm | Topic::CToolchain => route == Some(Route::Container),
+        Topic::Toolchain
+        | Topic::Target
+        | Topic::CargoConfig
+        | Topic::Apple
+        | Topic::Windows
+        | Topic::BareMetal
+        | Topic::Container
+        | Topic::RunTime => false,
     }
 }
 

@@ -218,7 +218,7 @@ impl Machine {
 
     fn search(&self, dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Vec<Hit>> {
         let hit = |path: HostPath| {
-            let standing = match self.metadata(&path)? {
+            let standing = match self.metadata(&normal(&path))? {
                 Metadata::Found(Found { kind: EntryKind::Directory, .. }) => Standing::Directory,
                 Metadata::Found(Found { size, real, .. }) => Standing::File { real, size },
                 Metadata::Dangling { link } => Standing::Dangling { link },

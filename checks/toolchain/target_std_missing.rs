@@ -9,7 +9,8 @@ use crate::{
         std_library::StdLibrary,
         toolchain::{RustupChoice, Selection, Toolchain},
     },
-    wanted::Wanted,
+    targets::Route,
+    wanted::{Mentions, Wanted},
 };
 
 pub static CHECK: Check = Check {
@@ -104,6 +105,10 @@ are installed; the error index of rustc, E0463.",
 
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let triple = &wanted.triple;
+    // cross adds it to the toolchain that it mounts.
+    if cx.fact::<Mentions>(())?.routes.get(triple) == Some(&Route::Container) {
+        return Ok(Outcome::NotApplicable);
+    }
     let (gap, library, toolchain) =
         (cx.fact::<StdGap>(triple.clone()), cx.fact::<StdLibrary>(triple.clone()), cx.fact::<Toolchain>(()));
     let (gap, library, toolchain) = (gap?, library?, toolchain?);
@@ -148,6 +153,13 @@ mod tests {
     #[test]
     fn a_linked_toolchain_gets_no_command_that_cannot_work() {
         assert_eq!(lab().judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+    }
+
+    #[test]
+    fn in_a_container_cross_adds_it() {
+        let text = format!("[targets.{AARCH64}]\nroute = \"container\"\n");
+        let fake = rustup().file("/p/xdoctor.toml", &text);
+        assert_eq!(fake.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
     }
 
     #[test]

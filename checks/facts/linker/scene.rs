@@ -29,6 +29,8 @@ pub(crate) const THUMB: &str = "thumbv7em-none-eabihf";
 pub(crate) const DARWIN: &str = "aarch64-apple-darwin";
 pub(crate) const ANDROID: &str = "aarch64-linux-android";
 pub(crate) const ARMV7_ANDROID: &str = "armv7-linux-androideabi";
+pub(crate) const MSVC: &str = "x86_64-pc-windows-msvc";
+pub(crate) const ARM64_MSVC: &str = "aarch64-pc-windows-msvc";
 
 /// As rustc 1.96 prints them.
 fn specifications() -> Vec<(&'static str, serde_json::Value)> {
@@ -66,6 +68,8 @@ fn specifications() -> Vec<(&'static str, serde_json::Value)> {
         (DARWIN, serde_json::json!({"arch": "aarch64", "os": "macos", "linker-flavor": "darwin-cc"})),
         (ANDROID, serde_json::json!({"arch": "aarch64", "os": "android", "linker-flavor": "gnu-cc"})),
         (ARMV7_ANDROID, serde_json::json!({"arch": "arm", "os": "android", "abi": "eabi", "linker-flavor": "gnu-cc"})),
+        (MSVC, serde_json::json!({"arch": "x86_64", "os": "windows", "env": "msvc", "linker-flavor": "msvc"})),
+        (ARM64_MSVC, serde_json::json!({"arch": "aarch64", "os": "windows", "env": "msvc", "linker-flavor": "msvc"})),
     ]
 }
 

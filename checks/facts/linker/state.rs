@@ -133,7 +133,8 @@ impl LinkerState {
                 (false, _) => Self::HostDriverForForeignTarget { machine },
             });
         }
-        if host.os == "windows" && by_default && linker.flavor == Flavor::Msvc {
+        // found by rustc itself on Windows, and nowhere else to be had
+        if by_default && linker.flavor == Flavor::Msvc && linker.program == "link.exe" {
             return Ok(Self::PlatformsOwn);
         }
         match &*tool? {

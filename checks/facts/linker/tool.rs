@@ -53,6 +53,9 @@ impl Fact for Tool {
         }
         match found?.first() {
             Some(path) => Self::at(path.clone(), false, cx),
+            None if rustc.host.as_str().ends_with("-windows-gnu") => {
+                Self::at(self_contained(program, &rustc), true, cx)
+            }
             None => Self::passed_over(program, cx),
         }
     }
@@ -97,6 +100,13 @@ impl Tool {
         }
         Ok(Self::Absent)
     }
+}
+
+/// Where rustup's `rust-mingw` puts its gcc: used where `PATH` has none of that name (rust-lang/rust
+/// `compiler/rustc_codegen_ssa/src/back/link.rs`, `detect_self_contained_mingw`).
+fn self_contained(program: &str, rustc: &Rustc) -> HostPath {
+    let host = rustc.sysroot.join("lib/rustlib").join(rustc.host.as_str());
+    host.join("bin/self-contained").join(&with_exe(program, rustc))
 }
 
 fn with_exe(program: &str, rustc: &Rustc) -> String {

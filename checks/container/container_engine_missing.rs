@@ -1,0 +1,91 @@
+//! cross builds in a container, and there is nothing that runs one.
+
+use xdoctor_fixes::packages::Need;
+
+use super::judge::judge;
+use crate::{
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic, check::Severity,
+    facts::container::Engine, linker::install, wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "container-engine-missing",
+    topic: Topic::Container,
+    title: "there is no Docker and no Podman for cross",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+The target is built by `cross`, in a container, and neither `docker` nor `podman` is on `PATH`; or `CROSS_CONTAINER_ENGINE` \
+names a program that is not there. Inside a container of CI there is usually no client either.
+## Why it breaks the build
+cross stops before it builds anything: `no container engine found`.
+## What to do
+Install Docker or Podman. In CI, run cross on the machine itself, or give the job a Docker service and the client. A target \
+that another route reaches needs no container.
+## Sources
+cross `src/docker/engine.rs` (`get_container_engine`) and its README, *Dependencies*.",
+    links: &["https://github.com/cross-rs/cross#dependencies"],
+    symptoms: &[
+        Symptom {
+            all: &[r"no container engine found"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "cross 0.1.16 and later",
+            source: "cross-rs/cross src/docker/engine.rs, Engine::new",
+        },
+        Symptom {
+            all: &[r"(^|[\s:/])(docker|podman): (command not found|not found|No such file or directory)|'docker' is not recognized"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "shells",
+            source: "POSIX sh, `command not found`",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    judge(wanted, cx, || look(wanted, cx))
+}
+
+fn look(wanted: &Wanted, cx: &Cx<'_>) -> Result<Outcome, Pause> {
+    let engine = cx.fact::<Engine>(())?;
+    let asked = match &*engine {
+        Engine::Found(found) => return Ok(Outcome::Pass(format!("cross runs containers with `{}`", found.program))),
+        Engine::Absent { asked } => asked,
+    };
+    let why = format!("`{}` is built by `cross`, in a container", wanted.triple);
+    let path = Evidence::Env { name: "PATH".into(), value: cx.env("PATH")?.unwrap_or_default().to_owned() };
+    let finding = match asked {
+        Some(asked) => {
+            let name = "CROSS_CONTAINER_ENGINE";
+            let value = Evidence::Env { name: name.into(), value: asked.clone() };
+            Finding::new(format!("`{name}` names `{asked}`, which is not there"), why).evidence([value, path])
+        }
+        None => Finding::new("neither `docker` nor `podman` is installed", why).evidence([path]),
+    };
+    let title = "install a container engine";
+    Ok(finding.fix(install(CHECK.id, title, Some(Need::ContainerEngine), cx)?).conclusive().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::container::scene::{AARCH64, docker, linux};
+
+    #[test]
+    fn fires_without_any_engine() {
+        let Ok(Outcome::Found(finding)) = linux().judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(finding.message, "neither `docker` nor `podman` is installed");
+        let named = linux().env("CROSS_CONTAINER_ENGINE", "nerdctl");
+        let Ok(Outcome::Found(finding)) = named.judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(finding.message, "`CROSS_CONTAINER_ENGINE` names `nerdctl`, which is not there");
+    }
+
+    #[test]
+    fn an_engine_passes_and_another_route_needs_none() {
+        let fine = Outcome::Pass("cross runs containers with `/usr/bin/docker`".into());
+        assert_eq!(docker(linux()).judge(&CHECK, AARCH64), Ok(fine));
+        assert_eq!(linux().judge(&CHECK, crate::facts::linker::scene::MUSL), Ok(Outcome::NotApplicable));
+    }
+}

@@ -1,0 +1,202 @@
+//! Microsoft's C++ build tools are not installed, or not for the target's architecture.
+
+use super::{
+    judge::{Case, Seen, is_msvc, judge},
+    mend::{Part, with_installer},
+};
+use crate::{
+    Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Pause, Symptom, Topic,
+    check::Severity,
+    facts::msvc::{Found, Lack, Msvc, SdkLibraries},
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "msvc-build-tools-missing",
+    topic: Topic::Windows,
+    title: "the Visual C++ build tools for the target are not installed",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+The target links with Microsoft's linker and C runtime, and no installation of Visual Studio or of its Build Tools has them \
+for this architecture. Visual Studio Code is another product and has neither.
+## Why it breaks the build
+rustc looks for `link.exe` in the installations, newest first, and finds none; then it runs whatever `link.exe` is on \
+`PATH`. Mostly there is none: ``linker `link.exe` not found``.
+## What to do
+Add the component \"MSVC build tools\" of the architecture in the Visual Studio Installer, or install the Build Tools with \
+it. ARM64 has a component of its own. Without any of it, `*-pc-windows-gnu` with the toolchain `stable-x86_64-pc-windows-gnu` \
+builds pure Rust.
+## Sources
+The crate find-msvc-tools, `src/find_tools.rs`; rust-lang/rust `compiler/rustc_codegen_ssa/src/back/linker.rs`, `get_linker`; \
+the rustc book, *Platform Support*, `*-pc-windows-msvc`; Microsoft, *Visual Studio Build Tools component directory*.",
+    links: &["https://rust-lang.github.io/rustup/installation/windows-msvc.html"],
+    symptoms: &[
+        Symptom {
+            all: &[
+                r"linker `link\.exe` not found",
+                r"(please ensure that (Visual Studio 2017 or later|VS 2013)|the msvc targets depend on the msvc linker)",
+            ],
+            // how Unix says that a program is not there
+            none: &[r"No such file or directory \(os error 2\)"],
+            weight: 0.9,
+            printed_by: "rustc 1.15 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound and MsvcMissingLinker",
+        },
+        Symptom {
+            all: &[r"you may need to install Visual Studio build tools with the .C\+\+ build tools. workload"],
+            none: &[r"extra operand"],
+            weight: 0.7,
+            printed_by: "rustc 1.52 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/link.rs, link_natively",
+        },
+        Symptom {
+            all: &[r#"(failed to find tool "(cl|lib)\.exe"|Failed to find tool\. Is `(cl|lib)\.exe` installed\?)"#],
+            none: &[],
+            weight: 0.85,
+            printed_by: "the crate cc",
+            source: "rust-lang/cc-rs src/command_helpers.rs, spawn",
+        },
+        Symptom {
+            all: &[r"could not find (native static library|any instance of Visual Studio|a Visual Studio)|Could not find any instance of Visual Studio"],
+            none: &[],
+            weight: 0.5,
+            printed_by: "CMake, the crate cmake",
+            source: "Kitware/CMake Source/cmGlobalVisualStudioVersionedGenerator.cxx",
+        },
+        Symptom {
+            all: &[r"LNK1104: cannot open file '(msvcrtd?|libcmtd?|vcruntimed?|msvcprtd?|oldnames)\.lib'"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "link.exe 14",
+            source: "Microsoft, Linker Tools Error LNK1104",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    judge(wanted, is_msvc, cx, |case| look(case, cx))
+}
+
+fn look(case: &Case<'_>, cx: &Cx<'_>) -> Result<Seen, Pause> {
+    if !case.on_windows() {
+        return Ok(Seen::Beside);
+    }
+    let (msvc, lib) = (cx.fact::<Msvc>(case.linker.triple.clone()), cx.env("LIB"));
+    let (msvc, lib) = (msvc?, lib?);
+    match &msvc.found {
+        Found::Prompt { link } => Ok(Seen::Fine(format!("a developer prompt, where `{link}` comes first"))),
+        Found::Tools(tools) => {
+            let dir = tools.libraries.last();
+            if let Some(dir) = dir
+                && cx.search([dir.clone()], ["msvcrt.lib".to_owned()])?.is_empty()
+            {
+                return without_runtime(case, &msvc, dir, cx);
+            }
+            Ok(Seen::Fine(format!("rustc finds `{}`", tools.link)))
+        }
+        Found::Nothing { lacking } => {
+            let own = case.linker.chosen_by.origin().is_some();
+            // Somebody brings a linker and its libraries along.
+            if own && SdkLibraries::look(msvc.libraries(lib), cx)?.absent.is_empty() {
+                return Ok(Seen::Beside);
+            }
+            let message = message(case, &msvc, lacking.is_empty());
+            let on_path = cx.which("link")?;
+            let why = match (on_path.first(), own) {
+                (_, true) => "the configured linker gets the directories of Microsoft's libraries from them",
+                (None, false) => "rustc runs `link.exe`, which is found in them alone",
+                (Some(_), false) => "rustc then runs the first `link.exe` on `PATH`, which is none of theirs",
+            };
+            let mut finding = Finding::new(message, why)
+                .evidence(lacking.iter().map(|(installation, lack)| evidence(&installation.path, lack)))
+                .fix(with_installer(CHECK.id, Part::Tools, &msvc, cx)?);
+            finding.conclusive = on_path.is_empty() && !own;
+            Ok(finding.into())
+        }
+    }
+}
+
+fn message(case: &Case<'_>, msvc: &Msvc, nothing_at_all: bool) -> String {
+    let arch = msvc.arch.name();
+    let links = case.links_what();
+    if nothing_at_all {
+        format!("the Visual C++ build tools, which link {links}, are not installed")
+    } else {
+        format!("Visual Studio is here without the C++ build tools for {arch}, which link {links}")
+    }
+}
+
+fn without_runtime(case: &Case<'_>, msvc: &Msvc, dir: &HostPath, cx: &Cx<'_>) -> Result<Seen, Pause> {
+    let message = format!(
+        "the build tools for {} are here without their libraries, which {} is linked with",
+        msvc.arch.name(),
+        case.links_what()
+    );
+    let missing = Evidence::File { file: dir.join("msvcrt.lib"), line: None, text: "is not there".to_owned() };
+    Ok(Finding::new(message, "every program links the C runtime, and std asks for `msvcrt.lib`")
+        .evidence([missing])
+        .fix(with_installer(CHECK.id, Part::Tools, msvc, cx)?)
+        .into())
+}
+
+fn evidence(installation: &HostPath, lack: &Lack) -> Evidence {
+    let (file, text) = match lack {
+        Lack::Toolset => (installation.join("VC\\Tools\\MSVC"), "has no C++ toolset".to_owned()),
+        Lack::Pinned { version } => (
+            installation.join("VC\\Tools\\MSVC").join(version),
+            format!("is not there, and `VCToolsVersion` is `{version}`"),
+        ),
+        Lack::Arch { toolset } => (toolset.join("bin"), "has no tools for this architecture".to_owned()),
+        Lack::Link { folder } => (folder.join("link.exe"), "is not there".to_owned()),
+    };
+    Evidence::File { file, line: None, text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Outcome,
+        windows::scene::{ARM64_MSVC, MSVC, build_tools, sdk, windows},
+    };
+
+    #[test]
+    fn fires_without_any_installation() {
+        let Ok(Outcome::Found(finding)) = windows().judge(&CHECK, MSVC) else { panic!("did not fire") };
+        let expected = format!("the Visual C++ build tools, which link `{MSVC}`, are not installed");
+        assert_eq!(finding.message, expected);
+        assert!(finding.conclusive);
+    }
+
+    #[test]
+    fn fires_for_the_architecture_that_lacks_its_component() {
+        let fake = sdk(build_tools(windows(), &["x64"]), &["x64", "arm64"]);
+        let link = "C:\\BuildTools\\VC\\Tools\\MSVC\\14.42.34433\\bin\\HostX64\\x64\\link.exe";
+        assert_eq!(fake.judge(&CHECK, MSVC), Ok(Outcome::Pass(format!("rustc finds `{link}`"))));
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, ARM64_MSVC) else { panic!("did not fire") };
+        assert_eq!(
+            finding.message,
+            format!("Visual Studio is here without the C++ build tools for ARM64, which link `{ARM64_MSVC}`")
+        );
+        assert_eq!(finding.fixes[0].id, "msvc-build-tools-missing/Microsoft.VisualStudio.Component.VC.Tools.ARM64");
+    }
+
+    #[test]
+    fn fires_where_the_runtime_for_the_architecture_is_gone() {
+        let toolset = "C:\\BuildTools\\VC\\Tools\\MSVC\\14.42.34433";
+        let fake = sdk(build_tools(windows(), &["x64"]), &["x64", "arm64"])
+            .program(&format!("{toolset}\\bin\\HostX64\\arm64\\link.exe"));
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, ARM64_MSVC) else { panic!("did not fire") };
+        assert!(finding.message.contains("without their libraries"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_pinned_toolset_that_is_absent_counts_as_none() {
+        let fake = sdk(build_tools(windows(), &["x64"]), &["x64"]).env("VCToolsVersion", "14.29.30133");
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, MSVC) else { panic!("did not fire") };
+        let Some(Evidence::File { text, .. }) = finding.evidence.first() else { panic!("no evidence") };
+        assert_eq!(text, "is not there, and `VCToolsVersion` is `14.29.30133`");
+    }
+}

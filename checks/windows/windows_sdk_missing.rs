@@ -1,0 +1,224 @@
+//! The linker is there, and the import libraries of Windows are not.
+
+use super::{
+    judge::{Case, Seen, is_msvc, judge},
+    mend::{Part, with_installer},
+};
+use crate::{
+    Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{
+        linker::{Linker, LinkerState},
+        msvc::{self, Found, Msvc, SdkLibraries},
+    },
+    wanted::Wanted,
+};
+
+pub static CHECK: Check = Check {
+    id: "windows-sdk-missing",
+    topic: Topic::Windows,
+    title: "the Windows SDK's libraries are not found",
+    severity: Severity::Failure,
+    docs: "\
+## What is wrong
+A linker for msvc targets is there, and the import libraries of Windows for this architecture (`kernel32.lib` and its like) \
+stand in none of the directories that it searches. The build tools do not bring them: the Windows SDK is a component of its own.
+## Why it breaks the build
+Every program needs `kernel32.lib`: `LNK1181: cannot open input file 'kernel32.lib'`, or lld's `could not open \
+'kernel32.lib'`. Without any SDK rustc even passes over the installed tools, and says that `link.exe` is not found.
+## What to do
+On Windows, add a Windows 10 or 11 SDK in the Visual Studio Installer. Elsewhere, let `cargo xwin build` fetch the libraries \
+(for 32-bit x86 with `XWIN_ARCH=x86`), or name their directories: `rustflags` with `-Lnative=`, or the variable `LIB`.
+## Sources
+The crate find-msvc-tools, `src/find_tools.rs` (`get_sdks`, `tool_from_vs15plus_instance`); Microsoft, *Linker Tools Error \
+LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/clang_cl.rs`.",
+    links: &["https://learn.microsoft.com/en-us/cpp/error-messages/tool-errors/linker-tools-error-lnk1181"],
+    symptoms: &[
+        Symptom {
+            all: &[r"(LNK1181|LNK1104|linking with `[^`]*link(\.exe)?` failed: exit code: 1181)", r"(kernel32|ntdll|advapi32|ws2_32|user32|userenv|bcrypt|synchronization|dbghelp|ole32|uuid|gdi32|shell32)\.lib"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "link.exe 14, by rustc",
+            source: "Microsoft, Linker Tools Error LNK1181",
+        },
+        Symptom {
+            all: &[r"linking with `[^`]*link(\.exe)?` failed: exit code: 1181"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "rustc on Windows, link.exe 14",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/link.rs; LNK numbers are exit codes",
+        },
+        Symptom {
+            all: &[r"(lld-link|rust-lld)(\.exe)?: error: could not open '(kernel32|ntdll|advapi32|ws2_32|user32|userenv|bcrypt|synchronization|dbghelp|gdi32|libcmt|msvcrt|ucrt|oldnames)\.lib'"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "lld 6 and later",
+            source: "llvm-project lld/COFF/Driver.cpp, enqueuePath",
+        },
+        Symptom {
+            all: &[r"linking with `([^`]*[/\\])?lld-link(\.exe)?` failed"],
+            none: &[r"(undefined|duplicate) symbol", r"unknown file type", r"machine type \S+ conflicts"],
+            weight: 0.45,
+            printed_by: "rustc, with a log that ends before lld's own words",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkingFailed",
+        },
+        Symptom {
+            all: &[r"fatal error:? (C1083: Cannot open include file: ')?(windows|winsock2|winsdkver|sdkddkver|crtdefs|corecrt|stddef|stdio)\.h'? ?(file not found|: No such file)"],
+            none: &[],
+            weight: 0.5,
+            printed_by: "cl.exe, clang-cl",
+            source: "Microsoft, Fatal Error C1083",
+        },
+    ],
+    live: Live::Target(check),
+};
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    judge(wanted, is_msvc, cx, |case| if case.on_windows() { on_windows(case, cx) } else { elsewhere(case, cx) })
+}
+
+fn on_windows(case: &Case<'_>, cx: &Cx<'_>) -> Result<Seen, Pause> {
+    let (msvc, lib) = (cx.fact::<Msvc>(case.linker.triple.clone()), cx.env("LIB"));
+    let (msvc, lib) = (msvc?, lib?);
+    // Its absence is the cause.
+    if let Found::Nothing { .. } = msvc.found {
+        return Ok(Seen::Beside);
+    }
+    let libraries = SdkLibraries::look(with_own(msvc.libraries(lib), &case.linker), cx)?;
+    if libraries.absent.is_empty() {
+        return Ok(Seen::Fine(format!("`kernel32.lib` for {} is there", msvc.arch.name())));
+    }
+    let by_default = case.linker.chosen_by.origin().is_none();
+    let (message, why) = match (&msvc.found, &msvc.sdk) {
+        (Found::Tools(tools), None) => (
+            format!("no Windows SDK is installed, so that rustc passes over `{}`", tools.link),
+            "rustc takes the tools of an installation only together with an SDK",
+        ),
+        (Found::Prompt { .. }, _) => (
+            format!("this developer prompt's `LIB` has no `kernel32.lib` for {}", msvc.arch.name()),
+            "in a developer prompt rustc leaves `LIB` as it is",
+        ),
+        (Found::Tools(_) | Found::Nothing { .. }, _) => (
+            format!("the Windows SDK that is installed has no libraries for {}", msvc.arch.name()),
+            "every program links `kernel32.lib`, and the linker finds it nowhere",
+        ),
+    };
+    let mut finding =
+        Finding::new(message, why).evidence(evidence(&libraries)).fix(with_installer(CHECK.id, Part::Sdk, &msvc, cx)?);
+    finding.conclusive = by_default && msvc.link().is_some();
+    Ok(finding.into())
+}
+
+fn elsewhere(case: &Case<'_>, cx: &Cx<'_>) -> Result<Seen, Pause> {
+    let LinkerState::Works { executable, .. } = &case.state else { return Ok(Seen::Beside) };
+    // These say where everything is in ways of their own.
+    let own = ["/winsysroot", "-winsysroot", "/vctoolsdir", "/winsdkdir", "--sysroot", "@"];
+    if case.linker.options.args.iter().any(|arg| own.iter().any(|option| arg.value.starts_with(option))) {
+        return Ok(Seen::Beside);
+    }
+    // A wrapper knows what it does.
+    let name = case.linker.name();
+    if !["lld-link", "rust-lld", "lld"].iter().any(|lld| name.starts_with(lld)) {
+        return Ok(Seen::Beside);
+    }
+    let lib = cx.env("LIB")?;
+    let searched = with_own(msvc::split(lib.unwrap_or_default()).collect(), &case.linker);
+    let libraries = SdkLibraries::look(searched, cx)?;
+    let triple = &case.linker.triple;
+    if libraries.absent.is_empty() {
+        return Ok(Seen::Fine(format!("`{}` finds `kernel32.lib`", executable.path)));
+    }
+    let message = if libraries.searched.is_empty() {
+        format!("`{name}` is told of no directory with the Windows SDK's libraries for `{triple}`")
+    } else {
+        format!("the directories that `{name}` searches have no `kernel32.lib` for `{triple}`")
+    };
+    Ok(Finding::new(message, "every program links `kernel32.lib`, which neither rustc nor the linker brings")
+        .evidence(case.linker.evidence())
+        .evidence(evidence(&libraries))
+        .fix(super::xwin::fixes(CHECK.id, triple, cx)?)
+        .into())
+}
+
+/// With the directories of rustflags: `-L`, and `/LIBPATH:` among the linker's arguments.
+fn with_own(mut dirs: Vec<HostPath>, linker: &Linker) -> Vec<HostPath> {
+    let search = linker.options.search.iter().map(|dir| dir.value.as_str());
+    let arguments = linker.options.args.iter().filter_map(|arg| {
+        let rest = arg.value.strip_prefix(['/', '-'])?;
+        rest.get(..8).filter(|option| option.eq_ignore_ascii_case("libpath:")).map(|_| rest[8..].trim_matches('"'))
+    });
+    dirs.extend(search.chain(arguments).map(|dir| linker.cwd.join(dir)));
+    dirs
+}
+
+fn evidence(libraries: &SdkLibraries) -> Vec<Evidence> {
+    let none = || format!("no `{}`", libraries.absent.join("`, no `"));
+    libraries.searched.iter().map(|dir| Evidence::File { file: dir.clone(), line: None, text: none() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Outcome,
+        facts::linker::scene::{config, debian, elf},
+        windows::scene::{ARM64_MSVC, MSVC, build_tools, sdk, windows},
+    };
+
+    #[test]
+    fn fires_where_the_tools_are_alone() {
+        let Ok(Outcome::Found(finding)) = build_tools(windows(), &["x64"]).judge(&CHECK, MSVC) else {
+            panic!("did not fire")
+        };
+        assert!(finding.message.starts_with("no Windows SDK is installed"), "{}", finding.message);
+    }
+
+    #[test]
+    fn fires_where_the_sdk_lacks_the_architecture() {
+        let fake = sdk(build_tools(windows(), &["x64", "arm64"]), &["x64"]);
+        let here = Outcome::Pass("`kernel32.lib` for x64 is there".into());
+        assert_eq!(fake.judge(&CHECK, MSVC), Ok(here));
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, ARM64_MSVC) else { panic!("did not fire") };
+        assert_eq!(finding.message, "the Windows SDK that is installed has no libraries for ARM64");
+        assert!(finding.conclusive);
+    }
+
+    #[test]
+    fn without_tools_it_is_not_the_sdk() {
+        assert_eq!(windows().judge(&CHECK, MSVC), Ok(Outcome::NotApplicable));
+    }
+
+    #[test]
+    fn a_developer_prompt_is_judged_by_its_own_variable() {
+        let prompt = |lib: &str| {
+            sdk(build_tools(windows(), &["x64"]), &["x64"])
+                .env("VCINSTALLDIR", "C:\\BuildTools\\VC\\")
+                .env("PATH", "C:\\BuildTools\\VC\\Tools\\MSVC\\14.42.34433\\bin\\HostX64\\x64")
+                .env("LIB", lib)
+        };
+        let sdk = "C:\\Program Files (x86)\\Windows Kits\\10\\Lib\\10.0.22621.0\\um\\x64";
+        assert!(matches!(prompt(sdk).judge(&CHECK, MSVC), Ok(Outcome::Pass(_))));
+        assert!(matches!(prompt("C:\\nowhere").judge(&CHECK, MSVC), Ok(Outcome::Found(_))));
+    }
+
+    #[test]
+    fn on_linux_the_configured_directories_are_looked_at() {
+        let text = |flags: &str| format!("[target.{MSVC}]\nlinker = \"lld-link\"\nrustflags = [{flags}]\n");
+        let fake = |flags: &str| {
+            config(debian(), &text(flags))
+                .program("/usr/bin/lld-link")
+                .blob("/xwin/sdk/lib/um/x86_64/kernel32.lib", elf("x86_64"))
+                .blob("/xwin/sdk/lib/um/x86_64/ntdll.lib", elf("x86_64"))
+        };
+        let Ok(Outcome::Found(finding)) = fake("").judge(&CHECK, MSVC) else { panic!("did not fire") };
+        assert_eq!(
+            finding.message,
+            format!("`lld-link` is told of no directory with the Windows SDK's libraries for `{MSVC}`")
+        );
+        let Ok(Outcome::Found(_)) = fake("\"-Lnative=/xwin/crt/lib/x86_64\"").judge(&CHECK, MSVC) else {
+            panic!("did not fire")
+        };
+        let found = fake("\"-Lnative=/xwin/sdk/lib/um/x86_64\"").judge(&CHECK, MSVC);
+        assert_eq!(found, Ok(Outcome::Pass("`/usr/bin/lld-link` finds `kernel32.lib`".into())));
+    }
+}
