@@ -46,7 +46,7 @@ impl Reader {
 }
 
 /// Longer lines are read as their beginning: a linker's command line takes megabytes, a JSON message seldom one.
-const LINE_LIMIT: usize = 1 << 20;
+const LINE_LIMIT: usize = 1 << 18;
 /// What is remembered of lines that were read: logs repeat themselves.
 const REMEMBERED: usize = 4096;
 /// Wrapped lines are joined up to this length.

@@ -2,7 +2,7 @@
 
 #![expect(clippy::struct_excessive_bools, reason = "flags are what a command line has")]
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -30,6 +30,7 @@ Examples:
   xdoctor fix --dry-run                     what a fix would change, as a diff
   xdoctor --json --no-proof                 preflight in CI, in a moment
   cargo build 2>&1 | xdoctor explain -      which cause this log shows
+  xdoctor run -- cargo build                the build as it is, and what its failure means
 
 Exit codes: 0 every required target is ready, 1 one is blocked, 2 wrong usage or unusable input, 3 something could not \
 be determined.";
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Undo(UndoArgs),
     /// Name the cause of a failed build from its log, or show the page of a cause
     Explain(ExplainArgs),
+    /// Run a build as it is, and explain its failure
+    Run(RunArgs),
     /// List the wanted targets and who says so
     Targets(TargetsArgs),
     /// Save what this machine answers, redacted, so that somebody else can look at it
@@ -230,6 +233,18 @@ pub(super) struct ExplainArgs {
     /// Judge the text alone, without looking at this machine
     #[arg(long)]
     pub(super) no_live: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    /// Explain by the output alone, without looking at this machine
+    #[arg(long)]
+    pub(super) no_live: bool,
+    /// The command: its output and its exit code stay what they are
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(super) command: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod out;
 mod progress;
 mod record;
 mod repairs;
+mod run;
 mod targets;
 mod ui;
 mod undo;
@@ -26,8 +27,11 @@ pub use exit::Exit;
 /// Runs what the arguments ask for.
 pub fn main() -> ExitCode {
     let Cli { command, check, global } = Cli::parse();
-    // Where even that thread cannot be started, a signal still ends this program, only not its children.
-    let _ = end_children_on_signals(give_back_and_tell);
+    // A command that is run through this program has signals of its own.
+    if !matches!(command, Some(Command::Run(_))) {
+        // Where even that thread cannot be started, a signal still ends this program, only not its children.
+        let _ = end_children_on_signals(give_back_and_tell);
+    }
     let result = match command {
         None if ui::is_meant(&check, &global) => ui::ui(&check, &global, false),
         None => check::check(&check, &global),
@@ -35,6 +39,7 @@ pub fn main() -> ExitCode {
         Some(Command::Fix(args)) => fix::fix(&args, &global),
         Some(Command::Undo(args)) => undo::undo(&args, &global),
         Some(Command::Explain(args)) => explain::explain(&args, &global),
+        Some(Command::Run(args)) => return run::run(&args, &global),
         Some(Command::Record(args)) => record::record(&args, &global),
         Some(Command::Targets(args)) => targets::targets(&args, &global),
         Some(Command::Completions { shell }) => generate::completions(shell),

@@ -14,6 +14,7 @@ mod process;
 mod redact;
 mod save;
 mod terminal;
+mod through;
 mod watch;
 
 use std::pin::Pin;
@@ -26,6 +27,7 @@ pub use process::{end_children_on_signals, stop_all};
 pub use redact::{Identity, Redactor};
 pub use save::save_new;
 pub use terminal::{Terminal, config_file};
+pub use through::{end_like, run_through};
 pub use watch::Watched;
 use xdoctor_checks::{Answer, Failure, Question};
 
