@@ -68,6 +68,13 @@ developer.android.com, *Environment variables*.",
             printed_by: "build scripts and plugins that read the variable",
             source: "rust-lang/rust library/std/src/env.rs, VarError, behind the variable's name; openssl-src, rust-android-gradle and their like",
         },
+        Symptom {
+            all: &[r#"((ANDROID_(HOME|NDK(_HOME|_ROOT|_PATH)?|SDK_ROOT|SDK_HOME)|NDK_(HOME|ROOT|PATH))[`'"]?( environment)?( variable| variables)?.{0,20}(isn't set|is not set|not set|not found|must be set|undefined|is required|unset|is missing|was not set|not defined|needs to be set|NotPresent|is empty))|([Pp]lease|[Mm]ust|[Yy]ou need to) (set|export|define) .{0,30}(ANDROID_(HOME|NDK\w*|SDK_ROOT)|NDK_HOME)"#],
+            none: &[r"ANDROID_NDK_HOME` is set", r"Could not find any NDK"],
+            weight: 0.88,
+            printed_by: "tauri, cargo-mobile2, cargo-ndk, cargo-apk, gradle plugins",
+            source: "their checks of the environment",
+        },
     ],
     live: Live::Target(check),
 };

@@ -54,6 +54,20 @@ developer.android.com, *NDK Downloads*; cargo-ndk `src/lib.rs`, which knows thes
             printed_by: "the NDK's ndk-build",
             source: "the NDK's build/ndk-build and build/core/init.mk",
         },
+        Symptom {
+            all: &[r"prebuilt/linux-x86_64/.{0,80}(Exec format error|cannot execute binary file|required file not found|Syntax error)|ndk.{0,140}Exec format error"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "shells, rustc on an arm64 Linux",
+            source: "Android NDK: prebuilt for linux-x86_64 only",
+        },
+        Symptom {
+            all: &[r"[Uu]n(known|supported) host( platform| architecture| tag)?:? .{0,20}(aarch64|arm64)|prebuilt/linux-(aarch64|arm64).{0,80}(No such file|not found|does not exist|doesn't exist)|HOST_ARCH.{0,20}(aarch64|arm64).{0,20}not supported"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "NDK's scripts, cargo-ndk, CMake",
+            source: "Android NDK build/tools/ndk_bin_common.sh",
+        },
     ],
     live: Live::Target(check),
 };

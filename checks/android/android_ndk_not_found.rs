@@ -76,6 +76,13 @@ developer.android.com, *Install and configure the NDK*.",
             printed_by: "CMake 3.7 and later",
             source: "Kitware/CMake Modules/Platform/Android-Determine.cmake",
         },
+        Symptom {
+            all: &[r#"Failed to spawn "[^"]*[/\\]ndk[/\\][^"]*" as linker|NDK is not installed|NDK not configured|No version of NDK matched the requested version|[Cc]ould ?n[o']t (find|locate|detect) (any |the |an? )?(Android )?NDK|Android NDK (is )?not (found|installed)|NDK (was |is )?not found|Preferred NDK version .* (was|is) not found|did not have a source\.properties file|Neither the NDK (n?or )?a standalone toolchain was found|[Nn]o (Android )?NDK (found|installed|detected)|NDK at \S+ does not exist|NDK .{0,40}(path|directory) .{0,40}(does not exist|not exist|invalid)|Failed to find (the )?(Android )?NDK|Have you installed the NDK|Unable to find (an? )?(Android )?NDK|NDK path not found"#],
+            none: &[r"environment variable"],
+            weight: 0.92,
+            printed_by: "Android Gradle plugin, cargo-ndk, cargo-apk, CMake",
+            source: "Android's com.android.build.gradle.internal.ndk; bbqsrc/cargo-ndk src/cli.rs; rust-mobile/ndk ndk-build/src/error.rs",
+        },
     ],
     live: Live::Target(check),
 };

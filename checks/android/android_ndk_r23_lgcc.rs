@@ -29,7 +29,22 @@ blog.rust-lang.org, *Updating the Android NDK in Rust 1.68*; the NDK's changelog
         weight: 0.95,
         printed_by: "lld of NDK r23 and later",
         source: "llvm-project lld/ELF/Driver.cpp, addLibrary; library/unwind/src/lib.rs before Rust 1.68",
-    }],
+    },
+        Symptom {
+            all: &[r"(unable to find library|cannot find) -lgcc(\s|$|:)", r"(?i)ndk|android"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "lld of NDK r23 and later",
+            source: "rust-lang/rust library/unwind before 1.68: std asked for gcc",
+        },
+        Symptom {
+            all: &[r"(^|\s)(ld|ld\.lld): error: unable to find library -lgcc(\s|$)"],
+            none: &[r"-linux-gnu"],
+            weight: 0.78,
+            printed_by: "lld 11 and later as a driver's ld",
+            source: "llvm-project lld/ELF/Driver.cpp",
+        },
+    ],
     live: Live::Target(check),
 };
 

@@ -91,6 +91,20 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
             printed_by: "the Android Gradle plugin before 4.1",
             source: "com.android.build.gradle.internal.ndk.DefaultNdkInfo, of plugins that strip with GNU's tool",
         },
+        Symptom {
+            all: &[r#"[`'"\s/\\](arm|aarch64|i686|x86_64|armv7a?)-linux-android(eabi)?-(ar|ld\.gold|ld\.bfd|ld|ranlib|strip|nm|objcopy|objdump|readelf|as)(\.exe)?\b.{0,4}(installed|not found|: No such file|: command not found|doesn't exist|does not exist)|(find|locate|tool[.:]? ?(Is )?|execute|run) ?[`'"]?(\S*[/\\])?(arm|aarch64|i686|x86_64|armv7a?)-linux-android(eabi)?-(ar|ld\.gold|ranlib|strip|nm|objcopy|readelf)\b|[Ff]ailed to find (ar|ranlib|strip|ld|nm|objcopy) for \S*android"#],
+            none: &[],
+            weight: 0.93,
+            printed_by: "cc, cargo-ndk, cargokit, ring, openssl-src and others that name NDK binutils",
+            source: "Android NDK r23's changelog: GNU binutils were removed",
+        },
+        Symptom {
+            all: &[r"No toolchains found in the NDK toolchains folder|toolchains[/\\](arm-linux-androideabi|aarch64-linux-android|x86(_64)?)-4\.9.{0,80}(No such file|not found|does not exist|doesn't exist)|platforms[/\\]android-\d+.{0,60}(No such file|not found|does not exist|doesn't exist|no such)|make[_-]standalone[_-]toolchain|does not (contain|have) .{0,20}(gcc|binutils|platforms)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "Android Gradle plugin 3, cargo-apk and others",
+            source: "NDK r18 to r25 removed gcc, platforms and prebuilt binutils",
+        },
     ],
     live: Live::Target(check),
 };

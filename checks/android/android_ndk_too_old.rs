@@ -78,6 +78,38 @@ blog.rust-lang.org, *Updating the Android NDK in Rust 1.68*; the NDK's changelog
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found: old NDKs lack the wrappers of new levels",
         },
+        Symptom {
+            all: &[r"cannot (open|find) (\S*/)?crt(begin|end)_(so|dynamic|static|android)\.o"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "lld of an NDK without this API level",
+            source: "Android NDK: start-up objects stand in a directory of each API level",
+        },
+        Symptom {
+            all: &[r"(unable to find library|cannot find) -lunwind\b"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "lld of an NDK before r23",
+            source: "rust-lang/rust library/unwind: since 1.68 std asks for unwind on Android",
+        },
+        Symptom {
+            all: &[
+                r"NDK (version )?(less than|older than|below|versions? .{0,20}(is|are) (not|no longer) supported|.{0,10}too old|r?\d+ or (newer|later|above) (is )?required)|[Uu]nsupported NDK version|requires? (at least )?NDK (version )?r?\d+|detected NDK .* (lower|older|less) than",
+            ],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo-ndk, cargo-apk, xbuild, gradle plugins",
+            source: "bbqsrc/cargo-ndk src/cli.rs",
+        },
+        Symptom {
+            all: &[
+                r#"-linux-android(eabi)?\d+-clang(\+\+)?(\.cmd)?["'`]? ?(doesn't exist|does not exist|not found|: No such file)"#,
+            ],
+            none: &[],
+            weight: 0.75,
+            printed_by: "tools that name a wrapper for an API level",
+            source: "rust-mobile/ndk ndk-build/src/ndk.rs: NDK r19 and later have wrappers",
+        },
     ],
     live: Live::Target(check),
 };

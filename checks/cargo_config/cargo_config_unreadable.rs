@@ -32,8 +32,17 @@ The Cargo Book, *Configuration*; cargo `src/context/mod.rs` (`load_values_from`)
     links: &["https://doc.rust-lang.org/cargo/reference/config.html"],
     symptoms: &[
         Symptom {
+            all: &[r"could not load config key `|could not parse TOML configuration in"],
+            none: &[r"Permission denied \(os error 13\)"],
+            weight: 0.88,
+            printed_by: "cargo 1.30 and later",
+            source: "rust-lang/cargo src/cargo/util/context/de.rs and error.rs",
+        },
+
+        Symptom {
             all: &[r"error: could not load Cargo configuration"],
-            none: &[],
+            // Another user's file, as in a container.
+            none: &[r"Permission denied \(os error 13\)"],
             weight: 0.9,
             printed_by: "cargo 1.30 and later",
             source: "cargo src/context/mod.rs, load_values_from",

@@ -53,6 +53,10 @@ pub(super) struct Log {
     open: BTreeMap<String, Failure>,
     /// A build passed and nothing failed after it.
     pub(super) passed: bool,
+    /// A build has passed, so what runs now is what it built.
+    built: bool,
+    /// That program has panicked: the next line is its message.
+    panicked: bool,
 }
 
 /// So many different failures are told apart, and so many streams.
@@ -70,6 +74,10 @@ impl Log {
     }
 
     pub(super) fn take(&mut self, number: u32, reading: &Reading) {
+        let is_message = std::mem::replace(&mut self.panicked, self.built && is_panic(&reading.text));
+        if is_message {
+            return;
+        }
         match reading.mark {
             Mark::Opens if !self.open.get(&reading.stream).is_some_and(|failure| failure.in_script_output) => {
                 self.close(&reading.stream);
@@ -82,6 +90,7 @@ impl Log {
             }
             Mark::Passed => {
                 self.close(&reading.stream);
+                self.built = true;
                 if self.failures.is_empty() && self.ordinary.is_empty() {
                     // What was printed on the way to a success is no cause of a later failure.
                     self.around.clear();
@@ -166,6 +175,11 @@ impl Log {
         self.failures.sort_by_key(|failure| failure.opening.as_ref().map_or(0, |line| line.number));
         self
     }
+}
+
+/// `thread 'main' panicked at src/main.rs:1:13:`, the message on the next line since 1.73.
+fn is_panic(text: &str) -> bool {
+    text.starts_with("thread '") && text.contains(" panicked at ")
 }
 
 /// The line as it is shown: one line, of bounded length.

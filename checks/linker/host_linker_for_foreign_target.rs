@@ -179,7 +179,8 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         Symptom {
             all: &[r"linking with [`'](cc|gcc)[`'] failed"],
             none: &[],
-            weight: 0.1,
+            // The circumstances alone decide: see the rules of `explain`.
+            weight: 0.04,
             printed_by: "rustc 1.0 and later, its linker's words cut off",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
         },

@@ -64,6 +64,20 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
             printed_by: "glibc's loader; dash, which reads a foreign program as a script",
             source: "glibc elf/dl-load.c, open_verify; dash exec.c, tryexec",
         },
+        Symptom {
+            all: &[r"[Ee]xec format error|[Bb]ad CPU type in executable|not a valid Win32 application|\(os error 193\)|\(os error 86\)|cannot execute binary file|is not compatible with the version of Windows|rosetta error:|qemu-x86_64(-static)?: Could not open"],
+            none: &[r"\(never executed\)", r"prebuilt/linux-x86_64", r"could not exec the linker", r"exec /(usr/)?(s?bin)/"],
+            weight: 0.86,
+            printed_by: "shells, Linux, macOS, Windows",
+            source: "ENOEXEC, EBADARCH, ERROR_BAD_EXE_FORMAT",
+        },
+        Symptom {
+            all: &[r"could not execute process `[^`]*` \(never executed\)", r"Exec format error|Bad CPU type|os error 193|os error 86"],
+            none: &[],
+            weight: 0.55,
+            printed_by: "cargo run and cargo test",
+            source: "rust-lang/cargo src/cargo/util/process_error.rs",
+        },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its processor"),
 };

@@ -63,6 +63,20 @@ cargo's book, *Configuration*, `target.<triple>.runner`; cargo `src/compiler/com
             printed_by: "shells",
             source: "bash execute_cmd.c; dash exec.c",
         },
+        Symptom {
+            all: &[r"could not execute process `[^` ]+ [^`]*([/\\]target[/\\]|[/\\]deps[/\\]|[/\\](debug|release)[/\\]|\.wasm|\.elf)[^`]*` \(never executed\)"],
+            none: &[r"Exec format error", r"could not execute process `(\S*[/\\])?(rustc|cargo|rustdoc|clippy-driver|sccache)"],
+            weight: 0.92,
+            printed_by: "cargo run, test and bench",
+            source: "rust-lang/cargo src/cargo/core/compiler/compilation.rs: the configured runner is started",
+        },
+        Symptom {
+            all: &[r"could not execute process `(\S*[/\\])?(qemu-\S+|wasmtime|wasmer|wasm-bindgen-test-runner|wine(64)?|probe-rs|probe-run|node|cargo-\S+|adb|ssh|gdb|openocd|arm-none-eabi-gdb|gdb-multiarch|espflash|elf2uf2-rs|picotool|simavr|ravedude|avrdude|uefi-run|qemu-system-\S+|wasm-server-runner|cargo) [^`]*` \(never executed\)"],
+            none: &[r"Exec format error"],
+            weight: 0.85,
+            printed_by: "cargo run, test and bench",
+            source: "rust-lang/cargo src/cargo/core/compiler/compilation.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -46,6 +46,13 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             printed_by: "glibc's and musl's loaders",
             source: "glibc elf/dl-lookup.c; musl ldso/dynlink.c, do_relocs",
         },
+        Symptom {
+            all: &[r"version [`'‘]?(GLIBC|GLIBCXX|CXXABI)_[\w.]+['’]? not found|(GLIBC|GLIBCXX)_[\d.]+['’`]? (not found|is required|required)|[Rr]equires (glibc|GLIBC).{0,4}\d+\.\d+"],
+            none: &[r"build-script", r"/deps/lib\S+\.so", r"required by (cargo|rustc|/rust/|\S*librustc)"],
+            weight: 0.86,
+            printed_by: "glibc's loader",
+            source: "glibc elf/dl-version.c",
+        },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its glibc"),
 };

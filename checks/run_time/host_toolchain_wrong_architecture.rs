@@ -51,6 +51,20 @@ execve(2), `ENOEXEC`; Apple's *About the Rosetta translation environment*; rustu
             printed_by: "cargo 1.0 and later",
             source: "rust-lang/cargo src/util/rustc.rs, Cache::cached_output",
         },
+        Symptom {
+            all: &[r#"(rustc|cargo|rustup|rustup-init|clippy-driver|rustdoc)(\.exe)?[`'"]?( [^`'"]*)?[`'"]?( \(never executed\))?: .{0,40}([Ee]xec format error|Bad CPU type|cannot execute binary file|not a valid Win32)|toolchains/\S+/bin/\S+.{0,60}([Ee]xec format error|Bad CPU type|cannot execute)|([Ee]xec format error|bad CPU type in executable): (rustc|cargo|rustup|\S*\.cargo/bin/\S+)"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "shells, rustup, cargo",
+            source: "ENOEXEC, EBADARCH for rustc or cargo themselves",
+        },
+        Symptom {
+            all: &[r"could not execute process `(\S*[/\\])?(rustc|rustup|cargo)(\.exe)?( [^`]*)?` \(never executed\)", r"[Ee]xec format error|Bad CPU type|os error 193|os error 86"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo",
+            source: "rust-lang/cargo src/cargo/util/rustc.rs",
+        },
     ],
     live: Live::Host(check),
 };

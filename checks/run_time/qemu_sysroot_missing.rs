@@ -66,6 +66,13 @@ QEMU `linux-user/main.c` (`-L`, `QEMU_LD_PREFIX`, `CONFIG_QEMU_INTERP_PREFIX`), 
             printed_by: "glibc's loader under qemu-user",
             source: "glibc elf/dl-load.c",
         },
+        Symptom {
+            all: &[r"(qemu-(aarch64|arm|armeb|riscv\d+|ppc\w*|mips\w*|s390x|sparc\w*|i386|loongarch64|m68k|sh4|hexagon)\S*|\S+-binfmt-P): Could not open '|Could not open '/lib(64)?/ld-(linux-(aarch64|arm|riscv|loongarch|armhf)\S*|musl-(aarch64|arm|riscv)\S*|\S+)'"],
+            none: &[r"qemu-x86_64"],
+            weight: 0.93,
+            printed_by: "qemu-user, binfmt_misc",
+            source: "qemu linux-user/elfload.c, load_elf_interp",
+        },
     ],
     live: Live::Target(check),
 };

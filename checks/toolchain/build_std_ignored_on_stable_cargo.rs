@@ -30,6 +30,14 @@ cargo's reference, *Unstable Features*; cargo's `src/workspace/features.rs`; rus
     links: &["https://doc.rust-lang.org/cargo/reference/unstable.html#build-std"],
     symptoms: &[
         Symptom {
+            all: &[r"the `-Z` flag is only accepted on the nightly channel of Cargo"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "cargo 1.31 and later",
+            source: "rust-lang/cargo src/cargo/core/features.rs, CliUnstable::parse",
+        },
+
+        Symptom {
             all: &[
                 r"info: `cargo` is unavailable for the active toolchain",
                 r"can't find crate for `(std|core|alloc)`",

@@ -24,6 +24,14 @@ cargo's reference, *The Manifest Format* and *Workspaces*; cargo's `src/workspac
     links: &["https://doc.rust-lang.org/cargo/reference/workspaces.html"],
     symptoms: &[
         Symptom {
+            all: &[r"^\s*--> (\S*[/\\])?Cargo\.toml:\d+:\d+"],
+            none: &[r"^warning: "],
+            weight: 0.8,
+            printed_by: "cargo 1.85 and later",
+            source: "rust-lang/cargo src/cargo/util/toml/mod.rs, emit_toml_diagnostic",
+        },
+
+        Symptom {
             all: &[r"error: failed to parse manifest at `[^`]+`|error: failed to load manifest for workspace member"],
             none: &[],
             weight: 0.85,

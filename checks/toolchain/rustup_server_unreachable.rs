@@ -62,6 +62,20 @@ rustup 1.29 `src/download/mod.rs`, `src/errors.rs`; rustup's book, *Environment 
             printed_by: "rustup 1.0 and later",
             source: "rust-lang/rustup src/errors.rs, RustupError::ComponentDownloadFailed",
         },
+        Symptom {
+            all: &[r"could not download (file from|nonexistent) '?https?://|failed to download (file )?from `?'?https?://static\.rust-lang\.org|error: (could not|failed to) (fetch|download|make network request).*static\.rust-lang\.org|Could not resolve host: static\.rust-lang\.org"],
+            none: &[r"release channel|toolchain version"],
+            weight: 0.93,
+            printed_by: "rustup 1.0 and later",
+            source: "rust-lang/rustup src/errors.rs, could not download file; download/src/lib.rs",
+        },
+        Symptom {
+            all: &[r"downloading component|syncing channel updates", r"(?i)could not resolve host|error sending request for url|operation timed out|certificate verify failed|tunneling socket|proxy connect|dns error|network is unreachable|connection (refused|reset)"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "rustup 1.0 and later",
+            source: "rust-lang/rustup download/src/lib.rs",
+        },
     ],
     live: Live::LogOnly("a look fetches nothing"),
 };

@@ -47,7 +47,8 @@ Rust's RELEASES.md; the Rust blog, *Changes to Rust's WASI targets* (2024-04-09)
         Symptom {
             all: &[r"(?i)could not find specification for target|does not support target '|does not contain component 'rust-std' for target '|is unavailable for download|target '[^']+' not found in channel|can't find crate for"],
             none: &[],
-            weight: 0.2,
+            // The target's name alone decides: see the rules of `explain`.
+            weight: 0.04,
             printed_by: "rustc 1.0 and later, rustup 1.20 and later",
             source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs; rust-lang/rustup src/errors.rs",
         },

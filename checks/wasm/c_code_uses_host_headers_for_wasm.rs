@@ -57,6 +57,20 @@ experiment with clang 14 of Debian, which searches `/usr/include` for `wasm32-wa
             printed_by: "Apple's sys/cdefs.h and machine/_types.h",
             source: "apple-oss-distributions/xnu bsd/machine/types.h",
         },
+        Symptom {
+            all: &[r"(/usr/(local/)?include|/Library/Developer\S*|MacOSX\S*\.sdk/usr/include)/\S+:\d+:\d+: (fatal )?error:|'(gnu/stubs-32\.h|bits/[\w-]+\.h|asm/[\w-]+\.h|sys/cdefs\.h)' file not found", r"wasm32|wasm64"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "clang for wasm with the host's headers",
+            source: "glibc's gnu/stubs.h and bits/wordsize.h",
+        },
+        Symptom {
+            all: &[r"'(gnu/stubs-32\.h|bits/[\w-]+\.h|asm/[\w-]+\.h|sys/cdefs\.h)' file not found"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "clang, with nothing said of the target",
+            source: "glibc's gnu/stubs.h and bits/wordsize.h",
+        },
     ],
     live: Live::Target(check),
 };

@@ -68,6 +68,43 @@ cc-rs `src/lib.rs` (`autodetect_wasi_compiler`, `wasi_sysroot`); the README of W
             printed_by: "clang, whose command line names the sysroot",
             source: "clang -v; the README of WebAssembly/wasi-sdk",
         },
+        Symptom {
+            all: &[
+                r"'(stdio|stdlib|string|strings|assert|math|errno|ctype|time|unistd|inttypes|stdint|sys/\w+|pthread|signal|wchar|setjmp|fcntl|cstdlib|cstring|vector|iostream|wasi/\w+|__header_\w+)(\.h)?' file not found",
+                r"wasm32-wasi|wasi-sysroot|wasi-sdk|wasip[123]",
+            ],
+            none: &[],
+            weight: 0.9,
+            printed_by: "clang for WASI without wasi-libc",
+            source: "WebAssembly/wasi-sdk README",
+        },
+        Symptom {
+            all: &[
+                r"(cannot open|no such file).{0,40}(crt1(-command|-reactor)?\.o|libclang_rt\.builtins-wasm32)|wasm-ld: error: (cannot open|unable to find library) .{0,60}(-lc\b|libc\.a|crt1)",
+            ],
+            none: &[],
+            weight: 0.9,
+            printed_by: "wasm-ld, clang",
+            source: "llvm-project clang/lib/Driver/ToolChains/WebAssembly.cpp",
+        },
+        Symptom {
+            all: &[
+                r"(WASI_(SDK(_PATH|_DIR)?|SYSROOT)).{0,30}(not set|isn't set|is not set|must be set|NotPresent|not found|undefined|required)|[Cc]ould not find (the )?wasi[- ]?(sdk|sysroot)|wasi[- ]?(sdk|sysroot) (was |is )?not (found|installed)|no such sysroot directory: '[^']*wasi",
+            ],
+            none: &[],
+            weight: 0.85,
+            printed_by: "build scripts that look for wasi-sdk",
+            source: "their messages",
+        },
+        Symptom {
+            all: &[
+                r"fatal error: '(stdio|stdlib|string|assert|math|errno|ctype|time|unistd|inttypes)\.h' file not found",
+            ],
+            none: &[],
+            weight: 0.3,
+            printed_by: "clang, with nothing said of the target",
+            source: "headers of the C library",
+        },
     ],
     live: Live::Target(check),
 };

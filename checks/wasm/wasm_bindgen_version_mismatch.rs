@@ -60,6 +60,13 @@ wasm-bindgen `crates/cli-support/src/wit/mod.rs` (`extract_programs`, `verify_sc
             printed_by: "tools that compare the versions themselves",
             source: "wasm-pack src/bindgen.rs and trunk src/tools.rs, where they look for the tool",
         },
+        Symptom {
+            all: &[r"rust wasm file schema version|this binary schema version|linked against version of wasm-bindgen that|wasm-bindgen .{0,60}(version mismatch|does not match|out of sync|differs from|incompatible version)|uses a different bindgen format than this binary"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "wasm-bindgen-cli 0.2",
+            source: "rustwasm/wasm-bindgen crates/cli-support/src/wit/mod.rs",
+        },
     ],
     live: Live::Target(check),
 };
