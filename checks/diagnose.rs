@@ -6,8 +6,8 @@ use crate::{
     check::Severity,
     preview::preview,
     proof,
-    report::{CheckReport, Report, Status, Summary, TargetReport, Tool, UnusableInput, Verdict},
-    targets::{ChosenRoute, Route},
+    report::{CheckReport, Report, RouteReport, Status, Summary, TargetReport, Tool, UnusableInput, Verdict},
+    targets::{Builder, ChosenRoute, Route},
     verdict,
     wanted::{Mentions, Wanted, WantedTargets, xdoctor_toml::Unusable},
     worlds,
@@ -80,16 +80,16 @@ pub fn diagnose_with(cx: Cx<'_>, request: &Request) -> Diagnosis {
 }
 
 fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request, cx: &Cx<'_>) -> TargetReport {
-    let chosen = cx.fact::<ChosenRoute>(wanted.triple.clone()).ok();
-    let named = chosen.as_ref().filter(|chosen| chosen.named).map(|chosen| chosen.route);
+    let chosen = ChosenRoute::of(wanted, cx).ok();
+    let builder = chosen.as_ref().map_or(Builder::Cargo, |chosen| chosen.builder);
     let mut checks = Vec::new();
     for check in CHECKS.iter() {
         let Live::Target(judge) = check.live else { continue };
-        if is_brought_by(named, check.topic) {
+        if is_brought_by(builder, check.topic) {
             continue;
         }
         // What a container has of these, this machine does not know.
-        if matches!(check.topic, Topic::CToolchain | Topic::RunTime) && named == Some(Route::Container) {
+        if matches!(check.topic, Topic::CToolchain | Topic::RunTime) && builder == Builder::Cross {
             continue;
         }
         let Some(judged) = check_report(check, judge(wanted, cx), cx) else { continue };
@@ -100,14 +100,19 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
             break;
         }
     }
-    let worlds = worlds::of(&wanted.triple, !proof::brings_its_linker(named), cx);
+    let worlds = worlds::of(&wanted.triple, !builder.brings_its_linker(), cx);
     let judged = verdict::judge(wanted, checks, host_checks, request, cx);
     TargetReport {
         triple: wanted.triple.clone(),
         required: wanted.required,
         counts: wanted.required || request.all_wanted,
         wanted_by: wanted.sources.clone(),
-        route: chosen.map_or(Route::Native, |chosen| chosen.route).name().into(),
+        route: chosen.as_ref().map_or(Route::Native, |chosen| chosen.route).name().into(),
+        route_chosen_by: chosen.as_ref().map(|chosen| RouteReport {
+            reason: chosen.by.to_string(),
+            file: chosen.by.place().map(|(file, _)| file.to_string()),
+            line: chosen.by.place().map(|(_, line)| line),
+        }),
         build_command: proof::build_command(wanted, cx).unwrap_or_default(),
         worlds,
         verdict: judged.verdict,
@@ -119,10 +124,10 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
 
 /// The route's own tool brings what a check of this topic looks at: a linker in place of the one that plain cargo would run,
 /// and in a container every tool of the target.
-fn is_brought_by(route: Option<Route>, topic: Topic) -> bool {
+fn is_brought_by(builder: Builder, topic: Topic) -> bool {
     match topic {
-        Topic::Linker | Topic::Sysroot => proof::brings_its_linker(route),
-        Topic::Android | Topic::Wasm | Topic::CToolchain => route == Some(Route::Container),
+        Topic::Linker | Topic::Sysroot => builder.brings_its_linker(),
+        Topic::Android | Topic::Wasm | Topic::CToolchain => builder == Builder::Cross,
         Topic::Toolchain
         | Topic::Target
         | Topic::CargoConfig

@@ -34,6 +34,13 @@ impl Allowed {
         usable().find(there).or_else(|| usable().next())
     }
 
+    /// Of one step's alternatives the one to take; none where none is allowed.
+    pub fn choose_fix(self, alternatives: &[Fix]) -> Option<&Fix> {
+        let usable = || alternatives.iter().filter(|fix| self.allows(fix.applicability));
+        let there = |fix: &&Fix| Some(fix.scope) == self.scope && matches!(fix.change, Change::Edit { .. });
+        usable().find(there).or_else(|| usable().next())
+    }
+
     fn allows(self, applicability: Applicability) -> bool {
         match applicability {
             Applicability::Safe => true,

@@ -81,6 +81,9 @@ pub struct TargetReport {
     pub counts: bool,
     pub wanted_by: Vec<Source>,
     pub route: String,
+    /// Why this route; none where the target could not be looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route_chosen_by: Option<RouteReport>,
     pub build_command: Vec<String>,
     /// The tools of the build side by side, those that it has.
     pub worlds: Vec<WorldReport>,
@@ -109,6 +112,17 @@ pub struct WorldReport {
 pub struct SettingReport {
     pub name: String,
     pub value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+}
+
+/// Who says by which route a target is built.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RouteReport {
+    /// The end of the sentence "by the route `zig`, since ...".
+    pub reason: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

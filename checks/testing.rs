@@ -220,7 +220,7 @@ impl Fake {
 #[allow(dead_code, reason = "as above")]
 pub(crate) fn wanted(target: &str) -> Wanted {
     let source = Source { kind: SourceKind::CommandLine, file: None, line: None, in_effect: true };
-    Wanted { triple: Triple::new(target), required: true, sources: vec![source] }
+    Wanted { triple: Triple::new(target), required: true, sources: vec![source], glibc: None }
 }
 
 pub(crate) fn path(text: &str) -> HostPath {

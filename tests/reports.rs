@@ -42,6 +42,7 @@ fn target(triple: &str, verdict: Verdict, proof: ProofReport, checks: Vec<CheckR
         counts: true,
         wanted_by: vec![Source { kind: SourceKind::CommandLine, file: None, line: None, in_effect: true }],
         route: "gcc".into(),
+        route_chosen_by: None,
         build_command: ["cargo", "build", "--target", triple].map(str::to_owned).into(),
         worlds: vec![WorldReport {
             tool: "rustc",

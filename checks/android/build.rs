@@ -9,8 +9,8 @@ use crate::{
         ndk::{TargetNdk, clang_prefix},
         rustc::{Rustc, TargetList},
     },
-    proof::{self, Needs},
-    targets::{ChosenRoute, Family, Route},
+    proof::Needs,
+    targets::{Builder, ChosenRoute, Family},
     wanted::Wanted,
 };
 
@@ -48,10 +48,11 @@ impl Build {
         if rustc.host == *triple || !links && !needs.c_compiler {
             return Ok(None);
         }
-        let named = route.named.then_some(route.route);
-        if proof::brings_its_linker(named) && named != Some(Route::Ndk) {
-            return Ok(None);
-        }
+        let by_tool = match route.builder {
+            Builder::Cargo => false,
+            Builder::CargoNdk => true,
+            Builder::Zigbuild | Builder::Xwin | Builder::Cross => return Ok(None),
+        };
         let (linker, used, states) = (linker?, used?, states?);
         Ok(Some(Self {
             prefix,
@@ -61,7 +62,7 @@ impl Build {
             compiles_c: needs.c_compiler,
             linker,
             state: states.state.clone(),
-            by_tool: proof::brings_its_linker(named),
+            by_tool,
         }))
     }
 

@@ -13,8 +13,8 @@ use crate::{
     },
     linker::install,
     proof::Needs,
-    targets::Route,
-    wanted::{Mentions, Wanted},
+    targets::{Builder, ChosenRoute},
+    wanted::Wanted,
 };
 
 pub static CHECK: Check = Check {
@@ -141,20 +141,18 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     }
     let triple = &wanted.triple;
     let (need, needs) = (cx.fact::<LinkNeed>(()), cx.fact::<Needs>(Some(triple.clone())));
-    let (mentions, root) = (cx.fact::<Mentions>(()), cx.fact::<SdkRoot>(platform));
+    let (chosen, root) = (ChosenRoute::of(wanted, cx), cx.fact::<SdkRoot>(platform));
     let linker = cx.fact::<Linker>(triple.clone());
     let named_cc = names_compiler(wanted, cx);
     let (links, compiles) = (*need? == LinkNeed::Links, needs?.c_compiler);
     if !links && !compiles {
         return Ok(Outcome::Pass("rustc writes this library by itself, without a linker".to_owned()));
     }
-    let route = mentions?.routes.get(triple).copied();
-    let brings_its_own = match route {
+    let brings_its_own = match chosen?.builder {
         // zig has the symbols of macOS's libSystem, and of no other system of Apple's
-        Some(Route::Zig) => platform == Platform::MacOs,
-        Some(Route::Container) => true,
-        Some(Route::Native | Route::Gcc | Route::Clang | Route::Xwin | Route::Ndk | Route::Xcode | Route::Bundled)
-        | None => false,
+        Builder::Zigbuild => platform == Platform::MacOs,
+        Builder::Cross => true,
+        Builder::Cargo | Builder::Xwin | Builder::CargoNdk => false,
     };
     if brings_its_own {
         return Ok(Outcome::NotApplicable);

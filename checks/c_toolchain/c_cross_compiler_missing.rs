@@ -15,6 +15,7 @@ use crate::{
     },
     linker::{dumpmachine, gnu_prefix, install},
     proof::Needs,
+    targets::ChosenRoute,
     wanted::Wanted,
 };
 
@@ -82,6 +83,10 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let target = &wanted.triple;
     let (needs, rustc) = (cx.fact::<Needs>(Some(target.clone())), cx.fact::<Rustc>(()));
     if !needs?.c_compiler || rustc?.host == *target || route_brings_compiler(target, cx)? {
+        return Ok(Outcome::NotApplicable);
+    }
+    // Such a tool tells cc-rs its own compiler.
+    if ChosenRoute::of(wanted, cx)?.builder.brings_its_linker() {
         return Ok(Outcome::NotApplicable);
     }
     let compiler = cx.fact::<CCompiler>(target.clone())?;

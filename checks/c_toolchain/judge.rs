@@ -16,7 +16,7 @@ use crate::{
         worlds::{Module, PkgConfig, Set},
     },
     linker::gnu_prefix,
-    proof::{brings_its_linker, settled},
+    proof::settled,
     question::Run,
     targets::ChosenRoute,
 };
@@ -24,7 +24,7 @@ use crate::{
 /// The route's own tool (`cargo zigbuild`, `cargo xwin`) gives cc and bindgen their compiler and its headers.
 pub(super) fn route_brings_compiler(target: &Triple, cx: &Cx<'_>) -> Result<bool, Pause> {
     let chosen = settled(cx.fact::<ChosenRoute>(target.clone()))?;
-    Ok(chosen.is_some_and(|chosen| chosen.named && brings_its_linker(Some(chosen.route))))
+    Ok(chosen.is_some_and(|chosen| chosen.builder.brings_its_linker()))
 }
 
 /// The package that may ask for this, by the lock file.

@@ -18,7 +18,7 @@ pub use c_sources::{HostedC, Include};
 pub use locked::Needs;
 pub(crate) use locked::packages;
 pub(crate) use of_target::{script_users, target_packages};
-pub use plan::{Plan, brings_its_linker, build_command, plan};
+pub use plan::{Plan, build_command, plan};
 pub use runtime::Runtime;
 pub(crate) use scripts::scripts as link_scripts;
 pub use shape::{Shape, Std};

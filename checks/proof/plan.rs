@@ -23,8 +23,8 @@ use crate::{
     },
     question::{Limit, Link},
     report::ProofKind,
-    targets::{Family, Route},
-    wanted::{Mentions, Wanted, likely_triple},
+    targets::{Builder, ChosenRoute, Family, state::xwin_libraries_are_here},
+    wanted::{Wanted, likely_triple},
 };
 
 /// How a target is proved.
@@ -44,49 +44,50 @@ pub struct Plan {
 
 /// Two minutes: what takes longer waits for something.
 const LIMIT: Limit = Limit { seconds: 120, bytes: 64 << 10 };
+/// zig compiles the C library of a target when it first links for it.
+const ZIG_LIMIT: Limit = Limit { seconds: 600, bytes: 64 << 10 };
 /// A whole project's build.
 const PROJECT_LIMIT: Limit = Limit { seconds: 3600, bytes: 64 << 10 };
 
 /// The build command as the user would type it: a native target without `--target`, unless the configuration sets one.
 pub fn build_command(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<String>, Pause> {
-    let (rustc, configured, mentions) = (cx.fact::<Rustc>(()), cx.fact::<BuildTargets>(()), cx.fact::<Mentions>(()));
-    let (rustc, configured, mentions) = (settled(rustc)?, settled(configured)?, settled(mentions)?);
+    let (rustc, configured) = (cx.fact::<Rustc>(()), cx.fact::<BuildTargets>(()));
+    let chosen = ChosenRoute::of(wanted, cx);
+    let (rustc, configured, chosen) = (settled(rustc)?, settled(configured)?, settled(chosen)?);
     let host = cx.host()?;
     let native = rustc.map_or_else(|| likely_triple(host), |rustc| rustc.host.clone()) == wanted.triple;
     let unset = configured.is_none_or(|targets| targets.0.is_empty());
-    let route = mentions.and_then(|mentions| mentions.routes.get(&wanted.triple).copied());
-    let mut command: Vec<_> = build_words(route).iter().map(|word| (*word).to_owned()).collect();
-    // The tools of a route do nothing without a target.
-    if brings_its_linker(route) || !(native && unset) {
-        command.extend(["--target".to_owned(), wanted.triple.to_string()]);
-    }
-    Ok(command)
-}
-
-fn build_words(route: Option<Route>) -> &'static [&'static str] {
-    match route {
-        Some(Route::Zig) => &["cargo", "zigbuild"],
-        Some(Route::Xwin) => &["cargo", "xwin", "build"],
-        Some(Route::Container) => &["cross", "build"],
-        Some(Route::Native | Route::Gcc | Route::Clang | Route::Ndk | Route::Xcode | Route::Bundled) | None => {
-            &["cargo", "build"]
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let triple = wanted.triple.to_string();
+    let Some(chosen) = chosen else { return Ok(words(&["cargo", "build", "--target", &triple])) };
+    Ok(match chosen.builder {
+        Builder::Cargo if native && unset => words(&["cargo", "build"]),
+        Builder::Cargo => words(&["cargo", "build", "--target", &triple]),
+        // Without a target these do nothing of their own.
+        Builder::Zigbuild => {
+            let target = chosen.glibc.map_or_else(|| triple.clone(), |version| format!("{triple}.{version}"));
+            words(&["cargo", "zigbuild", "--target", &target])
         }
-    }
+        Builder::Xwin => words(&["cargo", "xwin", "build", "--target", &triple]),
+        Builder::Cross => words(&["cross", "build", "--target", &triple]),
+        // Its own arguments stand before the subcommand of cargo that it runs.
+        Builder::CargoNdk => {
+            let mut command = words(&["cargo", "ndk", "--target", &triple]);
+            command.extend(chosen.platform.into_iter().flat_map(|level| ["--platform".to_owned(), level]));
+            command.push("build".to_owned());
+            command
+        }
+    })
 }
 
-/// The route's own tool decides what links, not the linker that plain cargo would run.
-pub fn brings_its_linker(route: Option<Route>) -> bool {
-    build_words(route) != ["cargo", "build"]
-}
-
-/// Why a build by this command is not tried: looking downloads nothing.
-fn would_download(command: &[String]) -> Option<Failure> {
-    let message = match command {
-        [cross, ..] if cross == "cross" => "cross may pull a container's image",
-        [_, xwin, ..] if xwin == "xwin" => "cargo-xwin may fetch Microsoft's libraries",
-        _ => return None,
+/// Why a build by this route's tool is not tried: looking downloads nothing.
+fn would_download(builder: Builder, cx: &Cx<'_>) -> Result<Option<Failure>, Pause> {
+    let message = match builder {
+        Builder::Cross => "cross may pull a container's image",
+        Builder::Xwin if !xwin_libraries_are_here(cx)? => "cargo-xwin would fetch Microsoft's libraries",
+        Builder::Cargo | Builder::Zigbuild | Builder::CargoNdk | Builder::Xwin => return Ok(None),
     };
-    Some(Failure::WouldDownload { message: message.into() })
+    Ok(Some(Failure::WouldDownload { message: message.into() }))
 }
 
 /// The proof of `wanted`.
@@ -96,8 +97,10 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     let command = build_command(wanted, cx);
     let environment = environment(cx);
     let inputs = inputs::inputs(&wanted.triple, cx);
+    let chosen = ChosenRoute::of(wanted, cx);
     let (host, project, command) = (host?, project?, command?);
-    if let Some(failure) = would_download(&command) {
+    let builder = settled(chosen)?.map_or(Builder::Cargo, |chosen| chosen.builder);
+    if let Some(failure) = would_download(builder, cx)? {
         return Err(Pause::Unknown(failure));
     }
     let (environment, inputs) = (environment?, inputs?);
@@ -117,7 +120,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
         inputs,
         program: None,
         run: None,
-        limit: LIMIT,
+        limit: if builder == Builder::Zigbuild { ZIG_LIMIT } else { LIMIT },
     };
     if mode == ProofMode::Project && project.is_some() {
         link.limit = PROJECT_LIMIT;

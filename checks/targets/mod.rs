@@ -17,11 +17,21 @@ pub mod state;
 pub mod suggest;
 pub mod ways;
 
-pub use chosen::ChosenRoute;
+pub use chosen::{ChosenRoute, RouteBy};
 pub use family::{Family, Parts};
 pub use offer::{Lack, Offer, State, offers};
-pub use route::Route;
+pub use route::{Builder, Route};
 pub use setup::{Setup, Step, StepKind, setup};
 pub use state::RouteState;
 pub use suggest::Suggestion;
 pub use ways::{Part, Way, ways};
+
+use crate::{Triple, wanted::spot};
+
+/// A triple as cargo-zigbuild takes it, with the glibc version behind it: `aarch64-unknown-linux-gnu.2.17`.
+pub fn split_glibc(written: &Triple) -> (Triple, Option<String>) {
+    match spot::glibc(written.as_str()) {
+        Some((name, version)) => (Triple::new(name), Some(version.to_owned())),
+        None => (written.clone(), None),
+    }
+}

@@ -16,7 +16,7 @@ pub enum Route {
     Zig,
     /// `cargo xwin`: Microsoft's SDK and libraries on another system.
     Xwin,
-    /// Android's NDK.
+    /// Android's NDK: by `cargo ndk`, or by its clang where that is configured as linker.
     Ndk,
     /// Xcode's SDKs.
     Xcode,
@@ -26,7 +26,63 @@ pub enum Route {
     Container,
 }
 
+/// The command that builds by a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Builder {
+    /// `cargo build`.
+    Cargo,
+    /// `cargo zigbuild`.
+    Zigbuild,
+    /// `cargo xwin build`.
+    Xwin,
+    /// `cargo ndk build`.
+    CargoNdk,
+    /// `cross build`.
+    Cross,
+}
+
+impl Builder {
+    /// The route that it goes; none for plain cargo, which goes whichever is configured.
+    pub fn route(self) -> Option<Route> {
+        match self {
+            Self::Cargo => None,
+            Self::Zigbuild => Some(Route::Zig),
+            Self::Xwin => Some(Route::Xwin),
+            Self::CargoNdk => Some(Route::Ndk),
+            Self::Cross => Some(Route::Container),
+        }
+    }
+
+    /// It decides what links and what compiles C, not the settings that plain cargo would follow.
+    pub fn brings_its_linker(self) -> bool {
+        self != Self::Cargo
+    }
+
+    /// As one would name it in a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cargo => "cargo build",
+            Self::Zigbuild => "cargo zigbuild",
+            Self::Xwin => "cargo xwin",
+            Self::CargoNdk => "cargo ndk",
+            Self::Cross => "cross",
+        }
+    }
+}
+
 impl Route {
+    /// The tool of its own that it is gone by, if it has one.
+    pub fn builder(self) -> Builder {
+        match self {
+            Self::Zig => Builder::Zigbuild,
+            Self::Xwin => Builder::Xwin,
+            Self::Ndk => Builder::CargoNdk,
+            Self::Container => Builder::Cross,
+            Self::Native | Self::Gcc | Self::Clang | Self::Xcode | Self::Bundled => Builder::Cargo,
+        }
+    }
+
     pub const ALL: [Self; 9] = [
         Self::Native,
         Self::Gcc,

@@ -10,8 +10,7 @@ use crate::{
     Cx, HostPath, Pause, Triple, about,
     facts::{linker::Linker, rustc::Rustc},
     linker::{with_linker, without_setting},
-    proof::brings_its_linker,
-    wanted::{Mentions, rust_toolchain::ToolchainFile, xdoctor_toml},
+    wanted::{Mentions, NamedRoute, rust_toolchain::ToolchainFile, xdoctor_toml},
 };
 
 /// What somebody wants.
@@ -19,6 +18,8 @@ use crate::{
 pub struct Setup {
     pub triple: Triple,
     pub route: Route,
+    /// The oldest glibc to run with, for the route `zig`.
+    pub glibc: Option<String>,
     /// Write the choice down for everybody: in `xdoctor.toml`, and in the toolchain file if there is one.
     pub record: bool,
 }
@@ -46,9 +47,9 @@ pub enum StepKind {
 /// The steps that are left, in order; none where the target is set up so already. A route that does not lead to the
 /// target is unknown.
 pub fn setup(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
-    let Setup { triple, route, record } = wish;
+    let Setup { triple, route, record, .. } = wish;
     let state = cx.fact::<RouteState>((triple.clone(), *route));
-    let recorded = if *record { Some(records(triple, *route, cx)) } else { None };
+    let recorded = record.then(|| records(wish, cx));
     let state = state?;
     let mut steps = Vec::new();
     for part in &state.parts {
@@ -63,7 +64,7 @@ pub fn setup(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
 /// What cargo has to be told: a linker, or that the one it was told of is none.
 fn setting(state: &RouteState, triple: &Triple, cx: &Cx<'_>) -> Result<Option<Step>, Pause> {
     let way = &state.way;
-    if brings_its_linker(Some(way.route)) {
+    if way.route.builder().brings_its_linker() {
         return Ok(None);
     }
     let linker = match cx.fact::<Linker>(triple.clone()) {
@@ -83,7 +84,8 @@ fn setting(state: &RouteState, triple: &Triple, cx: &Cx<'_>) -> Result<Option<St
 }
 
 /// The choice in the project's own files.
-fn records(triple: &Triple, route: Route, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
+fn records(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
+    let (triple, route) = (&wish.triple, wish.route);
     let (mentions, rustc, root) = (cx.fact::<Mentions>(()), cx.fact::<Rustc>(()), about::root(cx));
     let (mentions, root) = (mentions?, root?);
     let mut steps = Vec::new();
@@ -100,10 +102,11 @@ fn records(triple: &Triple, route: Route, cx: &Cx<'_>) -> Result<Vec<Step>, Paus
             scope: Scope::Project,
         }],
     };
-    if mentions.routes.get(triple) != Some(&route) {
+    let is_named = |named: &NamedRoute| named.route == route && (wish.glibc.is_none() || named.glibc == wish.glibc);
+    if !mentions.routes.get(triple).is_some_and(is_named) {
         let file = mentions.own_file.clone().unwrap_or_else(|| root.join(xdoctor_toml::FILE));
         let text = cx.text(&file)?.unwrap_or_default();
-        steps.push(step(xdoctor_toml::FILE, &file, own_file(text, triple, route)));
+        steps.push(step(xdoctor_toml::FILE, &file, own_file(text, wish)));
     }
     let native = match rustc {
         Ok(rustc) => rustc.host == *triple,
@@ -124,20 +127,23 @@ fn records(triple: &Triple, route: Route, cx: &Cx<'_>) -> Result<Vec<Step>, Paus
 }
 
 /// `xdoctor.toml` with the choice; a list of targets becomes a table, which alone can hold routes.
-fn own_file(text: &str, triple: &Triple, route: Route) -> Vec<Edit> {
+fn own_file(text: &str, wish: &Setup) -> Vec<Edit> {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let key = |rest: &[&str]| std::iter::once("targets").chain(rest.iter().copied()).map(str::to_owned).collect();
-    let table = format!("{{ route = {} }}", quoted(route.name()));
-    match xdoctor_toml::listed(text) {
-        None => vec![Edit::SetToml { key: key(&[triple.as_str(), "route"]), value: quoted(route.name()) }],
-        Some(listed) => {
-            let mut edits = vec![Edit::RemoveToml { key: key(&[]) }];
-            let others = listed.iter().filter(|name| *name != triple.as_str());
-            edits.extend(others.map(|name| Edit::SetToml { key: key(&[name]), value: "{}".to_owned() }));
-            edits.push(Edit::SetToml { key: key(&[triple.as_str()]), value: table });
-            edits
-        }
-    }
+    let triple = wish.triple.as_str();
+    let glibc = wish.glibc.as_deref().map(quoted);
+    let route = quoted(wish.route.name());
+    let Some(listed) = xdoctor_toml::listed(text) else {
+        let mut edits = vec![Edit::SetToml { key: key(&[triple, "route"]), value: route }];
+        edits.extend(glibc.map(|value| Edit::SetToml { key: key(&[triple, "glibc"]), value }));
+        return edits;
+    };
+    let mut edits = vec![Edit::RemoveToml { key: key(&[]) }];
+    let others = listed.iter().filter(|name| *name != triple);
+    edits.extend(others.map(|name| Edit::SetToml { key: key(&[name]), value: "{}".to_owned() }));
+    let glibc = glibc.map(|version| format!(", glibc = {version}")).unwrap_or_default();
+    edits.push(Edit::SetToml { key: key(&[triple]), value: format!("{{ route = {route}{glibc} }}") });
+    edits
 }
 
 #[cfg(test)]
@@ -160,7 +166,7 @@ mod tests {
     }
 
     fn steps(fake: &Fake, route: Route, record: bool) -> Vec<Step> {
-        let wish = Setup { triple: Triple::new(AARCH64), route, record };
+        let wish = Setup { triple: Triple::new(AARCH64), route, glibc: None, record };
         fake.ask(|cx| setup(&wish, cx)).expect("steps")
     }
 
@@ -216,7 +222,7 @@ mod tests {
         let fake = with_std(debian(), AARCH64).granted((), layout("")).file("/p/xdoctor.toml", before);
         let after = written(&steps(&fake, Route::Zig, true), "/p/xdoctor.toml", before);
         let read = xdoctor_toml::parse(&after).expect("it can be read");
-        let names: Vec<_> = read.targets.iter().map(|(spot, route)| (spot.written.as_str(), *route)).collect();
+        let names: Vec<_> = read.targets.iter().map(|entry| (entry.name.written.as_str(), entry.route)).collect();
         assert_eq!(
             names,
             [("x86_64-unknown-linux-gnu", None), ("thumbv8m.main-none-eabi", None), (AARCH64, Some(Route::Zig))],

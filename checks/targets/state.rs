@@ -3,7 +3,7 @@
 use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope, packages::Need};
 
 use super::{
-    Route,
+    Builder, ChosenRoute, Route,
     ways::{Part, Way, ways},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub struct RouteState {
 /// A part, and whether it is here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
+    /// None for the target's standard library.
+    pub part: Option<Part>,
     /// In words: "the standard library of `wasm32-wasip1`".
     pub what: String,
     pub standing: Standing,
@@ -74,7 +76,13 @@ impl Fact for RouteState {
         let asking = Asking { triple, route: *route, cx };
         // cross brings its own standard library into the container.
         let library = (*route != Route::Container).then(|| asking.library());
-        let asked: Vec<_> = library.into_iter().chain(way.parts.iter().map(|part| asking.part(part))).collect();
+        // Where the NDK's clang is configured as linker, cargo-ndk is not needed.
+        let by_cargo = *route == Route::Ndk
+            && cx.fact::<ChosenRoute>(triple.clone()).is_ok_and(|chosen| {
+                chosen.route == Route::Ndk && chosen.builder == Builder::Cargo
+            });
+        let needed = way.parts.iter().filter(|part| !(by_cargo && matches!(part, Part::Subcommand(_))));
+        let asked: Vec<_> = library.into_iter().chain(needed.map(|part| asking.part(part))).collect();
         let parts = asked.into_iter().collect::<Result<_, Pause>>()?;
         Ok(Self { way: way.clone(), parts })
     }
@@ -102,7 +110,7 @@ struct Asking<'a, 'c> {
 
 impl Asking<'_, '_> {
     fn library(&self) -> Result<Found, Pause> {
-        found(format!("the standard library of `{}`", self.triple), self.try_library())
+        found(None, format!("the standard library of `{}`", self.triple), self.try_library())
     }
 
     fn try_library(&self) -> Result<Standing, Pause> {
@@ -127,28 +135,26 @@ impl Asking<'_, '_> {
     }
 
     fn part(&self, part: &Part) -> Result<Found, Pause> {
-        match part {
+        let triple = self.triple;
+        let (what, asked) = match part {
             Part::Driver { program, args } => {
-                let what = format!(
-                    "`{}`, which links for `{}`",
-                    std::iter::once(program).chain(args).map(String::as_str).collect::<Vec<_>>().join(" "),
-                    self.triple
-                );
-                found(what, self.driver(program, args))
+                let command = std::iter::once(program).chain(args).map(String::as_str).collect::<Vec<_>>().join(" ");
+                (format!("`{command}`, which links for `{triple}`"), self.driver(program, args))
             }
-            Part::Program(name) => found(format!("`{name}`"), self.program(name)),
-            Part::SpecifiedLinker => self.specified_linker(),
-            Part::SelfContained => found(format!("the start files of `{}`", self.triple), self.self_contained()),
-            Part::Sysroot => found(format!("a sysroot of `{}`", self.triple), self.sysroot()),
-            Part::Zig => found("zig".to_owned(), self.zig()),
-            Part::Subcommand(name) => found(format!("`cargo-{name}`"), self.subcommand(name)),
-            Part::Cross => found("`cross`".to_owned(), self.cross()),
-            Part::ContainerEngine => found("Docker or Podman".to_owned(), self.engine()),
-            Part::Ndk => found("the Android NDK".to_owned(), self.ndk()),
-            Part::AppleSdk(name) => found(format!("Apple's SDK `{name}`"), self.apple_sdk(name)),
-            Part::VisualCpp => found("the Visual C++ build tools".to_owned(), self.visual_cpp()),
-            Part::XwinCache => found("Microsoft's libraries".to_owned(), self.xwin_cache()),
-        }
+            Part::Program(name) => (format!("`{name}`"), self.program(name)),
+            Part::SpecifiedLinker => self.specified_linker()?,
+            Part::SelfContained => (format!("the start files of `{triple}`"), self.self_contained()),
+            Part::Sysroot => (format!("a sysroot of `{triple}`"), self.sysroot()),
+            Part::Zig => ("zig".to_owned(), self.zig()),
+            Part::Subcommand(name) => (format!("`cargo-{name}`"), self.subcommand(name)),
+            Part::Cross => ("`cross`".to_owned(), self.cross()),
+            Part::ContainerEngine => ("Docker or Podman".to_owned(), self.engine()),
+            Part::Ndk => ("the Android NDK".to_owned(), self.ndk()),
+            Part::AppleSdk(name) => (format!("Apple's SDK `{name}`"), self.apple_sdk(name)),
+            Part::VisualCpp => ("the Visual C++ build tools".to_owned(), self.visual_cpp()),
+            Part::XwinCache => ("Microsoft's libraries".to_owned(), self.xwin_cache()),
+        };
+        found(Some(part.clone()), what, asked)
     }
 
     fn driver(&self, program: &str, args: &[String]) -> Result<Standing, Pause> {
@@ -190,19 +196,19 @@ impl Asking<'_, '_> {
         }
     }
 
-    fn specified_linker(&self) -> Result<Found, Pause> {
+    fn specified_linker(&self) -> Result<(String, Result<Standing, Pause>), Pause> {
         let name = match settled(self.cx.fact::<TargetSpec>(self.triple.clone()))? {
             Ok(spec) => spec.linker.clone().unwrap_or_else(|| "cc".to_owned()),
             Err(failure) => {
-                let what = format!("the linker of `{}`", self.triple);
-                return Ok(Found { what, standing: Standing::Unknown(failure.to_string()) });
+                return Ok((format!("the linker of `{}`", self.triple), Err(Pause::Unknown(failure))));
             }
         };
-        if name == "cc" {
+        Ok(if name == "cc" {
             // The host's driver is none for another system: one has to be configured.
-            return found(format!("a linker for `{}`", self.triple), self.sysroot());
-        }
-        found(format!("`{name}`"), self.program(&name))
+            (format!("a linker for `{}`", self.triple), self.sysroot())
+        } else {
+            (format!("`{name}`"), self.program(&name))
+        })
     }
 
     fn self_contained(&self) -> Result<Standing, Pause> {
@@ -399,7 +405,7 @@ impl Asking<'_, '_> {
         let Some(cache) = xwin_cache(self.cx)? else {
             return Ok(Standing::Unknown("nobody knows where cargo-xwin keeps its cache".into()));
         };
-        if let Metadata::Found(_) = self.cx.metadata(&cache.join("xwin/DONE"))? {
+        if xwin_libraries_are_here(self.cx)? {
             return Ok(Standing::Here(format!("in `{cache}`")));
         }
         Ok(Standing::Missing(vec![
@@ -438,12 +444,12 @@ impl Asking<'_, '_> {
     }
 }
 
-fn found(what: String, asked: Result<Standing, Pause>) -> Result<Found, Pause> {
+fn found(part: Option<Part>, what: String, asked: Result<Standing, Pause>) -> Result<Found, Pause> {
     let standing = match settled(asked)? {
         Ok(standing) => standing,
         Err(failure) => Standing::Unknown(failure.to_string()),
     };
-    Ok(Found { what, standing })
+    Ok(Found { part, what, standing })
 }
 
 /// The target's linker as it would be with this program and these arguments.
@@ -458,8 +464,14 @@ fn as_if(linker: &Linker, program: &str, args: &[String]) -> Linker {
     }
 }
 
+/// cargo-xwin has fetched what it needs, and fetches nothing more.
+pub(crate) fn xwin_libraries_are_here(cx: &Cx<'_>) -> Result<bool, Pause> {
+    let Some(cache) = xwin_cache(cx)? else { return Ok(false) };
+    Ok(matches!(cx.metadata(&cache.join("xwin/DONE"))?, Metadata::Found(_)))
+}
+
 /// Where cargo-xwin keeps what it fetched (its `src/options.rs`; the folder is that of the crate `dirs`).
-pub(crate) fn xwin_cache(cx: &Cx<'_>) -> Result<Option<HostPath>, Pause> {
+fn xwin_cache(cx: &Cx<'_>) -> Result<Option<HostPath>, Pause> {
     let (host, own, xdg) = (cx.host(), cx.env("XWIN_CACHE_DIR"), cx.env("XDG_CACHE_HOME"));
     let (host, own, xdg) = (host?, own?, xdg?);
     if let Some(own) = own {

@@ -219,11 +219,11 @@ fn linux_musl(triple: &Triple, parts: &Parts<'_>, machine: &Machine<'_>) -> Vec<
     if !is_static(parts) {
         // Its start files come with a standard library that is linked dynamically by default: only a real toolchain has
         // the rest.
-        ways.extend(musl_gcc(triple, parts, machine));
+        ways.extend(musl_gcc(triple));
         ways.extend([Way::zig(), Way::container()]);
         return ways;
     }
-    let pure = "C dependencies need a compiler for musl besides";
+    let pure = "C dependencies need `musl-gcc` besides";
     if machine.linux && machine.arch == parts.arch {
         ways.push(Way::new(Route::Native, [Part::Program("cc"), Part::SelfContained]).limits([pure]));
     }
@@ -232,7 +232,7 @@ fn linux_musl(triple: &Triple, parts: &Parts<'_>, machine: &Machine<'_>) -> Vec<
             .linker("rust-lld")
             .limits(["pure Rust, linked statically"]),
     );
-    ways.extend(musl_gcc(triple, parts, machine));
+    ways.extend(musl_gcc(triple));
     ways.extend([Way::zig(), Way::container()]);
     ways
 }
@@ -244,10 +244,9 @@ fn is_static(parts: &Parts<'_>) -> bool {
         .contains(&parts.arch)
 }
 
-fn musl_gcc(triple: &Triple, parts: &Parts<'_>, machine: &Machine<'_>) -> Option<Way> {
-    if machine.linux && machine.arch == parts.arch {
-        return Some(Way::driver(Route::Gcc, "musl-gcc").limits(["C++ needs a whole musl toolchain"]));
-    }
+/// A whole musl toolchain. Debian's `musl-gcc`, which gives the host's gcc other specs, is none: what it links with
+/// rustc's start files crashes (experiment: Debian 12, Rust 1.96).
+fn musl_gcc(triple: &Triple) -> Option<Way> {
     let driver = catalogue::find(triple).and_then(|entry| entry.driver)?;
     Some(Way::driver(Route::Gcc, driver).limits(["a cross compiler for musl, which few distributions have"]))
 }

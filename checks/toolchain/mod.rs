@@ -14,6 +14,7 @@ mod mend;
 pub mod no_prebuilt_std;
 pub mod non_rustup_rust;
 pub mod profiler_builtins_missing;
+pub mod route_tool_missing;
 pub mod rust_not_installed;
 pub mod rust_src_layout_mismatch;
 pub mod rust_src_missing;
@@ -49,6 +50,7 @@ pub static CHECKS: &[&Check] = &[
     &no_prebuilt_std::CHECK,
     &toolchain_override_without_target::CHECK,
     &target_std_missing::CHECK,
+    &route_tool_missing::CHECK,
     &std_damaged::CHECK,
     &bare_metal_target_has_no_std::CHECK,
     &profiler_builtins_missing::CHECK,

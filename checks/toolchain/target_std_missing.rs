@@ -9,8 +9,8 @@ use crate::{
         std_library::StdLibrary,
         toolchain::{RustupChoice, Selection, Toolchain},
     },
-    targets::Route,
-    wanted::{Mentions, Wanted},
+    targets::{Builder, ChosenRoute},
+    wanted::Wanted,
 };
 
 pub static CHECK: Check = Check {
@@ -106,7 +106,7 @@ are installed; the error index of rustc, E0463.",
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let triple = &wanted.triple;
     // cross adds it to the toolchain that it mounts.
-    if cx.fact::<Mentions>(())?.routes.get(triple) == Some(&Route::Container) {
+    if cx.fact::<ChosenRoute>(triple.clone())?.builder == Builder::Cross {
         return Ok(Outcome::NotApplicable);
     }
     let (gap, library, toolchain) =

@@ -2,7 +2,12 @@
 
 use toml_edit::{Item, Value};
 
-use super::{shell, spot::Spot, toml::Toml};
+use super::{
+    builders::built_by,
+    shell,
+    spot::{BuiltBy, Spot},
+    toml::Toml,
+};
 
 /// What the file names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +50,7 @@ pub(crate) fn parse(text: &str) -> Option<CargoConfigFile> {
         match item.as_value() {
             Some(value @ Value::String(text)) => {
                 if let Some(start) = toml.start(value) {
-                    aliases.extend(shell::cargo_arguments(text.value(), start, toml.lines()));
+                    aliases.extend(shell::cargo_arguments(text.value(), start, toml.lines()).settled());
                 }
             }
             Some(Value::Array(list)) => aliases.extend(alias_list(&toml, list)),
@@ -75,7 +80,8 @@ fn tables(toml: &Toml<'_>) -> Vec<Table> {
         }
         for (rest, _) in dotted {
             let column = rest.column.saturating_sub(super::spot::count(key.written.chars().count()) + 1).max(1);
-            let triple = Spot { written: format!("{}.{}", key.written, rest.written), line: rest.line, column };
+            let written = format!("{}.{}", key.written, rest.written);
+            let triple = Spot { written, line: rest.line, column, built_by: BuiltBy::Unsaid };
             tables.push(Table { triple, found: true });
         }
     }
@@ -85,16 +91,17 @@ fn tables(toml: &Toml<'_>) -> Vec<Table> {
 /// `x = ["build", "--target", "T"]`, also `"--target=T"`.
 fn alias_list(toml: &Toml<'_>, list: &toml_edit::Array) -> Vec<Spot> {
     let words: Vec<_> = list.iter().filter_map(|value| toml.word(value)).collect();
+    let by = built_by("cargo", words.iter().map(|word| word.written.as_str()));
     let mut targets = Vec::new();
     for (index, word) in words.iter().enumerate() {
         if word.written == "--" {
             break;
         }
         if word.written == "--target" {
-            targets.extend(words.get(index + 1).cloned());
+            targets.extend(words.get(index + 1).map(|next| Spot { built_by: by.clone(), ..next.clone() }));
         } else if let Some(target) = word.written.strip_prefix("--target=") {
             let column = word.column + super::spot::count("--target=".len());
-            targets.push(Spot { written: target.to_owned(), line: word.line, column });
+            targets.push(Spot { written: target.to_owned(), line: word.line, column, built_by: by.clone() });
         }
     }
     targets

@@ -6,16 +6,17 @@ use super::{
     SourceKind,
     cargo_config::{self, BuildTarget},
     files::{Configs, FileKind, Files, Own},
-    mentions::{Mention, Mentions, PinFile, Place},
+    mentions::{Mention, Mentions, NamedRoute, PinFile, Place, ToolMention},
     package_json,
     rust_toolchain::{self, ToolchainFile},
     settings, shell,
-    spot::{Lines, Spot, is_json, of_android_abi, triples, without_bom},
+    spot::{BuiltBy, Lines, Spot, glibc, is_json, of_android_abi, triples, without_bom},
     workflow, xdoctor_toml,
 };
 use crate::{
     Cx, HostPath, Pause, Triple,
     facts::{project::Project, rustc::Rustc},
+    targets::Builder,
 };
 
 /// Weighs what the files say.
@@ -34,10 +35,30 @@ impl Collector<'_, '_> {
     }
 
     fn weigh(&mut self, kind: SourceKind, file: &HostPath, spot: &Spot, in_effect: bool, required: bool) {
+        let required = required && in_effect;
+        let before = self.mentions.all.len();
+        self.name(kind, file, spot, in_effect, required);
+        let BuiltBy::Tool { builder, detail } = &spot.built_by else { return };
+        if !in_effect {
+            return;
+        }
+        let tool = ToolMention {
+            builder: *builder,
+            detail: detail.clone(),
+            glibc: glibc(&spot.written).map(|(_, version)| version.to_owned()),
+            kind,
+            file: file.clone(),
+            line: spot.line,
+        };
+        for mention in &self.mentions.all[before..] {
+            self.mentions.tools.entry(mention.triple.clone()).or_default().push(tool.clone());
+        }
+    }
+
+    fn name(&mut self, kind: SourceKind, file: &HostPath, spot: &Spot, in_effect: bool, required: bool) {
         let place = |written: &str| {
             Some(Place { file: file.clone(), line: spot.line, column: spot.column, written: written.to_owned() })
         };
-        let required = required && in_effect;
         if let Some(triple) = of_android_abi(&spot.written) {
             self.mentions.all.push(Mention { triple, kind, place: place(&spot.written), in_effect, required });
             return;
@@ -76,11 +97,13 @@ impl Collector<'_, '_> {
             self.mentions.own_file = Some(file.clone());
             match text.and_then(xdoctor_toml::parse) {
                 Ok(read) => {
-                    for (spot, route) in read.targets {
+                    for entry in read.targets {
                         let before = self.mentions.all.len();
-                        self.take(SourceKind::XdoctorToml, &file, &spot, true);
-                        let named = self.mentions.all[before..].iter().map(|mention| mention.triple.clone());
-                        self.mentions.routes.extend(named.zip(route));
+                        self.take(SourceKind::XdoctorToml, &file, &entry.name, true);
+                        let Some(route) = entry.route else { continue };
+                        let named = NamedRoute { route, glibc: entry.glibc, file: file.clone(), line: entry.name.line };
+                        let triples = self.mentions.all[before..].iter().map(|mention| mention.triple.clone());
+                        self.mentions.routes.extend(triples.map(|triple| (triple, named.clone())));
                     }
                 }
                 Err(unusable) => self.mentions.unusable = Some((file, unusable)),
@@ -169,7 +192,8 @@ impl Collector<'_, '_> {
                 FileKind::CargoConfig => self.unread_config(file, text),
                 FileKind::Cross => {
                     let in_effect = at_root && cross.is_none_or(|path| path == file);
-                    for spot in settings::cross_toml(text) {
+                    for mut spot in settings::cross_toml(text) {
+                        spot.built_by = BuiltBy::Tool { builder: Builder::Cross, detail: None };
                         self.take(SourceKind::CrossToml, file, &spot, in_effect);
                     }
                 }
@@ -179,7 +203,10 @@ impl Collector<'_, '_> {
                     }
                 }
                 FileKind::Manifest => {
-                    for (kind, spot) in settings::manifest(text) {
+                    for (kind, mut spot) in settings::manifest(text) {
+                        if kind == SourceKind::CrossToml {
+                            spot.built_by = BuiltBy::Tool { builder: Builder::Cross, detail: None };
+                        }
                         self.take(kind, file, &spot, ours);
                     }
                 }
@@ -200,7 +227,7 @@ impl Collector<'_, '_> {
                 }
                 FileKind::Script(kind, dialect) => {
                     let text = without_bom(text);
-                    let spots = shell::scan(text, 0, &Lines::new(text), *dialect);
+                    let spots = shell::scan(text, 0, &Lines::new(text), *dialect).settled();
                     for spot in spots {
                         self.take(*kind, file, &spot, ours);
                     }

@@ -11,7 +11,7 @@ use super::{
     tree::{Tree, known},
     xdoctor_toml::Unusable,
 };
-use crate::{Cx, Evidence, Fact, HostPath, Pause, Triple, facts::project::Project, targets::Route};
+use crate::{Cx, Evidence, Fact, HostPath, Pause, Triple, facts::project::Project, targets::{Builder, Route}};
 
 /// One place that names a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,13 +102,40 @@ pub struct PinFile {
     pub content: ToolchainFile,
 }
 
+/// A route that `xdoctor.toml` names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedRoute {
+    pub route: Route,
+    /// The glibc that cargo-zigbuild is to link for.
+    pub glibc: Option<String>,
+    pub file: HostPath,
+    /// From 1.
+    pub line: u32,
+}
+
+/// A place that builds a target with a tool that brings its linker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToolMention {
+    pub builder: Builder,
+    /// The API level for cargo-ndk.
+    pub detail: Option<String>,
+    /// The glibc version behind the triple, for cargo-zigbuild.
+    pub glibc: Option<String>,
+    pub kind: SourceKind,
+    pub file: HostPath,
+    /// From 1.
+    pub line: u32,
+}
+
 /// All of them, in order of the sources' weight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mentions {
     pub all: Vec<Mention>,
     by_triple: HashMap<Triple, Vec<usize>>,
     /// From `xdoctor.toml`.
-    pub routes: HashMap<Triple, Route>,
+    pub routes: HashMap<Triple, NamedRoute>,
+    /// The tools with linkers of their own that some command, or cross's settings, builds a target with.
+    pub tools: HashMap<Triple, Vec<ToolMention>>,
     pub pin_file: Option<PinFile>,
     /// The `xdoctor.toml` that was read.
     pub own_file: Option<HostPath>,

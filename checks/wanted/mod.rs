@@ -4,6 +4,7 @@
 //! what they say; [`WantedTargets`] is the list that a run looks at. A target is *required* or merely *mentioned*
 //! ([`SourceKind::requires`]); what the tool of its file would not read from here is shown as not in effect.
 
+mod builders;
 mod cargo_config;
 mod collect;
 pub(crate) mod correct;
@@ -26,9 +27,13 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use serde::{Deserialize, Serialize};
 
-use self::{collect::json_target, spot::is_json, tree::known};
+use self::{
+    collect::json_target,
+    spot::{glibc, is_json},
+    tree::known,
+};
 pub use self::{
-    mentions::{Mention, Mentions, Place},
+    mentions::{Mention, Mentions, NamedRoute, Place, ToolMention},
     said::{Said, said},
 };
 use crate::{Cx, Fact, HostPath, Pause, Triple, answer::Host, facts::rustc::Rustc};
@@ -40,6 +45,8 @@ pub struct Wanted {
     /// Counts in the summary's verdict and in the exit code; the others are merely mentioned.
     pub required: bool,
     pub sources: Vec<Source>,
+    /// The glibc that the command line asks for behind the triple, as cargo-zigbuild takes it.
+    pub glibc: Option<String>,
 }
 
 /// Who says so.
@@ -154,12 +161,13 @@ impl Fact for WantedTargets {
         let mut merged = Merged::default();
         let from = |kind| Source { kind, file: None, line: None, in_effect: true };
         for triple in only {
+            let floor = glibc(triple.as_str());
             let triple = match triple.as_str() {
                 "host-tuple" => own()?,
                 json if is_json(json) => json_target(&host.cwd.join(json), &host.cwd),
-                _ => triple.clone(),
+                _ => floor.map_or_else(|| triple.clone(), |(name, _)| Triple::new(name)),
             };
-            merged.add(&triple, from(SourceKind::CommandLine), true);
+            merged.add(&triple, from(SourceKind::CommandLine), true).glibc = floor.map(|(_, version)| version.to_owned());
             for mention in mentions.of(&triple) {
                 merged.add(&triple, mention.source(), mention.required);
             }
@@ -184,11 +192,12 @@ struct Merged {
 }
 
 impl Merged {
-    fn add(&mut self, triple: &Triple, source: Source, required: bool) {
+    fn add(&mut self, triple: &Triple, source: Source, required: bool) -> &mut Wanted {
         let index = match self.index.entry(triple.clone()) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => {
-                self.targets.push(Wanted { triple: triple.clone(), required: false, sources: Vec::new() });
+                let sources = Vec::new();
+                self.targets.push(Wanted { triple: triple.clone(), required: false, sources, glibc: None });
                 *new.insert(self.targets.len() - 1)
             }
         };
@@ -197,6 +206,7 @@ impl Merged {
         if !wanted.sources.contains(&source) {
             wanted.sources.push(source);
         }
+        wanted
     }
 }
 

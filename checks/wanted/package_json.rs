@@ -23,8 +23,8 @@ pub(crate) fn package_json(text: &str) -> Vec<Spot> {
     if let Some((key, triples)) = triples {
         let defaults = triples.get("defaults").and_then(Yaml::scalar);
         if defaults.is_none_or(|value| value.value != "false") {
-            let Spot { line, column, .. } = spot(defaults.unwrap_or(key));
-            found.extend(DEFAULTS.map(|triple| Spot { written: triple.to_owned(), line, column }));
+            let place = spot(defaults.unwrap_or(key));
+            found.extend(DEFAULTS.map(|triple| Spot { written: triple.to_owned(), ..place.clone() }));
         }
         found.extend(words(&["napi", "triples", "additional"]));
     }

@@ -3,14 +3,15 @@
 //! Nothing is expanded. A word with a variable in it names no target; a comment, or the text that `echo` prints, neither.
 
 use super::{
-    spot::{Lines, Spot, of_android_abi, triples},
+    builders::{Found, built_by},
+    spot::{BuiltBy, Lines, of_android_abi, triples},
     words::{Command, Dialect, Word, commands},
 };
 use crate::targets::names;
 
 /// The targets that a script names. `base` is where `text` begins in the file that `lines` knows.
-pub(crate) fn scan(text: &str, base: usize, lines: &Lines<'_>, dialect: Dialect) -> Vec<Spot> {
-    let mut reader = Reader { lines, found: Vec::new() };
+pub(crate) fn scan(text: &str, base: usize, lines: &Lines<'_>, dialect: Dialect) -> Found {
+    let mut reader = Reader { lines, found: Found::default(), built_by: BuiltBy::Unsaid };
     for command in commands(text, base, dialect) {
         reader.command(&command, dialect);
     }
@@ -18,9 +19,10 @@ pub(crate) fn scan(text: &str, base: usize, lines: &Lines<'_>, dialect: Dialect)
 }
 
 /// The targets in arguments that are cargo's: an alias, an action's input.
-pub(crate) fn cargo_arguments(text: &str, base: usize, lines: &Lines<'_>) -> Vec<Spot> {
-    let mut reader = Reader { lines, found: Vec::new() };
+pub(crate) fn cargo_arguments(text: &str, base: usize, lines: &Lines<'_>) -> Found {
+    let mut reader = Reader { lines, found: Found::default(), built_by: BuiltBy::Unsaid };
     for command in commands(text, base, Dialect::Shell) {
+        reader.built_by = built_by("cargo", command.words.iter().map(|word| word.text.as_str()));
         reader.target_flags(&command.words, Trust::Anything);
     }
     reader.found
@@ -92,7 +94,9 @@ const SUBCOMMANDS: &[&str] = &[
 
 struct Reader<'a> {
     lines: &'a Lines<'a>,
-    found: Vec<Spot>,
+    found: Found,
+    /// Who builds in the command that is being read.
+    built_by: BuiltBy,
 }
 
 impl Reader<'_> {
@@ -119,7 +123,7 @@ impl Reader<'_> {
         if SHELLS.contains(&program) {
             for word in words.iter().filter(|word| word.text.contains(char::is_whitespace)) {
                 if let Some((inside, base)) = word.inside() {
-                    self.found.extend(scan(inside, base, self.lines, Dialect::Shell));
+                    self.found.join(scan(inside, base, self.lines, Dialect::Shell));
                 }
             }
         }
@@ -127,12 +131,14 @@ impl Reader<'_> {
             return self.target_flags(words, Trust::Known);
         };
         self.target_flags(&words[..at], Trust::Known);
+        self.built_by = built_by(words[at].program(), words[at + 1..].iter().map(|word| word.text.as_str()));
         match (tool(&words[at]), &words[at + 1..]) {
             (Some(Tool::Rustup), arguments) => self.rustup(arguments),
             (Some(Tool::Cargo), arguments) => self.cargo(arguments),
             (Some(Tool::Builder), arguments) => self.target_flags(arguments, Trust::Anything),
             (None, _) => {}
         }
+        self.built_by = BuiltBy::Unsaid;
     }
 
     fn cargo(&mut self, arguments: &[Word<'_>]) {
@@ -246,6 +252,9 @@ impl Reader<'_> {
     /// The triples among the parts of `value`, which stands in `word`.
     fn parts(&mut self, word: &Word<'_>, value: &str, trust: Trust) {
         for part in items(value) {
+            if part.contains(['$', '{']) {
+                self.found.loose(&self.built_by);
+            }
             let named = triples(part);
             let known = !named.is_empty()
                 && named.iter().all(|(triple, _)| names::is_known(triple.as_str()) || triple.as_str() == "host-tuple");
@@ -255,7 +264,9 @@ impl Reader<'_> {
                 Trust::Known => known,
             };
             if taken && let Some(offset) = word.offset_of(part) {
-                self.found.push(self.lines.spot(offset, part));
+                let mut spot = self.lines.spot(offset, part);
+                spot.built_by = self.built_by.clone();
+                self.found.spots.push(spot);
             }
         }
     }
@@ -301,10 +312,10 @@ fn tool(word: &Word<'_>) -> Option<Tool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::toml::tests::places, *};
+    use super::{super::{spot::Spot, toml::tests::places}, *};
 
     fn read(text: &str, dialect: Dialect) -> Vec<Spot> {
-        scan(text, 0, &Lines::new(text), dialect)
+        scan(text, 0, &Lines::new(text), dialect).settled()
     }
 
     fn sh(text: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use crate::{
     Triple,
-    targets::{names, spelling},
+    targets::{Builder, names, spelling},
 };
 
 /// A word of a file that names a target, or is meant to.
@@ -14,6 +14,24 @@ pub struct Spot {
     pub line: u32,
     /// From 1, in characters; a byte order mark is none.
     pub column: u32,
+    /// Who builds for it there, where a command says so.
+    pub built_by: BuiltBy,
+}
+
+/// Which tool a command builds a target with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum BuiltBy {
+    /// No command says so: a list, a variable, a table.
+    #[default]
+    Unsaid,
+    /// Plain cargo, or a tool that runs it as it is.
+    Cargo,
+    /// A tool that brings its linker.
+    Tool {
+        builder: Builder,
+        /// What it is told besides: the API level for cargo-ndk.
+        detail: Option<String>,
+    },
 }
 
 /// Turns offsets into lines and columns.
@@ -31,7 +49,7 @@ impl<'a> Lines<'a> {
     pub(crate) fn spot(&self, offset: usize, written: &str) -> Spot {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let before = &self.text[self.starts[line - 1]..offset];
-        Spot { written: written.to_owned(), line: count(line), column: count(before.chars().count() + 1) }
+        Spot { written: written.to_owned(), line: count(line), column: count(before.chars().count() + 1), built_by: BuiltBy::Unsaid }
     }
 }
 
@@ -69,11 +87,16 @@ pub(crate) fn is_json(text: &str) -> bool {
 
 /// The word without cargo-zigbuild's glibc version.
 fn without_glibc(word: &str) -> &str {
-    let Some(at) = word.find("-gnu") else { return word };
-    let Some(dot) = word[at..].find('.') else { return word };
-    let (name, version) = word.split_at(at + dot);
-    let is_version = version[1..].split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    if is_version { name } else { word }
+    glibc(word).map_or(word, |(name, _)| name)
+}
+
+/// The name before cargo-zigbuild's glibc version, and that version: `2.17`.
+pub(crate) fn glibc(word: &str) -> Option<(&str, &str)> {
+    let at = word.find("-gnu")?;
+    let dot = at + word[at..].find('.')?;
+    let version = &word[dot + 1..];
+    let is_version = version.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    is_version.then(|| (&word[..dot], version))
 }
 
 /// cargo-ndk takes Android's names of ABIs beside triples (cargo-ndk 4, `src/meta.rs`).
@@ -122,8 +145,8 @@ mod tests {
     #[test]
     fn places_count_characters() {
         let lines = Lines::new("ä = 1\nö = 'x'\n");
-        assert_eq!(lines.spot(13, "x"), Spot { written: "x".into(), line: 2, column: 6 });
-        assert_eq!(lines.spot(0, ""), Spot { written: String::new(), line: 1, column: 1 });
+        assert_eq!(lines.spot(13, "x"), Spot { written: "x".into(), line: 2, column: 6, built_by: BuiltBy::Unsaid });
+        assert_eq!(lines.spot(0, ""), Spot { written: String::new(), line: 1, column: 1, built_by: BuiltBy::Unsaid });
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Expressions are not evaluated: `${{ matrix.target }}` is named where the matrix is.
 
 use super::{
+    builders::Found,
     shell::{self, Trust, items},
     spot::{Spot, triples},
     words::Dialect,
@@ -43,7 +44,7 @@ const TARGET_KEYS: &[&str] = &[
 /// The targets that a workflow names; none where it is no YAML.
 pub(crate) fn workflow(text: &str) -> Vec<Spot> {
     let Some(document) = Document::parse(text) else { return Vec::new() };
-    let mut reader = Reader { document: &document, found: Vec::new() };
+    let mut reader = Reader { document: &document, found: Found::default() };
     let root = &document.root;
     for inputs in ["workflow_dispatch", "workflow_call"].iter().filter_map(|event| root.at(&["on", event, "inputs"])) {
         for (_, input) in inputs.entries() {
@@ -69,12 +70,12 @@ pub(crate) fn workflow(text: &str) -> Vec<Spot> {
     if let Some(runs) = root.get("runs") {
         reader.steps(runs);
     }
-    reader.found
+    reader.found.settled()
 }
 
 struct Reader<'d, 'a> {
     document: &'d Document<'a>,
-    found: Vec<Spot>,
+    found: Found,
 }
 
 impl Reader<'_, '_> {
@@ -126,13 +127,13 @@ impl Reader<'_, '_> {
 
     fn run(&mut self, scalar: &Scalar) {
         let text = self.text(scalar);
-        self.found.extend(shell::scan(&text, scalar.start, &self.document.lines, Dialect::Shell));
+        self.found.join(shell::scan(&text, scalar.start, &self.document.lines, Dialect::Shell));
     }
 
     /// What an action hands to cargo.
     fn arguments(&mut self, scalar: &Scalar) {
         let text = self.text(scalar);
-        self.found.extend(shell::cargo_arguments(&text, scalar.start, &self.document.lines));
+        self.found.join(shell::cargo_arguments(&text, scalar.start, &self.document.lines));
     }
 
     /// The scalar as it stands, breaks made blanks where YAML folds them: offsets stay those of the file.
@@ -157,7 +158,7 @@ impl Reader<'_, '_> {
                 };
             if taken {
                 let offset = scalar.start + (word.as_ptr() as usize - text.as_ptr() as usize);
-                self.found.push(self.document.lines.spot(offset, word));
+                self.found.spots.push(self.document.lines.spot(offset, word));
             }
         }
     }

@@ -11,6 +11,9 @@
 //! [targets.x86_64-unknown-linux-gnu]
 //! [targets.aarch64-apple-darwin]
 //! route = "zig"
+//! [targets.aarch64-unknown-linux-gnu]
+//! route = "zig"
+//! glibc = "2.17"
 //! ```
 //!
 //! `targets` is a list or a table, not both: TOML has one value at a key. In the table each target has its own table,
@@ -20,7 +23,7 @@
 use toml_edit::{Item, Value};
 
 use super::{
-    spot::{Spot, triples},
+    spot::{Spot, glibc, triples},
     toml::{Broken, Toml},
 };
 use crate::targets::Route;
@@ -28,7 +31,16 @@ use crate::targets::Route;
 /// The file as understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct XdoctorToml {
-    pub targets: Vec<(Spot, Option<Route>)>,
+    pub targets: Vec<Entry>,
+}
+
+/// A target and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub name: Spot,
+    pub route: Option<Route>,
+    /// The oldest glibc that it is to run with: cargo-zigbuild's suffix of the target, `2.17`.
+    pub glibc: Option<String>,
 }
 
 /// Why it cannot be used.
@@ -66,9 +78,9 @@ pub fn listed(text: &str) -> Option<Vec<String>> {
     Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
-fn targets(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Vec<(Spot, Option<Route>)>, Unusable> {
+fn targets(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Vec<Entry>, Unusable> {
     if let Some(list) = item.as_array() {
-        return list.iter().map(|value| Ok((triple(word(toml, value, key)?)?, None))).collect();
+        return list.iter().map(|value| entry(word(toml, value, key)?, None, None)).collect();
     }
     let Some(table) = item.as_table_like() else {
         return Err(at(key, format!("`targets` is a {}, not a list or a table", item.type_name())));
@@ -79,19 +91,20 @@ fn targets(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Vec<(Spot, Option
         let Some(settings) = item.as_table_like() else {
             return Err(at(&name, format!("`targets.{}` is a {}, not a table", name.written, item.type_name())));
         };
-        let mut route = None;
+        let (mut route, mut glibc) = (None, None);
         let mut inner = Vec::new();
         for (key, item) in toml.keys_of(settings) {
             match (key.written.as_str(), item) {
                 ("route", _) => route = Some(read_route(toml, &key, item)?),
+                ("glibc", _) => glibc = Some(read_glibc(toml, &key, item)?),
                 (rest, item) if rest.contains('-') && item.is_table_like() => inner.push((key, item)),
                 (other, _) => {
-                    return Err(at(&key, format!("unknown key `{other}` of a target; it knows `route`")));
+                    return Err(at(&key, format!("unknown key `{other}` of a target; it knows `route` and `glibc`")));
                 }
             }
         }
         if inner.is_empty() {
-            targets.push((triple(name)?, route));
+            targets.push(entry(name, route, glibc)?);
             continue;
         }
         let (key, _) = &inner[0];
@@ -110,6 +123,31 @@ fn read_route(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Route, Unusabl
         let known = Route::ALL.map(|route| format!("`{}`", route.name())).join(", ");
         at(&spot, format!("unknown route `{}`; there are {known}", spot.written))
     })
+}
+
+fn read_glibc(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Spot, Unusable> {
+    let value = item.as_value().ok_or_else(|| at(key, "`glibc` is no string".into()))?;
+    let spot = word(toml, value, key)?;
+    let is_version = spot.written.split('.').count() >= 2
+        && spot.written.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_version { Ok(spot) } else { Err(at(&spot, format!("`{}` is no version of glibc: `2.17`", spot.written))) }
+}
+
+/// A target by its name, which may carry cargo-zigbuild's glibc version. Nothing but zig builds for an older glibc.
+fn entry(name: Spot, route: Option<Route>, version: Option<Spot>) -> Result<Entry, Unusable> {
+    let name = triple(name)?;
+    let suffix = glibc(&name.written).map(|(_, version)| version.to_owned());
+    let place = version.clone().unwrap_or_else(|| name.clone());
+    let glibc = version.map(|spot| spot.written).or(suffix);
+    let route = match (&glibc, route) {
+        (Some(_), None) => Some(Route::Zig),
+        (Some(_), Some(other)) if other != Route::Zig => {
+            let message = format!("an older glibc is for the route `zig`, not for `{}`", other.name());
+            return Err(at(&place, message));
+        }
+        (Some(_) | None, route) => route,
+    };
+    Ok(Entry { name, route, glibc })
 }
 
 fn word(toml: &Toml<'_>, value: &Value, key: &Spot) -> Result<Spot, Unusable> {
@@ -139,7 +177,9 @@ mod tests {
 
     fn read(text: &str) -> Result<Targets, (u32, u32, String)> {
         match parse(text) {
-            Ok(read) => Ok(read.targets.into_iter().map(|(spot, route)| (spot.written, spot.line, route)).collect()),
+            Ok(read) => {
+                Ok(read.targets.into_iter().map(|entry| (entry.name.written, entry.name.line, entry.route)).collect())
+            }
             Err(Unusable { line, column, message }) => Err((line, column, message)),
         }
     }
@@ -162,6 +202,17 @@ mod tests {
     }
 
     #[test]
+    fn an_older_glibc_is_zigs() {
+        let floor = |text: &str| parse(text).map(|read| (read.targets[0].route, read.targets[0].glibc.clone()));
+        let expected = Ok((Some(Route::Zig), Some("2.17".to_owned())));
+        assert_eq!(floor("[targets.aarch64-unknown-linux-gnu]\nglibc = '2.17'\n"), expected);
+        assert_eq!(floor("targets = ['aarch64-unknown-linux-gnu.2.17']\n"), expected);
+        for text in ["[targets.a-b]\nroute = 'gcc'\nglibc = '2.17'\n", "[targets.a-b]\nglibc = 'old'\n"] {
+            assert!(floor(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_not_understood_is_an_error_with_its_place() {
         for (text, line, column, message) in [
             ("target = []", 1, 1, "unknown key `target`; it knows `targets`"),
@@ -174,7 +225,7 @@ mod tests {
                 10,
                 "unknown route `magic`; there are `native`, `gcc`, `clang`, `zig`, `xwin`, `ndk`, `xcode`, `bundled`, `container`",
             ),
-            ("[targets.a-b]\nrote = 'zig'", 2, 1, "unknown key `rote` of a target; it knows `route`"),
+            ("[targets.a-b]\nrote = 'zig'", 2, 1, "unknown key `rote` of a target; it knows `route` and `glibc`"),
             ("[targets]\na-b = 1", 2, 1, "`targets.a-b` is a integer, not a table"),
             (
                 "[targets.thumbv8m.main-none-eabi]",

@@ -9,7 +9,6 @@ use crate::{
         linker::{Linker, LinkerState, States, Subject},
         rustc::TargetSpec,
     },
-    proof::brings_its_linker,
     targets::ChosenRoute,
     wanted::Wanted,
 };
@@ -55,7 +54,7 @@ pub(super) fn judge(
     for (subject, States { linker, state }) in states {
         let Some(linker) = linker.filter(|linker| is_of_kind(&linker.spec)) else { continue };
         // The route's tool links instead, and finds its libraries by itself.
-        if subject == Subject::Target && route.named && brings_its_linker(Some(route.route)) {
+        if subject == Subject::Target && route.builder.brings_its_linker() {
             continue;
         }
         match look(&Case { subject, linker, state, host })? {

@@ -8,7 +8,7 @@ use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
     check::Severity,
     facts::linker::{LinkerState, Subject},
-    targets::{ChosenRoute, Family, Route},
+    targets::{Builder, ChosenRoute, Family},
     wanted::Wanted,
 };
 
@@ -61,7 +61,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     if host.os == "windows" {
         return Ok(Outcome::NotApplicable);
     }
-    if route.route == Route::Xwin && route.named {
+    if route.builder == Builder::Xwin {
         return with_xwin(wanted, cx);
     }
     judge(wanted, is_msvc, cx, |case| look(case, cx))

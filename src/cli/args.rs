@@ -4,8 +4,12 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+};
 use clap_complete::Shell;
+use xdoctor_checks::targets::Route;
 use xdoctor_fixes::Scope;
 
 /// Finds what stands between this machine and each target your Rust project wants, says why, and fixes it
@@ -28,6 +32,7 @@ Examples:
   xdoctor                                   what each wanted target needs here
   xdoctor -t aarch64-unknown-linux-gnu      one target, wanted by the project or not
   xdoctor fix --dry-run                     what a fix would change, as a diff
+  xdoctor setup -t aarch64-apple-darwin     which routes lead there, and what each lacks here
   xdoctor --json --no-proof                 preflight in CI, in a moment
   cargo build 2>&1 | xdoctor explain -      which cause this log shows
   xdoctor run -- cargo build                the build as it is, and what its failure means
@@ -41,6 +46,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Show what would mend the blocked targets as a diff, ask, apply it, and prove again
     Fix(FixArgs),
+    /// Set a target up by a route: show the plan as a diff, ask, apply it, and prove the target
+    Setup(SetupArgs),
     /// Take back what a fix has changed, to the byte
     Undo(UndoArgs),
     /// Name the cause of a failed build from its log, or show the page of a cause
@@ -192,6 +199,42 @@ pub(super) struct FixArgs {
     /// Mend mentioned targets too
     #[arg(long)]
     pub(super) all_wanted: bool,
+}
+
+/// With a target and a route no terminal is needed. With a target alone the routes to it are listed.
+#[derive(Debug, Args)]
+pub(super) struct SetupArgs {
+    /// The target, with the oldest glibc to run with if that matters: `aarch64-unknown-linux-gnu.2.17`; may be given
+    /// several times
+    #[arg(short, long = "target", value_name = "TRIPLE")]
+    pub(super) targets: Vec<String>,
+    /// The way to reach it
+    #[arg(long, value_name = "ROUTE", requires = "targets", value_parser = route_parser())]
+    pub(super) route: Option<Route>,
+    /// Show the plan and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) dry_run: bool,
+    /// Print as JSON: with --dry-run the plan, without a route the routes
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) json: bool,
+    /// Apply without asking; without --route by the recommended one
+    #[arg(short, long, requires = "targets")]
+    pub(super) yes: bool,
+    /// Also let package managers install what is missing
+    #[arg(long)]
+    pub(super) system: bool,
+    /// Write cargo's settings for everyone (project), for this machine and project (local), or for this machine (user)
+    #[arg(long, value_name = "SCOPE")]
+    pub(super) scope: Option<ScopeArg>,
+    /// Do not write the choice into `xdoctor.toml` and the toolchain file
+    #[arg(long)]
+    pub(super) no_record: bool,
+    #[command(flatten)]
+    pub(super) proof: ProofArgs,
+}
+
+fn route_parser() -> impl clap::builder::TypedValueParser<Value = Route> {
+    PossibleValuesParser::new(Route::ALL.map(Route::name)).map(|name| Route::parse(&name).expect("one of those"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

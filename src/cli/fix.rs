@@ -79,7 +79,7 @@ fn show(plan: &Plan, report: &Report, args: &FixArgs, global: &GlobalArgs) -> Re
     print(&plan_page(plan, report, global.stdout()))
 }
 
-fn apply(plan: &Plan, system: bool, global: &GlobalArgs) -> Result<repair::Applied, Trouble> {
+pub(super) fn apply(plan: &Plan, system: bool, global: &GlobalArgs) -> Result<repair::Applied, Trouble> {
     let options = repairs::options(global, system)?;
     repair::apply(plan, &options, &mut |progress| tell(&progress, global)).map_err(|error| repairs::trouble(&error))
 }

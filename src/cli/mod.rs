@@ -12,6 +12,7 @@ mod progress;
 mod record;
 mod repairs;
 mod run;
+mod setup;
 mod targets;
 mod ui;
 mod undo;
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
         None => check::check(&check, &global),
         Some(Command::Check(args)) => check::check(&args, &global),
         Some(Command::Fix(args)) => fix::fix(&args, &global),
+        Some(Command::Setup(args)) => setup::setup(&args, &global),
         Some(Command::Undo(args)) => undo::undo(&args, &global),
         Some(Command::Explain(args)) => explain::explain(&args, &global),
         Some(Command::Run(args)) => return run::run(&args, &global),

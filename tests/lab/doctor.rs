@@ -25,6 +25,10 @@ pub(crate) fn check(world: &World, scenario: &Scenario, stage: &Stage) -> Result
 }
 
 pub(crate) fn fix(world: &World, scenario: &Scenario, stage: &Stage) -> Ran {
+    if let Some(args) = &scenario.setup {
+        let args: Vec<_> = ["setup", "--yes"].into_iter().chain(args.iter().map(String::as_str)).collect();
+        return world.run(env!("CARGO_BIN_EXE_xdoctor"), &args, &[]);
+    }
     run(world, scenario, stage, &["fix", "--yes"])
 }
 
@@ -51,7 +55,7 @@ impl Report {
             match self.target(triple) {
                 None => said.push(format!("{triple}: the report does not have it")),
                 Some(target) => {
-                    disagree(triple, truth, builds, target, &mut said);
+                    disagree(triple, truth, (builds, mended), target, &mut said);
                     if builds == truth.builds {
                         let warns = |id: &&String| !self.warns(target, id);
                         said.extend(truth.warns.iter().filter(warns).map(|id| format!("{triple}: no warning `{id}`")));
@@ -89,7 +93,13 @@ impl Report {
     }
 }
 
-fn disagree(triple: &str, truth: &Truth, builds: bool, target: &Value, said: &mut Vec<String>) {
+fn disagree(
+    triple: &str,
+    truth: &Truth,
+    (builds, mended): (bool, bool),
+    target: &Value,
+    said: &mut Vec<String>,
+) {
     let verdict = if builds { "ready" } else { "blocked" };
     if target["verdict"] != verdict {
         said.push(format!("{triple}: {} instead of \"{verdict}\": {}", target["verdict"], told(target)));
@@ -101,6 +111,12 @@ fn disagree(triple: &str, truth: &Truth, builds: bool, target: &Value, said: &mu
     }
     // the user is told the command that the judge used
     let command: Vec<_> = target["build_command"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if let Some(own) = truth.own_command(mended) {
+        if command != own {
+            said.push(format!("{triple}: build command {command:?} instead of {own:?}"));
+        }
+        return;
+    }
     let names_target = command.windows(2).any(|pair| pair == ["--target", triple]);
     if names_target != truth.names_target(triple) {
         said.push(format!("{triple}: build command {command:?}"));

@@ -8,23 +8,26 @@ use crate::{
 };
 
 /// Build the project as its user would. Scratch artefacts stay out of the project.
-pub(crate) fn build(world: &World, triple: &str, with_target: bool) -> Ran {
+fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {
     let out = world.root.join("out");
     // cargo does not see that a library outside the package is gone: what was built before says nothing
     let _ = std::fs::remove_dir_all(&out);
     let out = out.to_string_lossy();
-    let mut args = vec!["build", "--offline", "--target-dir", &out];
-    if with_target {
-        args.extend(["--target", triple]);
-    }
+    let mut command: Vec<&str> = match truth.own_command(mended) {
+        Some(command) => command.iter().map(String::as_str).collect(),
+        None if truth.names_target(triple) => vec!["cargo", "build", "--target", triple],
+        None => vec!["cargo", "build"],
+    };
+    command.extend(["--offline", "--target-dir", &out]);
     // a toolchain that is not there is not fetched
-    world.run("cargo", &args, &[("RUSTUP_AUTO_INSTALL", "0")])
+    world.run(command[0], &command[1..], &[("RUSTUP_AUTO_INSTALL", "0")])
 }
 
 /// What the judge has against the scenario: the build itself, the words of its failure, or what its program does.
-pub(crate) fn object(world: &World, triple: &str, truth: &Truth, builds: bool) -> Option<String> {
+pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -> Option<String> {
+    let builds = truth.builds || mended && truth.mends;
     let with_target = truth.names_target(triple);
-    let ran = build(world, triple, with_target);
+    let ran = build(world, triple, truth, mended);
     if ran.passed() != builds {
         return Some(format!(
             "{triple}: cargo {} it, the scenario says otherwise\n{}",

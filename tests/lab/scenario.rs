@@ -40,6 +40,8 @@ pub(crate) struct Scenario {
     /// Where the user stands.
     #[serde(default = "project_folder")]
     pub cwd: String,
+    /// What mends it is `xdoctor setup --yes` with these arguments, not `xdoctor fix`.
+    pub setup: Option<Vec<String>>,
     /// Given to xdoctor instead of `-t` for each target.
     pub args: Option<Vec<String>>,
     /// Whether `undo` brings everything back: a command that was run is not undone.
@@ -122,6 +124,10 @@ pub(crate) struct Truth {
     pub mends: bool,
     /// The triple that the fix corrects this one into.
     pub mended_as: Option<String>,
+    /// The command that builds it, word by word; where nothing is said: `cargo build`.
+    pub command: Option<Vec<String>>,
+    /// The same once it is mended.
+    pub mended_command: Option<Vec<String>>,
     /// Whether the build command names the target; where nothing is said: unless it is the host's own.
     pub explicit: Option<bool>,
     /// Ids of the warnings that must be there.
@@ -159,6 +165,7 @@ impl Scenario {
             "without",
             "cwd",
             "args",
+            "setup",
             "undo",
             "later",
         ];
@@ -180,6 +187,12 @@ impl Truth {
     /// The target's triple after the fix.
     pub(crate) fn triple_after<'a>(&'a self, triple: &'a str) -> &'a str {
         self.mended_as.as_deref().unwrap_or(triple)
+    }
+
+    /// The command that builds it, before or after it was mended.
+    pub(crate) fn own_command(&self, mended: bool) -> Option<&[String]> {
+        let mended = self.mended_command.as_ref().filter(|_| mended);
+        mended.or(self.command.as_ref()).map(Vec::as_slice)
     }
 
     /// Whether the build command has `--target`.

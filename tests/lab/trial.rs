@@ -3,7 +3,8 @@
 //! 1. cargo does what the scenario says (else the scenario is wrong);
 //! 2. xdoctor says `ready` exactly where cargo builds, and elsewhere names the true cause first;
 //! 3. looking changes none of the user's files, and a second look takes its proofs from the cache;
-//! 4. what can be mended is mended by `fix --yes`: cargo builds it then, the program runs, xdoctor says so;
+//! 4. what can be mended is mended by `fix --yes` (or `setup --yes`): cargo builds it then, the program runs, xdoctor says
+//!    so;
 //! 5. a second `fix` changes nothing, and `undo` brings the files back.
 
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, path::Path, path::PathBuf};
@@ -63,7 +64,7 @@ fn look(scenario: &Scenario, stage: &Stage, options: &Options, world: &World, sa
         }
         said.extend(differences("looking", &before, &world.user_files()));
     }
-    said.extend(stage.targets.iter().filter_map(|(triple, truth)| judge::object(world, triple, truth, truth.builds)));
+    said.extend(stage.targets.iter().filter_map(|(triple, truth)| judge::object(world, triple, truth, false)));
 }
 
 /// Points 4 and 5.
@@ -86,7 +87,7 @@ fn mend(scenario: &Scenario, stage: &Stage, world: &World, said: &mut Vec<String
         ));
     }
     for (triple, truth) in &stage.targets {
-        let objection = judge::object(world, truth.triple_after(triple), truth, truth.builds || truth.mends);
+        let objection = judge::object(world, truth.triple_after(triple), truth, true);
         said.extend(objection.map(|text| format!("after fix: {text}")));
     }
     match doctor::check(world, scenario, stage) {
