@@ -110,7 +110,8 @@ impl Fact for ChosenRoute {
         if let Some(set) = set {
             return Ok(set);
         }
-        if let Some(tool) = tool(mentions.tools.get(triple).map(Vec::as_slice).unwrap_or_default(), triple, native, cx)? {
+        if let Some(tool) = tool(mentions.tools.get(triple).map(Vec::as_slice).unwrap_or_default(), triple, native, cx)?
+        {
             return Ok(by_tool(tool));
         }
         if native {

@@ -78,9 +78,9 @@ impl Fact for RouteState {
         let library = (*route != Route::Container).then(|| asking.library());
         // Where the NDK's clang is configured as linker, cargo-ndk is not needed.
         let by_cargo = *route == Route::Ndk
-            && cx.fact::<ChosenRoute>(triple.clone()).is_ok_and(|chosen| {
-                chosen.route == Route::Ndk && chosen.builder == Builder::Cargo
-            });
+            && cx
+                .fact::<ChosenRoute>(triple.clone())
+                .is_ok_and(|chosen| chosen.route == Route::Ndk && chosen.builder == Builder::Cargo);
         let needed = way.parts.iter().filter(|part| !(by_cargo && matches!(part, Part::Subcommand(_))));
         let asked: Vec<_> = library.into_iter().chain(needed.map(|part| asking.part(part))).collect();
         let parts = asked.into_iter().collect::<Result<_, Pause>>()?;

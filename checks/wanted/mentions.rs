@@ -11,7 +11,11 @@ use super::{
     tree::{Tree, known},
     xdoctor_toml::Unusable,
 };
-use crate::{Cx, Evidence, Fact, HostPath, Pause, Triple, facts::project::Project, targets::{Builder, Route}};
+use crate::{
+    Cx, Evidence, Fact, HostPath, Pause, Triple,
+    facts::project::Project,
+    targets::{Builder, Route},
+};
 
 /// One place that names a target.
 #[derive(Clone, Debug, PartialEq, Eq)]

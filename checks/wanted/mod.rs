@@ -167,7 +167,8 @@ impl Fact for WantedTargets {
                 json if is_json(json) => json_target(&host.cwd.join(json), &host.cwd),
                 _ => floor.map_or_else(|| triple.clone(), |(name, _)| Triple::new(name)),
             };
-            merged.add(&triple, from(SourceKind::CommandLine), true).glibc = floor.map(|(_, version)| version.to_owned());
+            merged.add(&triple, from(SourceKind::CommandLine), true).glibc =
+                floor.map(|(_, version)| version.to_owned());
             for mention in mentions.of(&triple) {
                 merged.add(&triple, mention.source(), mention.required);
             }

@@ -312,7 +312,10 @@ fn tool(word: &Word<'_>) -> Option<Tool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::{spot::Spot, toml::tests::places}, *};
+    use super::{
+        super::{spot::Spot, toml::tests::places},
+        *,
+    };
 
     fn read(text: &str, dialect: Dialect) -> Vec<Spot> {
         scan(text, 0, &Lines::new(text), dialect).settled()

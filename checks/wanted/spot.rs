@@ -49,7 +49,12 @@ impl<'a> Lines<'a> {
     pub(crate) fn spot(&self, offset: usize, written: &str) -> Spot {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let before = &self.text[self.starts[line - 1]..offset];
-        Spot { written: written.to_owned(), line: count(line), column: count(before.chars().count() + 1), built_by: BuiltBy::Unsaid }
+        Spot {
+            written: written.to_owned(),
+            line: count(line),
+            column: count(before.chars().count() + 1),
+            built_by: BuiltBy::Unsaid,
+        }
     }
 }
 

@@ -108,8 +108,11 @@ fn wishes(args: &SetupArgs, host: &Arc<dyn Host>) -> Result<Option<Vec<Setup>>, 
         let offers = offers(&triple, &mut doctor)?;
         if let Some(Offer { state: State::Impossible(why), .. }) = offers.iter().find(|offer| offer.route == route) {
             let possible: Vec<_> = offers.iter().filter(|offer| is_possible(offer)).map(named).collect();
-            return Err(Trouble::new(format!("the route `{}` does not lead to `{triple}` from here: {why}", route.name()))
-                .hint(format!("these do: {}", possible.join(", "))));
+            return Err(Trouble::new(format!(
+                "the route `{}` does not lead to `{triple}` from here: {why}",
+                route.name()
+            ))
+            .hint(format!("these do: {}", possible.join(", "))));
         }
         wishes.push(Setup { triple, route, glibc, record: !args.no_record });
     }

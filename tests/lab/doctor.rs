@@ -93,13 +93,7 @@ impl Report {
     }
 }
 
-fn disagree(
-    triple: &str,
-    truth: &Truth,
-    (builds, mended): (bool, bool),
-    target: &Value,
-    said: &mut Vec<String>,
-) {
+fn disagree(triple: &str, truth: &Truth, (builds, mended): (bool, bool), target: &Value, said: &mut Vec<String>) {
     let verdict = if builds { "ready" } else { "blocked" };
     if target["verdict"] != verdict {
         said.push(format!("{triple}: {} instead of \"{verdict}\": {}", target["verdict"], told(target)));

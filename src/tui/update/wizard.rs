@@ -78,8 +78,9 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
             if open {
                 return noted(model, Tone::Plain, "still asking what is here");
             }
-            let wish =
-                |triple: &Triple| Some(Setup { triple: triple.clone(), route: wizard.route(triple)?, glibc: None, record: true });
+            let wish = |triple: &Triple| {
+                Some(Setup { triple: triple.clone(), route: wizard.route(triple)?, glibc: None, record: true })
+            };
             let wishes: Vec<_> = wizard.ticked.iter().filter_map(wish).collect();
             if wishes.is_empty() {
                 return noted(model, Tone::Plain, "no route leads to any of them from here");
