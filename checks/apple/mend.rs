@@ -9,7 +9,7 @@ use crate::{
     Check, Cx, HostPath, Pause,
     answer::Metadata,
     facts::{
-        apple::{Applications, DeveloperDir},
+        apple::{Applications, DeveloperDir, SearchDir},
         cargo_config::{Located, Origin},
         config_layout::ConfigLayout,
     },
@@ -111,4 +111,40 @@ pub(super) fn relink(check: &Check, sdk: &HostPath, link: &HostPath, old: &str, 
         applicability: Applicability::Safe,
         scope: Scope::User,
     }
+}
+
+/// A directory taken off the link path: its flag removed where it stands whole on its line, else for people.
+pub(super) fn without_search_dir(check: &Check, dir: &SearchDir, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+    let at = &dir.setting.origin;
+    let title = format!("take `{}` off the link path", dir.path);
+    let by_hand = || {
+        let what = if dir.key == "rustflags" { format!("remove the `-L` of `{}`", dir.path) } else { format!("take `{}` out of `LIBRARY_PATH`", dir.path) };
+        vec![manual(check, "search", title.clone(), vec![format!("{what} in {at}")])]
+    };
+    let (Origin::File { path, line }, "rustflags") = (at, dir.key) else { return Ok(by_hand()) };
+    let text = cx.text(path)?.unwrap_or_default();
+    let index = usize::try_from(*line).unwrap_or(usize::MAX).saturating_sub(1);
+    let Some(old) = text.lines().nth(index).and_then(|line| search_flag(line, &dir.setting.value)) else {
+        return Ok(by_hand());
+    };
+    let edit = Edit::ReplaceOnLine { line: *line, old, new: String::new() };
+    Ok(vec![Fix {
+        id: format!("{}/search", check.id),
+        title,
+        change: Change::Edit { edits: vec![FileEdit { path: path.clone(), edit }] },
+        applicability: Applicability::Safe,
+        scope: Scope::Project,
+    }])
+}
+
+/// The flag of this directory with one of its separators, as an element of a list.
+fn search_flag(line: &str, dir: &str) -> Option<String> {
+    let forms = ["-L", "-Lnative=", "-Lall=", "-L native=", "-L ", "-Clink-arg=-L"].map(|form| format!("{form}{dir}"));
+    let elements = ['"', '\''].into_iter().flat_map(|quote| {
+        let pair = format!("{quote}-L{quote}, {quote}{dir}{quote}");
+        std::iter::once(pair).chain(forms.clone().map(|form| format!("{quote}{form}{quote}")))
+    });
+    elements
+        .flat_map(|element| [format!(", {element}"), format!("{element}, "), format!("{element},"), element])
+        .find(|whole| line.matches(whole.as_str()).count() == 1)
 }

@@ -8,6 +8,7 @@ use crate::{
             scene::{self, toolchain},
         },
         rustc::{Rustc, TargetList, TargetSpec, Vendor},
+        toolchain::{ChosenBy, Toolchain},
     },
     testing::{Fake, path},
 };
@@ -111,6 +112,47 @@ pub(super) fn compiles_c(fake: Fake) -> Fake {
         )
         .file("/p/src/lib.rs", "")
         .file("/p/build.rs", "")
+}
+
+/// What rustc prints as its own deployment target, and a toolchain to ask.
+pub(super) fn deployment(fake: Fake, triple: &str, variable: &str, release: &str) -> Fake {
+    let toolchain = Toolchain {
+        rustc: path("/rust/bin/rustc"),
+        cargo: path("/rust/bin/cargo"),
+        rustup: None,
+        chosen_by: ChosenBy::Path { rustc: path("/rust/bin/rustc") },
+        environment: std::collections::BTreeMap::new(),
+    };
+    fake.granted((), toolchain).command(
+        ["/rust/bin/rustc", "--print", "deployment-target", "--target", triple],
+        &format!("{variable}={release}\n"),
+    )
+}
+
+/// Something is linked for the target after all.
+pub(super) fn linked(fake: Fake) -> Fake {
+    fake.granted((), LinkNeed::Links)
+}
+
+/// With these packages in the lock file, and the program that has it.
+pub(super) fn locked(fake: Fake, packages: &[(&str, &str)]) -> Fake {
+    let packages = packages.iter().map(|(name, version)| {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"{version}\"\nsource = \"registry\"\n")
+    });
+    let fake = fake.file("/p/Cargo.lock", &packages.collect::<String>());
+    if fake.0.entries.contains_key(&path("/p/Cargo.toml")) {
+        return fake;
+    }
+    fake.file("/p/Cargo.toml", "[package]\nname = \"p\"\n").file("/p/src/main.rs", "")
+}
+
+/// A shell of Nix with its wrapped compiler, and no `xcrun`.
+pub(super) fn nix(fake: Fake) -> Fake {
+    let wrapper = "/nix/store/bbb-clang-wrapper-16";
+    fake.env("PATH", &format!("{wrapper}/bin"))
+        .env("IN_NIX_SHELL", "impure")
+        .program(&format!("{wrapper}/bin/cc"))
+        .file(&format!("{wrapper}/nix-support/cc-cflags"), "")
 }
 
 #[track_caller]

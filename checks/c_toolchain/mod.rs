@@ -2,7 +2,12 @@
 
 use crate::Check;
 
+mod brew_lld;
+
 pub mod bindgen_no_target_sysroot;
+pub mod brew_lld_missing;
+pub mod brew_llvm_missing;
+pub mod brew_llvm_prefix_stale;
 pub mod build_tool_clang_missing;
 pub mod build_tool_cmake_missing;
 pub mod build_tool_nasm_missing;
@@ -17,6 +22,9 @@ pub mod pkg_config_not_installed;
 pub(crate) mod testing;
 
 pub static CHECKS: &[&Check] = &[
+    &brew_llvm_prefix_stale::CHECK,
+    &brew_llvm_missing::CHECK,
+    &brew_lld_missing::CHECK,
     &c_cross_compiler_missing::CHECK,
     &build_tool_cmake_missing::CHECK,
     &build_tool_nasm_missing::CHECK,

@@ -11,6 +11,7 @@ use crate::{
     check::Severity,
     facts::{
         cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, TargetSettings},
+        homebrew::{BrewPath, Homebrew},
         linker::{LinkOptions, Linker, LinkerState, States},
         ndk,
     },
@@ -71,6 +72,8 @@ The Cargo Book, *Configuration*, *Config-relative paths*; cargo `src/context/pat
     live: Live::Target(check),
 };
 
+const LIBRARIES: &str = "the library directory";
+
 /// A setting and the path that it means.
 struct Named {
     what: String,
@@ -91,6 +94,11 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     named.extend(runner(&settings));
     named.extend(compilers);
     named.extend(library_paths(&settings, &config));
+    // Homebrew's LLVM moves in ways of its own, and has a check of its own
+    let is_llvms = |named: &Named| named.key.last().is_some_and(|key| key != "runner") && BrewPath::parse(&named.path).is_some();
+    if named.iter().any(is_llvms) && cx.host()?.os == "macos" && cx.fact::<Homebrew>(())?.0.is_some() {
+        named.retain(|named| !is_llvms(named) || named.what == LIBRARIES);
+    }
     let asked: Vec<_> = named.iter().map(|named| cx.metadata(&named.path)).collect();
     let mut gone = Vec::new();
     let count = named.len();
@@ -153,7 +161,7 @@ fn library_paths(settings: &TargetSettings, config: &Config) -> Vec<Named> {
     let named = |setting: Located<String>| {
         let path = HostPath::parse(&setting.value).filter(|path| path.style() == style)?;
         Some(Named {
-            what: "the library directory".into(),
+            what: LIBRARIES.into(),
             setting,
             key: vec!["rustflags".into()],
             path,

@@ -6,6 +6,7 @@ pub mod cargo_config;
 pub mod config_layout;
 pub mod container;
 pub mod demands;
+pub mod homebrew;
 pub mod linker;
 pub mod msvc;
 pub mod ndk;

@@ -7,7 +7,9 @@ use super::{
     mend,
 };
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Pause, Symptom, Topic, check::Severity, facts::linker::LinkerState,
+    Check, Cx, Evidence, Finding, Judgement, Live, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{apple::is_shim, homebrew::BrewPath, linker::LinkerState},
     wanted::Wanted,
 };
 
@@ -77,6 +79,11 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 
 fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
     let LinkerState::FuseLdAbsent { executable, asked, searched } = &case.state else { return Ok(Seen::Beside) };
+    let homebrews = [&executable.path, &executable.real].into_iter().any(|path| BrewPath::parse(path).is_some());
+    if asked.value == "lld" && cx.host()?.os == "macos" && (homebrews || is_shim(&executable.path)) {
+        // on a Mac lld is Homebrew's, and has checks of its own
+        return Ok(Seen::Beside);
+    }
     let argument = format!("-fuse-ld={}", asked.value);
     let mut fixes = Vec::new();
     // what a cross gcc looks for is in no package

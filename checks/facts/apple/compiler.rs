@@ -6,7 +6,12 @@ use crate::{Cx, Fact, HostPath, Pause, answer::Metadata, facts::linker::Tool};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppleCc {
     Absent,
-    Found { path: HostPath, maker: Maker },
+    Found {
+        path: HostPath,
+        /// With every link resolved.
+        real: HostPath,
+        maker: Maker,
+    },
 }
 
 /// Whose compiler it is, which decides whether it finds an SDK by itself.
@@ -47,7 +52,7 @@ impl Fact for AppleCc {
         } else {
             Maker::Other
         };
-        Ok(Self::Found { path: cc.path.clone(), maker })
+        Ok(Self::Found { path: cc.path.clone(), real: cc.real.clone(), maker })
     }
 }
 

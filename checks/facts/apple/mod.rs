@@ -4,18 +4,22 @@
 mod compiler;
 mod deployment;
 mod developer_dir;
+mod nix;
 mod platform;
 mod sdk;
 mod sdk_root;
+mod search;
 mod system;
 mod variable;
 
 pub use compiler::{AppleCc, Maker, is_shim};
 pub use deployment::{Deployment, Release};
 pub use developer_dir::{Applications, DeveloperDir, DeveloperTools, SelectedBy};
+pub use nix::NixLibraries;
 pub use platform::Platform;
 pub use sdk::{Library, Sdk, Xcrun};
 pub use sdk_root::{SdkRoot, SdkRootUse};
+pub use search::{SearchDir, SearchDirs};
 pub use system::SystemVersion;
 pub use variable::Variable;
 

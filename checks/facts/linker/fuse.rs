@@ -5,7 +5,7 @@ use crate::{
     answer::{Metadata, Ran},
     facts::{
         cargo_config::Located,
-        linker::{DriverKey, DriverKind, Linker, Says},
+        linker::{DriverKey, DriverKind, Flavor, Linker, Says},
         rustc::{Rustc, TargetSpec},
     },
 };
@@ -44,7 +44,9 @@ impl FuseLd {
                 }
             });
         }
-        let program = format!("ld.{}", asked.value);
+        // clang's `lib/Driver/ToolChain.cpp`, `GetLinkerPath`: its Darwin toolchain puts `ld64.` before the name
+        let apple = linker.flavor == Flavor::AppleDriver;
+        let program = if apple { format!("ld64.{}", asked.value) } else { format!("ld.{}", asked.value) };
         let searched = match says.kind {
             DriverKind::Gcc { .. } if is_cross(says, cx)? => format!("{}-{program}", says.machine),
             DriverKind::Gcc { .. } | DriverKind::Clang => program.clone(),
