@@ -114,6 +114,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         format!("{} {place}: `{}`", first.what, first.path),
         format!("the Homebrew in use is in `{prefix}`, and its tools follow `{prefix}/opt`"),
     );
+    let mut fixes = Vec::new();
     for (named, _) in &stale {
         let current = cx.fact::<Keg>(named.brew.keg())?;
         let current = current.0.as_ref().map(|keg| keg.join(&named.brew.rest));
@@ -122,11 +123,12 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
             None => false,
         };
         finding = finding.evidence([named.setting.evidence(&named.key.join("."))]);
-        finding = match current.filter(|_| is_there) {
-            Some(path) => finding.fix(corrected(named, &path, cx)?),
-            None => finding.fix(install(CHECK.id, "install Homebrew's LLVM", Some(Need::Clang), cx)?),
-        };
+        fixes.extend(match current.filter(|_| is_there) {
+            Some(path) => corrected(named, &path, cx)?.into_iter().collect(),
+            None => install(CHECK.id, "install Homebrew's LLVM", Some(Need::Clang), cx)?,
+        });
     }
+    finding = finding.fix(as_one(fixes));
     finding = finding.evidence([Evidence::File {
         file: first.path.clone(),
         line: None,
@@ -172,6 +174,25 @@ fn named(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         found.push(Named { what: format!("`{name}`"), setting: setting.clone(), key, path, brew, mild });
     }
     Ok(found)
+}
+
+/// Edits that only together remove the finding are one fix; what is for people, or for `brew`, stays apart.
+fn as_one(fixes: Vec<Fix>) -> Vec<Fix> {
+    let mut all: Vec<Fix> = Vec::new();
+    for fix in fixes {
+        match (all.iter_mut().find_map(|first| edits_of(&mut first.change)), fix.change) {
+            (Some(edits), Change::Edit { edits: more }) => edits.extend(more),
+            (_, change) => all.push(Fix { change, ..fix }),
+        }
+    }
+    all
+}
+
+fn edits_of(change: &mut Change) -> Option<&mut Vec<FileEdit>> {
+    match change {
+        Change::Edit { edits } => Some(edits),
+        Change::Command(_) | Change::Symlink { .. } | Change::Manual { .. } => None,
+    }
 }
 
 /// The path in use, where the value stands; a value that everybody has moves to where this machine's belong.
