@@ -92,7 +92,9 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let variable = platform.deployment_variable();
     let probing = if crosses && work.links { with_large_frames(cx)? } else { None };
     let why = match &probing {
-        Some(by) => format!("`{by}` uses the stack probes of {} {first}, which the link for {rust} lacks", platform.name()),
+        Some(by) => {
+            format!("`{by}` uses the stack probes of {} {first}, which the link for {rust} lacks", platform.name())
+        }
         None => "the linker warns, and what only the newer system has is missed".to_owned(),
     };
     let seen = by_flag.iter().map(|(_, name, setting)| show::variable(name, setting));
@@ -102,7 +104,8 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         let wanted = if rust < first { first } else { rust };
         finding = finding.fix(mend::set_variable(&CHECK, variable, &wanted.to_string(), Scope::Project, cx)?);
     }
-    let steps = vec![format!("set `{variable}` for the whole build, to the oldest {} that you support", platform.name())];
+    let steps =
+        vec![format!("set `{variable}` for the whole build, to the oldest {} that you support", platform.name())];
     finding = finding.fix([mend::manual(&CHECK, "variable", format!("set `{variable}`"), steps)]);
     Ok(if probing.is_some() { finding } else { finding.warning() }.into())
 }

@@ -77,7 +77,10 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     }
     let target = format!("--target={}-simulator", device.replacen("aarch64", "arm64", 1));
     Ok(Finding::new(
-        format!("the locked bindgen {old} tells clang the target `{}`", triple.as_str().replacen("aarch64", "arm64", 1)),
+        format!(
+            "the locked bindgen {old} tells clang the target `{}`",
+            triple.as_str().replacen("aarch64", "arm64", 1)
+        ),
         "clang from Apple's 17 on refuses the name and wants `-simulator`",
     )
     .evidence(seen)

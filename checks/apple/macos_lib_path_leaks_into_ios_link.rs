@@ -1,9 +1,6 @@
 //! A library directory of macOS is searched while linking for a device or a simulator.
 
-use super::{
-    mend, show,
-    work::Work,
-};
+use super::{mend, show, work::Work};
 use crate::{
     Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
     check::Severity,

@@ -116,7 +116,10 @@ mod tests {
 
     #[test]
     fn an_older_target_passes_and_none_asks_nothing() {
-        assert!(matches!(running("13.6").env("MACOSX_DEPLOYMENT_TARGET", "11.0").judge(&CHECK, DARWIN), Ok(Outcome::Pass(_))));
+        assert!(matches!(
+            running("13.6").env("MACOSX_DEPLOYMENT_TARGET", "11.0").judge(&CHECK, DARWIN),
+            Ok(Outcome::Pass(_))
+        ));
         assert_eq!(running("13.6").judge(&CHECK, DARWIN), Ok(Outcome::NotApplicable));
         let ios = running("13.6").env("MACOSX_DEPLOYMENT_TARGET", "14.0");
         assert_eq!(ios.judge(&CHECK, IOS), Ok(Outcome::NotApplicable));

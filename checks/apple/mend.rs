@@ -118,7 +118,11 @@ pub(super) fn without_search_dir(check: &Check, dir: &SearchDir, cx: &Cx<'_>) ->
     let at = &dir.setting.origin;
     let title = format!("take `{}` off the link path", dir.path);
     let by_hand = || {
-        let what = if dir.key == "rustflags" { format!("remove the `-L` of `{}`", dir.path) } else { format!("take `{}` out of `LIBRARY_PATH`", dir.path) };
+        let what = if dir.key == "rustflags" {
+            format!("remove the `-L` of `{}`", dir.path)
+        } else {
+            format!("take `{}` out of `LIBRARY_PATH`", dir.path)
+        };
         vec![manual(check, "search", title.clone(), vec![format!("{what} in {at}")])]
     };
     let (Origin::File { path, line }, "rustflags") = (at, dir.key) else { return Ok(by_hand()) };

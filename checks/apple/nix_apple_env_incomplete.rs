@@ -1,9 +1,6 @@
 //! The compiler or `xcrun` of a Nix environment knows no Apple SDK.
 
-use super::{
-    mend, show,
-    work::Work,
-};
+use super::{mend, show, work::Work};
 use crate::{
     Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
     check::Severity,

@@ -1,9 +1,6 @@
 //! A Nix environment on macOS without libiconv.
 
-use super::{
-    iconv, mend, show,
-    work::Work,
-};
+use super::{iconv, mend, show, work::Work};
 use crate::{
     Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
     check::Severity,
@@ -103,9 +100,8 @@ mod tests {
         let at = "/nix/store/ccc-libiconv/lib/libiconv.dylib";
         assert_eq!(flags.judge(&CHECK, DARWIN), Ok(Outcome::Pass(format!("libiconv is `{at}`"))));
         let sdk = "/nix/store/ddd-apple-sdk/Platforms/MacOSX.platform/Developer/SDKs/MacOSX.sdk";
-        let sdk = shell()
-            .env("DEVELOPER_DIR", "/nix/store/ddd-apple-sdk")
-            .file(&format!("{sdk}/usr/lib/libiconv.tbd"), "");
+        let sdk =
+            shell().env("DEVELOPER_DIR", "/nix/store/ddd-apple-sdk").file(&format!("{sdk}/usr/lib/libiconv.tbd"), "");
         assert!(matches!(sdk.judge(&CHECK, DARWIN), Ok(Outcome::Pass(_))));
     }
 

@@ -104,9 +104,8 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
             Need::Clang,
         ),
     };
-    let mut finding = Finding::new(message, why)
-        .evidence(seen)
-        .fix(install(CHECK.id, "install Homebrew's LLVM", Some(need), cx)?);
+    let mut finding =
+        Finding::new(message, why).evidence(seen).fix(install(CHECK.id, "install Homebrew's LLVM", Some(need), cx)?);
     let under = triple.underscored();
     let steps = vec![
         "install LLVM, with Homebrew: `brew install llvm lld`".to_owned(),

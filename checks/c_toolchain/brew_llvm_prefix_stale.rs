@@ -91,7 +91,8 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let mut stale = Vec::new();
     for (named, metadata) in named.iter().zip(asked) {
         let is_gone = matches!(metadata?, Metadata::Missing | Metadata::Dangling { .. });
-        let is_intel = host.arch == "aarch64" && named.brew.prefix.as_str() == "/usr/local" && named.brew.prefix != *prefix;
+        let is_intel =
+            host.arch == "aarch64" && named.brew.prefix.as_str() == "/usr/local" && named.brew.prefix != *prefix;
         if is_gone || is_intel {
             stale.push((named, is_gone));
         }
@@ -165,7 +166,8 @@ fn named(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         let variable = variable?;
         let Some(setting) = variable.value() else { continue };
         let program = setting.value.split(' ').next().unwrap_or_default();
-        let Some((path, brew)) = HostPath::parse(program).and_then(|path| Some((path.clone(), BrewPath::parse(&path)?)))
+        let Some((path, brew)) =
+            HostPath::parse(program).and_then(|path| Some((path.clone(), BrewPath::parse(&path)?)))
         else {
             continue;
         };
@@ -287,7 +289,8 @@ mod tests {
         let finding = found(&brew().env("LIBCLANG_PATH", "/usr/local/opt/llvm/lib"));
         assert_eq!(finding.fixes.len(), 1);
         assert_eq!(finding.fixes[0].applicability, Applicability::System, "there is no `lib` to name");
-        let finding = found(&brew().dir("/opt/homebrew/Cellar/llvm/21.1.8/lib").env("LIBCLANG_PATH", "/usr/local/opt/llvm/lib"));
+        let finding =
+            found(&brew().dir("/opt/homebrew/Cellar/llvm/21.1.8/lib").env("LIBCLANG_PATH", "/usr/local/opt/llvm/lib"));
         assert_eq!(finding.fixes[0].applicability, Applicability::Manual);
     }
 

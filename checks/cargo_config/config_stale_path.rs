@@ -95,7 +95,8 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     named.extend(compilers);
     named.extend(library_paths(&settings, &config));
     // Homebrew's LLVM moves in ways of its own, and has a check of its own
-    let is_llvms = |named: &Named| named.key.last().is_some_and(|key| key != "runner") && BrewPath::parse(&named.path).is_some();
+    let is_llvms =
+        |named: &Named| named.key.last().is_some_and(|key| key != "runner") && BrewPath::parse(&named.path).is_some();
     if named.iter().any(is_llvms) && cx.host()?.os == "macos" && cx.fact::<Homebrew>(())?.0.is_some() {
         named.retain(|named| !is_llvms(named) || named.what == LIBRARIES);
     }
@@ -160,14 +161,7 @@ fn library_paths(settings: &TargetSettings, config: &Config) -> Vec<Named> {
     let options = LinkOptions::of(&settings.rustflags.flags);
     let named = |setting: Located<String>| {
         let path = HostPath::parse(&setting.value).filter(|path| path.style() == style)?;
-        Some(Named {
-            what: LIBRARIES.into(),
-            setting,
-            key: vec!["rustflags".into()],
-            path,
-            linker: None,
-            mild: true,
-        })
+        Some(Named { what: LIBRARIES.into(), setting, key: vec!["rustflags".into()], path, linker: None, mild: true })
     };
     options.search.into_iter().filter_map(named).collect()
 }

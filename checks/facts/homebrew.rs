@@ -145,9 +145,8 @@ mod tests {
                 .symlink(&format!("/opt/homebrew/opt/llvm@{version}"), &format!("../Cellar/llvm@{version}/{version}.1"))
         });
         assert_eq!(keg(&old).as_deref(), Some("/opt/homebrew/opt/llvm@19"));
-        let new = old
-            .dir("/opt/homebrew/Cellar/llvm/21.1.8")
-            .symlink("/opt/homebrew/opt/llvm", "../Cellar/llvm/21.1.8");
+        let new =
+            old.dir("/opt/homebrew/Cellar/llvm/21.1.8").symlink("/opt/homebrew/opt/llvm", "../Cellar/llvm/21.1.8");
         assert_eq!(keg(&new).as_deref(), Some("/opt/homebrew/opt/llvm"));
     }
 

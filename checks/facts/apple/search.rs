@@ -25,9 +25,11 @@ impl Fact for SearchDirs {
     fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (linker, list) = (cx.fact::<Linker>(triple.clone()), cx.fact::<Variable>("LIBRARY_PATH".into()));
         let (linker, list) = (linker?, list?);
-        let arguments = linker.options.args.iter().filter_map(|arg| {
-            Some(Located::new(arg.value.strip_prefix("-L")?.to_owned(), arg.origin.clone()))
-        });
+        let arguments = linker
+            .options
+            .args
+            .iter()
+            .filter_map(|arg| Some(Located::new(arg.value.strip_prefix("-L")?.to_owned(), arg.origin.clone())));
         let flags = linker.options.search.iter().cloned().chain(arguments).filter(|flag| !flag.value.is_empty());
         let mut dirs: Vec<_> = flags
             .map(|setting| SearchDir { path: linker.cwd.join(&setting.value), setting, key: "rustflags" })
