@@ -108,7 +108,7 @@ pub(super) struct TargetArgs {
     pub(super) targets: Vec<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) target: TargetArgs,
@@ -131,7 +131,7 @@ pub(super) struct CheckArgs {
     pub(super) only: Vec<String>,
 }
 
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct ProofArgs {
     /// Do not prove by a real link: nothing can then be `ready`, at best `unproved`
     #[arg(long, conflicts_with_all = ["proof", "run"])]

@@ -13,11 +13,12 @@ use xdoctor_checks::{
 use xdoctor_fixes::{Action, Applicability, Fix, Plan};
 
 use super::{
-    args::{GlobalArgs, SetupArgs, TargetArgs},
+    args::{CheckArgs, GlobalArgs, SetupArgs, TargetArgs},
     driving,
     exit::Exit,
     fix::apply,
     out::{Trouble, ask, print},
+    ui,
 };
 use crate::{
     driver::{Doctor, plan_of},
@@ -35,11 +36,11 @@ pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Troub
         );
     }
     if args.targets.is_empty() {
-        let trouble = if Terminal::can_ask() {
-            Trouble::new("name what is to be set up")
-        } else {
-            Trouble::new("nothing was changed: there is no terminal to ask on")
-        };
+        if Terminal::can_ask() && !args.json {
+            let check = CheckArgs { proof: args.proof.clone(), ..CheckArgs::default() };
+            return ui::ui(&check, global, true);
+        }
+        let trouble = Trouble::new("nothing was changed: there is no terminal to ask on");
         return Err(trouble.hint("`xdoctor setup -t TRIPLE` lists the routes to a target, `--route ROUTE` takes one"));
     }
     let host = driving::host(global, args.proof.fresh)?;
