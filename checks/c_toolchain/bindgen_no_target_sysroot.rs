@@ -61,6 +61,13 @@ bindgen 0.72 `lib.rs` (`find_effective_target`, `get_target_dependent_env_var`);
             source: "rust-bindgen bindgen/lib.rs, BindgenError::ClangDiagnostic",
         },
         Symptom {
+            all: &[r"^\s*/usr/include/\S+: error: (Unsupported architecture|architecture not supported)|/(MacOSX|usr)\S*/(sys/cdefs|machine/\w+)\.h:\d+:\d+: (fatal )?error: "],
+            none: &[r"wasm(32|64)|wasi"],
+            weight: 0.85,
+            printed_by: "libclang, by the host's headers themselves",
+            source: "apple-oss-distributions/xnu bsd/sys/cdefs.h, bsd/machine/_types.h",
+        },
+        Symptom {
             all: &[r#"ClangDiagnostic\("?[^"]*'[\w/.-]+\.h' file not found"#],
             none: &[
                 r"'(stddef|stdarg|stdbool|float|xmmintrin|emmintrin|immintrin|arm_neon|mm_malloc)\.h' file not found",

@@ -41,6 +41,16 @@ ring 0.17 `build.rs` (`configure_cc`); ring's `BUILDING.md`.",
             source: "rust-lang/cc-rs src/command_helpers.rs, spawn; ring build.rs, configure_cc",
         },
         Symptom {
+            all: &[
+                r#"failed to find tool ["`]clang(\.exe)?["`]|Failed to find tool\. Is `clang(\.exe)?` installed\?"#,
+                r"\bring(@| v)0\.17|aarch64-pc-windows",
+            ],
+            none: &[r"wasm(32|64)|wasi"],
+            weight: 0.92,
+            printed_by: "the crate cc, below ring",
+            source: "ring build.rs, configure_cc",
+        },
+        Symptom {
             all: &[r"Missing dependency: clang(-cl)?\b"],
             none: &[],
             weight: 0.95,

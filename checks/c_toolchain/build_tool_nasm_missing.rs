@@ -49,6 +49,13 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             source: "aws-lc-rs aws-lc-sys/builder/main.rs, test_nasm_command",
         },
         Symptom {
+            all: &[r"The ASM_NASM compiler identification is unknown"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "CMake 3",
+            source: "CMake Modules/CMakeDetermineASMCompiler.cmake",
+        },
+        Symptom {
             all: &[r"No CMAKE_ASM_NASM_COMPILER could be found"],
             none: &[],
             weight: 0.95,

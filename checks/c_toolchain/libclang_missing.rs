@@ -37,21 +37,21 @@ clang-sys 1.8 `build/common.rs`, `build/dynamic.rs`; bindgen 0.72 `lib.rs` (`ens
     links: &["https://rust-lang.github.io/rust-bindgen/requirements.html"],
     symptoms: &[
         Symptom {
-            all: &[r#"Unable to find libclang: "?couldn't find any valid shared libraries matching"#],
+            all: &[r#"Unable to find libclang: \\?"?couldn\\?'t find any valid shared libraries matching"#],
             none: &[r"invalid: \[\("],
             weight: 0.9,
             printed_by: "bindgen 0.53 and later with clang-sys",
             source: "rust-bindgen bindgen/lib.rs; clang-sys build/dynamic.rs",
         },
         Symptom {
-            all: &[r"couldn't find any valid shared libraries matching: \[.*(libclang|clang\.dll)"],
+            all: &[r"couldn\\?'t find any valid shared libraries matching: \[.*(libclang|clang\.dll)"],
             none: &[r"invalid: \[\("],
             weight: 0.85,
             printed_by: "clang-sys 0.29 and later",
             source: "clang-sys build/dynamic.rs, search_libclang_directories",
         },
         Symptom {
-            all: &[r"couldn't find any of \[?'?(libclang|clang\.dll).*LIBCLANG_PATH|couldn't find any of the following: \["],
+            all: &[r"couldn\\?'t find any of \[?'?(libclang|clang\.dll).*LIBCLANG_PATH|couldn\\?'t find any of the following: \["],
             none: &[],
             weight: 0.8,
             printed_by: "clang-sys 0.2x",

@@ -34,7 +34,7 @@ clang-sys 1.8 `build/common.rs` (`search_libclang_directories`), `build/dynamic.
     symptoms: &[
         Symptom {
             all: &[
-                r"couldn't find any valid shared libraries matching: \[.*libclang.*invalid: \[\(",
+                r"couldn\\?'t find any valid shared libraries matching: \[.*libclang.*invalid: \[\(",
             ],
             none: &[],
             weight: 0.75,
@@ -44,7 +44,7 @@ clang-sys 1.8 `build/common.rs` (`search_libclang_directories`), `build/dynamic.
         Symptom {
             all: &[
                 r"^(\s*\S+\s+)?LIBCLANG_PATH\s*[=:]|(export|set|setx|ENV|env) LIBCLANG_PATH|LIBCLANG_PATH.*(is set|points|does not exist)",
-                r"[Uu]nable to find libclang|couldn't find any valid shared libraries matching",
+                r"[Uu]nable to find libclang|couldn\\?'t find any valid shared libraries matching",
             ],
             none: &[],
             weight: 0.92,
@@ -59,7 +59,7 @@ clang-sys 1.8 `build/common.rs` (`search_libclang_directories`), `build/dynamic.
             source: "clang-sys src/link.rs, load_manually",
         },
         Symptom {
-            all: &[r"Unable to find libclang|couldn't find any valid shared libraries matching|libclang", r#"(LIBCLANG_PATH%|%LIBCLANG_PATH|\$env:LIBCLANG_PATH|\$\{?LIBCLANG_PATH|LIBCLANG_PATH ?[=:] ?["']?[/A-Za-z"']|export LIBCLANG_PATH|set LIBCLANG_PATH|LIBCLANG_PATH is set)"#],
+            all: &[r"Unable to find libclang|couldn\\?'t find any valid shared libraries matching|libclang", r#"(LIBCLANG_PATH%|%LIBCLANG_PATH|\$env:LIBCLANG_PATH|\$\{?LIBCLANG_PATH|LIBCLANG_PATH ?[=:] ?["']?[/A-Za-z"']|export LIBCLANG_PATH|set LIBCLANG_PATH|LIBCLANG_PATH is set)"#],
             none: &[],
             weight: 0.9,
             printed_by: "clang-sys 0.20 and later, in a session that shows the variable",

@@ -84,6 +84,16 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
             source: "pkg-config-rs src/lib.rs, impl Display for Error (ProbeFailure)",
         },
         Symptom {
+            all: &[r"If you're in a situation where you think the directory \*should\* be found"],
+            none: &[
+                r"It looks like you're compiling on Linux and also targeting Linux\. Currently this",
+                r"The pkg-config command could not be found",
+            ],
+            weight: 0.85,
+            printed_by: "openssl-sys 0.9",
+            source: "rust-openssl openssl-sys/build/find_normal.rs, find_openssl_dir",
+        },
+        Symptom {
             all: &[r"OpenSSL (include|library) directory does not exist: "],
             none: &[],
             weight: 0.9,

@@ -82,7 +82,7 @@ the NixOS wiki, *Rust*.",
         },
         Symptom {
             all: &[r"(interpreter|ld-linux|ld-musl)[\w./-]*.*(No such file or directory|not found|does not exist)"],
-            none: &[r"qemu-", r"cannot find .*ld-linux", r"lld: error", r"cannot open"],
+            none: &[r"qemu-", r"Could not open '", r"cannot find .*ld-linux", r"lld: error", r"cannot open"],
             weight: 0.7,
             printed_by: "ldd, file, patchelf, readelf beside the failure",
             source: "musl ldso/dynlink.c; glibc elf/ldd.bash.in",

@@ -43,7 +43,7 @@ QEMU `linux-user/main.c` (`-L`, `QEMU_LD_PREFIX`, `CONFIG_QEMU_INTERP_PREFIX`), 
     links: &["https://www.qemu.org/docs/master/user/main.html"],
     symptoms: &[
         Symptom {
-            all: &[r"qemu-\w+(-static)?: Could not open '[^']*/ld[^']*': No such file or directory"],
+            all: &[r"\S+: Could not open '[^']*/ld[\w.-]*\.so[^']*': No such file or directory"],
             none: &[],
             weight: 0.97,
             printed_by: "qemu-user 3 and later",

@@ -1,0 +1,1 @@
+//! Needs tools to be built.

@@ -1,0 +1,4 @@
+fn main() {
+    assert_eq!(openssl_sys::answer(), 42);
+    println!("works");
+}
