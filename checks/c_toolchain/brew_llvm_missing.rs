@@ -128,7 +128,7 @@ fn lacks(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Lacks>, Pause> {
         return Ok((!names_compiler(wanted, cx)? && clang_is_apples(cx)?).then_some(Lacks::Wasm));
     }
     if matches!(family, Family::WindowsMsvc) {
-        let route = cx.fact::<Mentions>(())?.routes.get(&wanted.triple).copied();
+        let route = cx.fact::<Mentions>(())?.routes.get(&wanted.triple).map(|named| named.route);
         let missing = route == Some(Route::Xwin) && cx.which("clang-cl")?.is_empty();
         return Ok(missing.then_some(Lacks::ClangCl));
     }
