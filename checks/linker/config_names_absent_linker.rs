@@ -1,6 +1,6 @@
 //! A setting forces a linker that does not exist in this environment.
 
-use xdoctor_fixes::packages::Need;
+use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope, packages::Need};
 
 use super::{
     judge::{Case, Seen, judge},
@@ -95,7 +95,12 @@ fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
     let origin = linker.chosen_by.origin().map_or_else(String::new, ToString::to_string);
     let message =
         format!("{origin} sets the linker for {} to `{}`, which is not there", case.links_what(), linker.written);
-    let mut fixes = mend::instead_of_absent(CHECK.id, linker, cx)?;
+    // flip-link is right for everybody, and comes by cargo itself
+    let mut fixes = if linker.name() == "flip-link" {
+        vec![install_flip_link()]
+    } else {
+        mend::instead_of_absent(CHECK.id, linker, cx)?
+    };
     let need = Need::of_program(linker.name());
     fixes.extend(mend::install(CHECK.id, &format!("install what has `{}`", linker.name()), need, cx)?);
     Ok(Finding::new(message, "rustc runs exactly the program that is set")
@@ -103,6 +108,17 @@ fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
         .fix(fixes)
         .conclusive()
         .into())
+}
+
+fn install_flip_link() -> Fix {
+    let args = ["install", "flip-link"].map(str::to_owned).into();
+    Fix {
+        id: format!("{}/flip-link", CHECK.id),
+        title: "install flip-link".to_owned(),
+        change: Change::Command(CommandLine { program: "cargo".to_owned(), args, env: Vec::new() }),
+        applicability: Applicability::System,
+        scope: Scope::User,
+    }
 }
 
 #[cfg(test)]

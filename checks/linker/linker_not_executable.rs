@@ -112,7 +112,7 @@ mod tests {
             .program_with("/p/tools/wrap.sh", script)
             .command(["/p/tools/wrap.sh", "-dumpmachine"], "x86_64-linux-gnu\n")
             .command(["/p/tools/wrap.sh", "-print-search-dirs"], "")
-            .command(["/p/tools/wrap.sh", "-v"], "");
+            .command(["/p/tools/wrap.sh", "-###"], "");
         assert_eq!(fake.judge(&CHECK, HOST), Ok(Outcome::Pass("`/p/tools/wrap.sh` can be run".into())));
     }
 }

@@ -50,20 +50,20 @@ impl Report {
     pub(crate) fn disagreements(&self, stage: &Stage, mended: bool) -> Vec<String> {
         let mut said = Vec::new();
         for (triple, truth) in &stage.targets {
-            let builds = truth.builds || mended && truth.mends;
+            let builds = truth.is_ready(mended);
             let triple = if mended { truth.triple_after(triple) } else { triple };
             match self.target(triple) {
                 None => said.push(format!("{triple}: the report does not have it")),
                 Some(target) => {
                     disagree(triple, truth, (builds, mended), target, &mut said);
-                    if builds == truth.builds {
+                    if builds == truth.is_ready(false) {
                         let warns = |id: &&String| !self.warns(target, id);
                         said.extend(truth.warns.iter().filter(warns).map(|id| format!("{triple}: no warning `{id}`")));
                     }
                 }
             }
         }
-        let all_build = stage.targets.values().all(|truth| truth.builds || mended && truth.mends);
+        let all_build = stage.targets.values().all(|truth| truth.is_ready(mended));
         let expected = i32::from(!all_build);
         if self.code != Some(expected) {
             said.push(format!("exit code {:?} instead of {expected}", self.code));
@@ -74,7 +74,7 @@ impl Report {
     /// Targets whose proof did not come out of the cache.
     pub(crate) fn proved_anew(&self, stage: &Stage) -> Vec<String> {
         let cached = |triple: &str| self.target(triple).is_some_and(|target| target["proof"]["cached"] == true);
-        let anew = stage.targets.iter().filter(|(triple, truth)| truth.builds && !cached(triple));
+        let anew = stage.targets.iter().filter(|(triple, truth)| truth.is_ready(false) && !cached(triple));
         anew.map(|(triple, _)| format!("{triple}: the proof was made again although nothing changed")).collect()
     }
 

@@ -26,6 +26,7 @@ fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {
 /// What the judge has against the scenario: the build itself, the words of its failure, or what its program does.
 pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -> Option<String> {
     let builds = truth.builds || mended && truth.mends;
+    let empty = truth.empty && !(mended && truth.mends);
     let with_target = truth.names_target(triple);
     let ran = build(world, triple, truth, mended);
     if ran.passed() != builds {
@@ -42,6 +43,10 @@ pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -
     }
     let program = program(world, triple, with_target)?;
     let program = program.to_string_lossy();
+    if triple.contains("-none") && has_code(world, &program) == empty {
+        let what = if empty { "has code in it" } else { "is empty" };
+        return Some(format!("{triple}: the program {what}, the scenario says otherwise"));
+    }
     let sysroot = truth.sysroot.as_ref().map(|folder| world.root.join(folder).to_string_lossy().into_owned());
     let ran = match triple {
         HOST | "x86_64-unknown-linux-musl" | "i686-unknown-linux-gnu" => world.run(&program, &[], &[]),
@@ -57,6 +62,14 @@ pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -
     let works = ran.passed() && ran.stdout == "works\n";
     (works != truth.runs)
         .then(|| format!("{triple}: the program exits with {:?}: {}{}", ran.code, ran.stdout, ran.stderr))
+}
+
+/// Whether anything of the program would be loaded: code, or data.
+fn has_code(world: &World, program: &str) -> bool {
+    let sizes = world.run("/usr/bin/llvm-size", &[program], &[]).stdout;
+    // text, data, bss, their sum in decimal and in hexadecimal, and the name
+    let sum = sizes.lines().nth(1).and_then(|line| line.split_whitespace().nth(3)).map(str::to_owned);
+    sum.expect("llvm-size prints a table") != "0"
 }
 
 /// The program that the build made, where the project is one.

@@ -15,6 +15,7 @@
 mod dist_server;
 mod doctor;
 mod judge;
+mod ndk;
 mod rustup;
 mod scenario;
 mod toolchains;

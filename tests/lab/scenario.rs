@@ -8,6 +8,8 @@ use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 
+use crate::ndk::Ndk;
+
 /// One set-up, and the truth about it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +85,9 @@ pub(crate) struct Stage {
     /// Shell commands run in the scenario's folder, with this machine's own tools.
     #[serde(default)]
     pub prepare: Vec<String>,
+    /// Stand-ins for Android's NDK, by their place in the scenario's folder.
+    #[serde(default)]
+    pub ndks: BTreeMap<String, Ndk>,
     /// Modes, in octal.
     #[serde(default)]
     pub modes: BTreeMap<String, String>,
@@ -133,6 +138,9 @@ pub(crate) struct Truth {
     /// Ids of the warnings that must be there.
     #[serde(default)]
     pub warns: Vec<String>,
+    /// What cargo builds has nothing in it: the build passes, and xdoctor must not say `ready`.
+    #[serde(default)]
+    pub empty: bool,
     /// The program does not run although it was built.
     #[serde(default = "yes")]
     pub runs: bool,
@@ -184,6 +192,11 @@ impl Scenario {
 }
 
 impl Truth {
+    /// Whether the target is ready: what is built is what was meant.
+    pub(crate) fn is_ready(&self, mended: bool) -> bool {
+        self.builds && !self.empty || mended && self.mends
+    }
+
     /// The target's triple after the fix.
     pub(crate) fn triple_after<'a>(&'a self, triple: &'a str) -> &'a str {
         self.mended_as.as_deref().unwrap_or(triple)

@@ -77,7 +77,7 @@ fn mend(scenario: &Scenario, stage: &Stage, world: &World, said: &mut Vec<String
     };
     let before = files();
     let fixed = doctor::fix(world, scenario, stage);
-    let all_build = stage.targets.values().all(|truth| truth.builds || truth.mends);
+    let all_build = stage.targets.values().all(|truth| truth.is_ready(true));
     if fixed.code != Some(i32::from(!all_build)) {
         said.push(format!(
             "fix: exit code {:?}\n{}\n{}",

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    rustup,
+    ndk, rustup,
     scenario::{Scenario, Stage},
     toolchains,
 };
@@ -76,6 +76,9 @@ impl World {
         self.env = stage.env.iter().map(|(name, value)| (name.clone(), self.filled(value))).collect();
         for (to, from) in &stage.copies {
             toolchains::link_tree(Path::new(&self.filled(from)), &self.root.join(to));
+        }
+        for (place, ndk) in &stage.ndks {
+            ndk::make(&self.root.join(place), ndk);
         }
         for folder in &stage.relink {
             relink(&self.root.join(folder), &self.root.join(folder));
@@ -213,7 +216,7 @@ impl World {
     }
 }
 
-fn set_mode(path: &Path, mode: u32) {
+pub(crate) fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }

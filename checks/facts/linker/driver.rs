@@ -106,8 +106,9 @@ impl Fact for Driver {
         let clang = key.binary.as_ref().and_then(HostPath::file_name).is_some_and(|name| name.contains("clang"));
         let machine = key.run(["-dumpmachine"], true, cx)?;
         let dirs = key.run(["-print-search-dirs"], !clang, cx)?;
-        // a wrapper that gives gcc other specs (`musl-gcc`) changes what it links with, not what it says
-        let specs = if key.binary.is_none() { Some(cx.run(key.run(["-v"], false, cx)?)) } else { None };
+        // a wrapper that gives gcc other specs (`musl-gcc`) changes what it links with, not what it says; `-v` would link,
+        // and leave an `a.out`, where the wrapper adds an input of its own
+        let specs = if key.binary.is_none() { Some(cx.run(key.run(["-###"], false, cx)?)) } else { None };
         let (machine, dirs) = (cx.run(machine), cx.run(dirs));
         let (printed, errors) = match machine? {
             Ran::NotExecutable { message } => return Ok(Self::CannotStart { why: message.clone() }),

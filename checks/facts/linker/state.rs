@@ -454,7 +454,7 @@ mod tests {
             .program_with("/usr/bin/musl-gcc", script)
             .command(["musl-gcc", "-dumpmachine"], "x86_64-linux-gnu\n")
             .command(["musl-gcc", "-print-search-dirs"], "")
-            .failing_command(["musl-gcc", "-v"], 0, "Reading specs from /usr/lib/x86_64-linux-musl/musl-gcc.specs\n");
+            .failing_command(["musl-gcc", "-###"], 0, "Reading specs from /usr/lib/x86_64-linux-musl/musl-gcc.specs\n");
         for (target, expected) in [(HOST, "WrongMachine"), (MUSL, "Works")] {
             assert_eq!(kind(&config(fake.clone(), &linker("musl-gcc", target)), target), expected, "{target}");
         }

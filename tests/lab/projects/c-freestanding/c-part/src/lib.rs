@@ -1,0 +1,7 @@
+extern "C" {
+    fn part() -> i32;
+}
+
+pub fn call() -> i32 {
+    unsafe { part() }
+}

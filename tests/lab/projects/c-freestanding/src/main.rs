@@ -1,0 +1,3 @@
+fn main() {
+    assert_eq!(c_part::call(), 1);
+}
