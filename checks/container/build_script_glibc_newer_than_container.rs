@@ -56,6 +56,20 @@ cross `src/docker/shared.rs` (the target directory is mounted at `/target`); its
             printed_by: "rustc, of a procedural macro",
             source: "rust-lang/rust compiler/rustc_metadata/src/creader.rs, load_dylib",
         },
+        Symptom {
+            all: &[r"(build-script-\w+|[/\\]build[/\\]\S+[/\\]build-script\S*): .*version [`']GLIBC(XX)?_[\w.]+' not found|required by \S*(build-script|/deps/lib\S+\.so)"],
+            none: &[],
+            weight: 0.96,
+            printed_by: "glibc's loader",
+            source: "glibc elf/dl-version.c, with cargo's build scripts and procedural macros",
+        },
+        Symptom {
+            all: &[r"(/target/|/deps/)\S*lib\w+-[0-9a-f]+\.so.{0,200}GLIBC(XX)?_[\w.]+' not found|error: /\S+: version [`']GLIBC(XX)?_[\w.]+' not found"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "rustc 1.0 and later loading a procedural macro",
+            source: "rust-lang/rust compiler/rustc_metadata/src/creader.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -57,6 +57,13 @@ moby `client/errors.go`; docker/cli; podman `pkg/bindings/connection.go`; cross 
             printed_by: "podman 3 and later",
             source: "containers/podman cmd/podman/registry/remote.go and pkg/bindings/connection.go",
         },
+        Symptom {
+            all: &[r"[Cc]an(no|')t connect to (the )?[Dd]ocker|Is the docker daemon running|error during connect: |docker daemon is not running|(docker_engine|dockerDesktopLinuxEngine).{0,60}(cannot find the file|system cannot find)|Cannot connect to Podman|unable to connect to Podman|podman\.sock: connect: (no such file|connection refused)|docker\.sock: connect: (no such file|connection refused)|failed to connect to the docker API"],
+            none: &[r"permission denied"],
+            weight: 0.96,
+            printed_by: "docker and podman clients",
+            source: "moby client/errors.go, ErrorConnectionFailed; podman's bindings",
+        },
     ],
     live: Live::Target(check),
 };

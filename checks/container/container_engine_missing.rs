@@ -40,6 +40,13 @@ cross `src/docker/engine.rs` (`get_container_engine`) and its README, *Dependenc
             printed_by: "shells",
             source: "POSIX sh, `command not found`",
         },
+        Symptom {
+            all: &[r#"no container engine found|(docker|podman)(\.exe)?: ((command )?not found|No such file)|[`'"]?(docker|podman)[`'"]? is not recognized|could not execute process `(docker|podman)[^`]*` \(never executed\)|[Cc]ould ?n[o']t find (docker|podman|a container engine)|[Ii]s (docker|podman) installed|(docker|podman) (is|was) not (found|installed)|failed to (execute|run|find|spawn) [`'"]?(docker|podman)[`'"]?"#],
+            none: &[r"daemon"],
+            weight: 0.94,
+            printed_by: "cross 0.1 and later, shells",
+            source: "cross-rs/cross src/docker/engine.rs",
+        },
     ],
     live: Live::Target(check),
 };

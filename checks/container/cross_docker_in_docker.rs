@@ -62,6 +62,13 @@ cross-rs/cross issues 513 and 1351.",
             printed_by: "docker inspect, run by cross",
             source: "docker/cli cli/command/inspect/inspector.go",
         },
+        Symptom {
+            all: &[r#"CROSS_(CONTAINER_IN_CONTAINER|DOCKER_IN_DOCKER)|docker[- ]in[- ]docker|(inspect|find|identify|get) .{0,30}(own|this|current|outer) container|No such (object|container): [0-9a-f]{12}|docker inspect.{0,60}(failed|No such|exit)|mount source path .{0,60}(not found|does not exist)|invalid mount config for type "bind"|Unable to find .{0,20}container( id)?"#],
+            none: &[],
+            weight: 0.92,
+            printed_by: "cross 0.2 and later",
+            source: "cross-rs/cross src/docker/shared.rs, docker_read_mount_paths",
+        },
     ],
     live: Live::Target(check),
 };

@@ -52,6 +52,13 @@ issues 1687 and 1780.",
             printed_by: "rustup, run by cross",
             source: "cross-rs/cross src/rustup.rs, available_targets",
         },
+        Symptom {
+            all: &[r"may not be able to (run|be run) on this (system|host)|--force-non-host|toolchain '[^']+' may not (run|be able to)|is not supported on this host|DEPRECATED: future versions of rustup will require --force-non-host"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "rustup 1.26 and later",
+            source: "rust-lang/rustup src/cli/rustup_mode.rs and errors.rs",
+        },
     ],
     live: Live::Target(check),
 };

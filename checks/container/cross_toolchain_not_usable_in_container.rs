@@ -36,7 +36,7 @@ cross `src/docker/shared.rs` (`ToolchainDirectories`), `src/rustup.rs` (`availab
     links: &["https://github.com/cross-rs/cross/blob/main/docs/remote.md"],
     symptoms: &[
         Symptom {
-            all: &[r"sh: (\d+: |line \d+: )?cargo: (not found|command not found|Permission denied|cannot execute)"],
+            all: &[r"(^|[^a-z])sh: (\d+: |line \d+: )?cargo: (not found|command not found|Permission denied|cannot execute)"],
             none: &[],
             weight: 0.85,
             printed_by: "the shell in cross's container",
@@ -62,6 +62,27 @@ cross `src/docker/shared.rs` (`ToolchainDirectories`), `src/rustup.rs` (`availab
             weight: 0.9,
             printed_by: "the loader in cross's container",
             source: "glibc elf/dl-version.c; cross mounts the sysroot at /rust",
+        },
+        Symptom {
+            all: &[r"(^|\s)(/bin/)?(da)?sh: (line )?(\d+: )?(cargo|rustc|xargo|/rust/bin/cargo): (not found|command not found|Permission denied|No such file)|/rust/bin/(cargo|rustc).{0,40}(No such file|not found|cannot execute)"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "sh in cross' container",
+            source: "cross-rs/cross src/docker/shared.rs: the toolchain is mounted at /rust",
+        },
+        Symptom {
+            all: &[r"(^|[\s/])(cargo|rustc|librustc_driver-[0-9a-f]+\.so): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found|required by (cargo|rustc|/rust/\S+|\S*librustc_driver\S*)\)"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "glibc's loader in cross' container",
+            source: "glibc elf/dl-version.c: cargo or rustc of the host",
+        },
+        Symptom {
+            all: &[r#"exec: "?(cargo|rustc)"?: executable file not found in \$PATH|starting container process caused:? .{0,20}exec: "cargo""#],
+            none: &[],
+            weight: 0.7,
+            printed_by: "cross 0.1 and later",
+            source: "cross-rs/cross: no executable in the image's PATH",
         },
     ],
     live: Live::Target(check),

@@ -49,6 +49,13 @@ moby `client/request.go` (`doRequest`); Docker, *Linux post-installation steps*.
             printed_by: "docker on Windows",
             source: "moby client/request.go, doRequest",
         },
+        Symptom {
+            all: &[r"[Pp]ermission denied while trying to connect to the [Dd]ocker|docker\.sock.{0,12}:? .{0,10}permission denied|connect: permission denied|permission denied.{0,60}docker\.sock"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "docker clients",
+            source: "moby client/request.go",
+        },
     ],
     live: Live::Target(check),
 };

@@ -44,7 +44,8 @@ QEMU `linux-user/main.c` (`-L`, `QEMU_LD_PREFIX`, `CONFIG_QEMU_INTERP_PREFIX`), 
     symptoms: &[
         Symptom {
             all: &[r"\S+: Could not open '[^']*/ld[\w.-]*\.so[^']*': No such file or directory"],
-            none: &[],
+            // An emulator of the commonest machine says that this one is another.
+            none: &[r"qemu-x86_64"],
             weight: 0.97,
             printed_by: "qemu-user 3 and later",
             source: "QEMU linux-user/elfload.c, load_elf_interp",

@@ -49,6 +49,13 @@ Debian 12.",
             printed_by: "GNU dlltool and llvm-dlltool",
             source: "binutils dlltool.c, main; llvm-project DlltoolDriver.cpp",
         },
+        Symptom {
+            all: &[r"[Dd]lltool could not create import library|OVERVIEW: llvm-dlltool|dlltool\S*: (unknown|unrecognized|invalid) (option|argument)|dlltool\S*: .*(not recognised|no such option)"],
+            none: &[r"CreateProcess"],
+            weight: 0.9,
+            printed_by: "rustc 1.64 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_dlltool_fail_import_library",
+        },
     ],
     live: Live::Target(check),
 };

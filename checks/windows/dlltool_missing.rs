@@ -41,6 +41,27 @@ rustc book, *Codegen Options*, `dlltool`; the crate windows-link, `src/lib.rs`."
             printed_by: "rustc 1.65 and later, in any language of Windows",
             source: "rust-lang/rust compiler/rustc_codegen_llvm/src/errors.rs, ErrorCallingDllTool",
         },
+        Symptom {
+            all: &[r"[Ee]rror calling dlltool [`'][^`']*[`']"],
+            none: &[r"Dlltool could not create import library"],
+            weight: 0.96,
+            printed_by: "rustc 1.64 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_error_calling_dlltool",
+        },
+        Symptom {
+            all: &[r#"dlltool(\.exe)?[`'"]?:? (program |command )?not found|dlltool(\.exe)?[`'"]?: No such file|[Ff]ailed to find tool[.:]? ?(Is )?[`"]\S*dlltool"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.64 and later, shells",
+            source: "rust-lang/rust; POSIX sh",
+        },
+        Symptom {
+            all: &[r"dlltool(\.exe)?: CreateProcess"],
+            none: &[],
+            weight: 0.5,
+            printed_by: "GNU dlltool that finds no assembler",
+            source: "binutils-gdb binutils/dlltool.c",
+        },
     ],
     live: Live::Target(check),
 };

@@ -61,6 +61,13 @@ gcc's `configure` option `--enable-threads`; the release notes of gcc 13 (C++11 
             printed_by: "g++ 12 of MinGW-w64, thread model win32",
             source: "gcc gcc/cp/name-lookup.cc, maybe_suggest_missing_std_header",
         },
+        Symptom {
+            all: &[r"error: '?(std::)?(mutex|thread|condition_variable|once_flag|recursive_mutex|unique_lock|this_thread|shared_mutex|call_once|lock_guard)'? (in namespace 'std' does not name a type|is not a member of 'std'|has not been declared)", r"mingw|w64|windows-gnu"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "g++ of MinGW with win32 threads",
+            source: "gcc libstdc++: gthr-win32 has no C++11 threads",
+        },
     ],
     live: Live::Target(check),
 };

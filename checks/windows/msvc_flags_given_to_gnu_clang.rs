@@ -43,6 +43,13 @@ clang's user manual, *clang-cl*; cargo-xwin `src/compiler/clang_cl.rs` and `src/
             printed_by: "clang and gcc",
             source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_drv_unknown_argument",
         },
+        Symptom {
+            all: &[r#"(no such file or directory|unknown argument|unsupported option|unrecognized).{0,8}['"][-/](imsvc|FS|MDd?|MTd?|Zc:|EHsc|GS|Gy|std:|external:|nologo|W4|Brepro|utf-8|arch:)|error: no such file or directory: '/(imsvc|FS|MDd?|Zi|EHsc|nologo|O2|W4|Fo|c)\b"#],
+            none: &[r"linking with `"],
+            weight: 0.95,
+            printed_by: "clang that is run as the GNU driver",
+            source: "llvm-project clang/lib/Driver: /imsvc is clang-cl's",
+        },
     ],
     live: Live::Target(check),
 };

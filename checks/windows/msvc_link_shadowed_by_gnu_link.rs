@@ -62,6 +62,13 @@ The crate find-msvc-tools, `src/find_tools.rs` (`find_msvc_environment`); rust-l
             printed_by: "rustc, whose own `link.exe` is an absolute path where it found one",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/linker.rs, get_linker",
         },
+        Symptom {
+            all: &[r"(^|[\s/\\])link(\.exe)?: (extra operand|missing operand|cannot create link|unknown option|unrecognized option|invalid option)|Try '(\S*[/\\])?link(\.exe)? --help' for more information"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "GNU coreutils' link",
+            source: "coreutils src/link.c and lib/long-options.c",
+        },
     ],
     live: Live::Target(check),
 };

@@ -48,6 +48,27 @@ rustc's target specifications (`*-windows-msvc`, flavor `msvc`, no linker); rust
             printed_by: "the crate cc",
             source: "rust-lang/cc-rs src/lib.rs, get_base_compiler",
         },
+        Symptom {
+            all: &[r"linker [`'](link\.exe|link)[`'] not found|could not exec the linker [`']link\.exe[`']|the msvc targets depend on the msvc linker but `link\.exe` was not found", r"No such file or directory \(os error 2\)"],
+            none: &[r"linker [`'](lld|lld-link|rust-lld|clang)[`'] not found"],
+            weight: 0.93,
+            printed_by: "rustc 1.0 and later on Linux and macOS",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl; the words of the error are the system's",
+        },
+        Symptom {
+            all: &[r#"[Ff]ailed to find tool[.:]? ?(Is )?[`"](cl|lib|ml64|ml|link|llvm-lib|clang-cl|lld-link|rc)(\.exe)?[`"]"#, r"No such file or directory \(os error 2\)|/home/|/Users/|unknown-linux-gnu|apple-darwin"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cc 1.0 and later on Linux and macOS",
+            source: "rust-lang/cc-rs src/windows/find_tools.rs",
+        },
+        Symptom {
+            all: &[r"linker [`']link\.exe[`'] not found"],
+            none: &[r"program not found|The system cannot find"],
+            weight: 0.3,
+            printed_by: "rustc 1.0 and later, its note cut off",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl",
+        },
     ],
     live: Live::Target(check),
 };

@@ -77,6 +77,27 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
             printed_by: "a build script whose `main` returns an io::Error, as winres has it in its examples",
             source: "rust-lang/rust library/std/src/io/error.rs, Debug of Os errors",
         },
+        Symptom {
+            all: &[r#"(windres|llvm-rc|[Rr][Cc]\.(exe|EXE))[`'"]?:? (program |command )?(not found|No such file|not installed|is not (recognized|installed))|(find|run|execute|spawn|locate|calling|launch) [`'"]?\S*(windres|llvm-rc|rc\.exe)|Are you sure you have (RC\.EXE|\S*windres|llvm-rc) in your|Is `?\S*windres`? installed|windres\S* .*(NotFound|No such file)"#],
+            none: &[],
+            weight: 0.92,
+            printed_by: "winres, winresource, embed-resource, tauri-winres",
+            source: "mxre/winres lib.rs; nabijaczleweli/rust-embed-resource src/non_windows.rs",
+        },
+        Symptom {
+            all: &[r#"Os \{ code: 2, kind: NotFound, message: ""#],
+            none: &[r"cmake|nasm|pkg-config|protoc|git"],
+            weight: 0.04,
+            printed_by: "a build script that starts a program by a name that is not there",
+            source: "Rust's std::io::Error as Debug prints it",
+        },
+        Symptom {
+            all: &[r"(winres|winresource|embed.resource|windows_exe_info|static_vcruntime)", r"Os \{ code: 2, kind: NotFound|program not found|No such file or directory \(os error 2\)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "winres, winresource, embed-resource, tauri-winres",
+            source: "their panics",
+        },
     ],
     live: Live::Target(check),
 };

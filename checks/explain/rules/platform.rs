@@ -77,7 +77,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "openssl-for-target-missing",
         when: needs_the_targets_openssl,
-        then: AtLeast(0.9),
+        then: AtLeast(0.98),
         because: "the target is not the host's own, so the host's OpenSSL does not serve it",
     },
     Rule { id: "xcode-clt-missing", when: off_macos, then: Excludes, because: "the host is not a Mac" },
