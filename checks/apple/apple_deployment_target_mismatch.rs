@@ -66,6 +66,27 @@ The crate cc, `src/lib.rs` (`apple_deployment_target`); `rustc --print deploymen
             printed_by: "lld for Mach-O",
             source: "llvm-project lld/MachO/InputFiles.cpp, checkCompatibility",
         },
+        Symptom {
+            all: &[r#""____?chkstk_darwin", referenced from|undefined symbols?:? .{0,20}___?chkstk_darwin"#],
+            none: &[],
+            weight: 0.85,
+            printed_by: "ld64 and Apple's new ld",
+            source: "apple-oss ld64 src/ld: ___chkstk_darwin came with iOS 13 and macOS 10.15",
+        },
+        Symptom {
+            all: &[r"was built for newer '?(iOS|macOS|OSX|tvOS|watchOS|visionOS)[^(]*version \([\d.]+\) than being linked"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "ld64 and Apple's new ld",
+            source: "apple-oss ld64 src/ld: warning of the version",
+        },
+        Symptom {
+            all: &[r"is unavailable: introduced in (macOS|iOS|tvOS|watchOS)|is only available (on|in) (macOS|iOS|tvOS|watchOS) [\d.]+ or newer|thread-local storage is not supported for the current target|targeted OS version does not support use of thread local variables|has a minimum deployment target of (iOS|macOS)|\w+_DEPLOYMENT_TARGET' is set to [\d.]+, but"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "clang, swiftc",
+            source: "llvm-project clang/lib/Sema: availability",
+        },
     ],
     live: Live::Target(check),
 };

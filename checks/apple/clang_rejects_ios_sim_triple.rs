@@ -39,7 +39,15 @@ rust-lang/rust-bindgen#3181 and #3182; bindgen's `lib.rs` (`rust_to_clang_target
         weight: 0.97,
         printed_by: "clang 17 and later, libclang too",
         source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td; rust-lang/rust-bindgen#3181",
-    }],
+    },
+        Symptom {
+            all: &[r#"version 'sim' in target triple|-(ios|tvos|watchos|xros|visionos)[\d.]*-sim['"`]? (is invalid|is not|unknown|unsupported)|(invalid|unknown|unsupported|unrecognized) .{0,40}-(ios|tvos|watchos|xros|visionos)[\d.]*-sim\b"#],
+            none: &[r"can't find crate|target may not be installed|Could not find specification|is not installed"],
+            weight: 0.97,
+            printed_by: "clang 10 and later, Apple clang 16.3",
+            source: "llvm-project clang/lib/Driver/Driver.cpp, err_drv_invalid_version_number; Triple.cpp",
+        },
+    ],
     live: Live::Target(check),
 };
 

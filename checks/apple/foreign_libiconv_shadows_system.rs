@@ -49,6 +49,13 @@ gitui-org/gitui#1190.",
             printed_by: "lld",
             source: "llvm-project lld/MachO/SymbolTable.cpp",
         },
+        Symptom {
+            all: &[r#""_(lib)?iconv(_open|_close)?", referenced from|undefined symbols?:? _?(lib)?iconv(_open|_close)?\b|undefined reference to [`'](lib)?iconv(_open|_close)?'"#],
+            none: &[],
+            weight: 0.92,
+            printed_by: "ld64 and Apple's new ld",
+            source: "GNU libiconv's iconv.h renames its functions to libiconv_*",
+        },
     ],
     live: Live::Target(check),
 };

@@ -57,6 +57,20 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
             printed_by: "lld for Mach-O",
             source: "llvm-project lld/MachO/InputFiles.cpp, checkCompatibility",
         },
+        Symptom {
+            all: &[r"building for '?iOS[ -][Ss]imulator'?,? .*built for '?iOS'?([^ -]|, for|\s*$|,)|building for '?iOS'?,.*built for '?iOS[ -][Ss]imulator|building for '?tvOS[ -][Ss]imulator.*built for '?tvOS'?|building for '?visionOS[ -][Ss]imulator.*built for '?visionOS'?|building for '?watchOS[ -][Ss]imulator.*built for '?watchOS'?"],
+            none: &[r"built for '?macOS"],
+            weight: 0.92,
+            printed_by: "ld64 and Apple's new ld",
+            source: "apple-oss ld64 src/ld: objects of the device in a link for the simulator, or the reverse",
+        },
+        Symptom {
+            all: &[r"have the same architectures \(arm64\) and can't be in the same fat output file|[Bb]oth (ios-arm64|.*represent two equivalent library definitions)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "lipo, xcodebuild -create-xcframework",
+            source: "Apple's lipo: two slices of one CPU",
+        },
     ],
     live: Live::Target(check),
 };

@@ -51,6 +51,20 @@ clang's `Driver/ToolChains/CommonArgs.cpp` (`AddLinkerInputs`); corrosion-rs/cor
             printed_by: "lld for Mach-O",
             source: "llvm-project lld/MachO/InputFiles.cpp, checkCompatibility",
         },
+        Symptom {
+            all: &[r"building for '?(iOS|tvOS|watchOS|visionOS)(-| )?([Ss]imulator)?'?.*(MacOSX\S*\.sdk|built for '?(macOS|OSX))"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "ld64 and Apple's new ld",
+            source: "apple-oss ld64 src/ld: a library of macOS in a link for iOS",
+        },
+        Symptom {
+            all: &[r"using sysroot for 'MacOSX' but targeting '(iPhone|AppleTV|Watch|XR|iOS)\w*'"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "clang",
+            source: "llvm-project clang/lib/Driver/ToolChains/Darwin.cpp",
+        },
     ],
     live: Live::Target(check),
 };

@@ -73,6 +73,27 @@ nixpkgs' manual, *Darwin (macOS)*; `pkgs/build-support/cc-wrapper`; near/mpc#218
             printed_by: "ld64 behind Nix's clang",
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary",
         },
+        Symptom {
+            all: &[r"library not found for -lSystem|library 'System' not found|cannot find -lSystem", r"clang-\d+: error:|/nix/store/|nix[ -](develop|shell|build)"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "ld64 below a clang that is not Apple's",
+            source: "nixpkgs: an unwrapped clang knows no SDK; its name carries the version",
+        },
+        Symptom {
+            all: &[r"framework not found \w+|framework '\w+' not found", r"clang-\d+: error:|/nix/store/|nix[ -](develop|shell|build)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "ld64 in Nix",
+            source: "nixpkgs apple_sdk.frameworks",
+        },
+        Symptom {
+            all: &[r"error: unable to find sdk: '|xcrun: error: (unable to find sdk|sh: )|error: tool '\w+' not found\b.*nix"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "nixpkgs' xcbuild",
+            source: "nixpkgs pkgs/by-name/xc/xcbuild: its xcrun",
+        },
     ],
     live: Live::Target(check),
 };

@@ -42,6 +42,13 @@ nixpkgs' manual, *Darwin (macOS)*; the crate libc, `src/unix/bsd/apple/mod.rs` (
             printed_by: "Apple's ld64 and ld-prime",
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary",
         },
+        Symptom {
+            all: &[r"library not found for -l(iconv|charset)\b|library '(iconv|charset)' not found|unable to find library -liconv|cannot find -liconv"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "ld64, Apple's new ld, lld",
+            source: "apple-oss ld64 src/ld/Options.cpp: rust's std and libgit2 ask for iconv",
+        },
     ],
     live: Live::Target(check),
 };

@@ -51,6 +51,20 @@ Homebrew's formulae llvm and lld; clang's `lib/Driver/ToolChain.cpp` (`GetLinker
             printed_by: "rustc 1.30 and later",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound",
         },
+        Symptom {
+            all: &[r"linker [`'](/opt/homebrew|/usr/local)/opt/(llvm(@\d+)?|lld(@\d+)?)/bin/(ld64\.lld|ld\.lld|lld|wasm-ld|lld-link)[`'] not found|linker [`'](ld64\.lld|wasm-ld)[`'] not found"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "rustc 1.30 and later, clang",
+            source: "Homebrew's formula lld is not a part of llvm any more",
+        },
+        Symptom {
+            all: &[r"(/opt/homebrew|/usr/local/(opt|Cellar))", r#"invalid linker name in (argument )?['"`]?-fuse-ld=(lld|\S*lld)"#],
+            none: &[],
+            weight: 0.7,
+            printed_by: "Homebrew's clang",
+            source: "llvm-project clang/lib/Driver/ToolChain.cpp",
+        },
     ],
     live: Live::Target(check),
 };
