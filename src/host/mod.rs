@@ -23,6 +23,7 @@ pub use cache::{AnswerCache, cache_dir};
 pub use cassette::{Cassette, CassetteError, Kind};
 pub use input::{is_readable_file, pieces_of_file, pieces_of_stdin};
 pub use os::{NoDirectory, OsHost};
+pub(crate) use process::{Led, lead};
 pub use process::{end_children_on_signals, stop_all};
 pub use redact::{Identity, Redactor};
 pub use save::save_new;

@@ -14,7 +14,10 @@ use std::{
 
 use xdoctor_fixes::CommandLine;
 
-use crate::report::clean;
+use crate::{
+    host::{Led, lead},
+    report::clean,
+};
 
 /// A longer line is shown cut: no tool means more than this for a person.
 const LONGEST_LINE: usize = 2000;
@@ -22,6 +25,8 @@ const LONGEST_LINE: usize = 2000;
 const MOST_LINES: usize = 20_000;
 /// How long a cancelled command goes unnoticed, at most.
 const BEAT: Duration = Duration::from_millis(50);
+/// For so many beats it is waited for the end of what was cancelled.
+const PATIENCE: u32 = 40;
 
 /// Run `line` in `folder` to its end; an error says how it ended otherwise than well.
 pub(super) fn run(
@@ -37,7 +42,14 @@ pub(super) fn run(
     }
     // A password is asked for on the terminal itself, not on standard input.
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| match error.kind() {
+    // What can be cancelled runs in a group of its own, so that all it starts is ended with it. Otherwise it stays in the
+    // terminal's, and a password can be asked for there.
+    let started = if cancel.is_some() {
+        lead(&mut command).map(|(child, led)| (child, Some(led)))
+    } else {
+        command.spawn().map(|child| (child, None))
+    };
+    let (mut child, led) = started.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => format!("`{}` is not installed", line.program),
         _ => format!("`{}` cannot be run: {error}", line.program),
     })?;
@@ -63,17 +75,33 @@ pub(super) fn run(
             Err(RecvTimeoutError::Timeout) => ended = child.try_wait().ok().flatten(),
         }
         if cancelled() {
-            // It may have ended by itself meanwhile.
-            let _ = child.kill();
-            let _ = child.wait();
-            return Err(format!("`{}` was cancelled", line.program));
+            return Err(stop(&mut child, led.as_ref(), &line.program));
         }
     }
     let status = match ended {
         Some(status) => status,
         None => child.wait().map_err(|error| format!("`{}`: {error}", line.program))?,
     };
+    if let Some(led) = led {
+        led.release();
+    }
     if status.success() { Ok(()) } else { Err(format!("`{line}` failed: {status}")) }
+}
+
+/// Ends what was cancelled, as far as this user may; what became of it.
+fn stop(child: &mut Child, led: Option<&Led>, program: &str) -> String {
+    if let Some(led) = led {
+        led.end();
+    }
+    // It may have ended by itself meanwhile.
+    let _ = child.kill();
+    for _ in 0..PATIENCE {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return format!("`{program}` was cancelled");
+        }
+        thread::sleep(BEAT);
+    }
+    format!("`{program}` runs with other rights than yours and cannot be stopped from here: it goes on by itself")
 }
 
 fn streams(child: &mut Child) -> Vec<Box<dyn Read + Send>> {

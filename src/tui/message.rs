@@ -88,6 +88,8 @@ pub struct Explained {
     pub causes: Vec<Told>,
     /// What else is to be said of it.
     pub notes: Vec<String>,
+    /// The targets that were built, as far as the log says.
+    pub targets: Vec<Triple>,
 }
 
 impl Explained {
@@ -121,7 +123,7 @@ impl Explained {
             lines: cause.lines,
             because: cause.because,
         });
-        Self { causes: causes.collect(), notes }
+        Self { causes: causes.collect(), notes, targets: shown.targets }
     }
 }
 

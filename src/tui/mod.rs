@@ -5,6 +5,7 @@
 //! - [`runner`] is the loop, over any backend of ratatui's; [`run`] is all of it on the real terminal.
 //! - [`keymap`] is the one table of keys, [`theme`] the one place for colours, [`text`] lays lines out.
 
+mod backend;
 mod config;
 pub mod effect;
 mod input;

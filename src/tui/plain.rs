@@ -54,7 +54,7 @@ pub fn run(start: Start, columns: u16, is_interactive: bool) -> io::Result<Optio
         everything(&mut model, &mut worker, &inbox)
     };
     worker.stop();
-    ended.map(|()| model.report)
+    ended.map(|()| model.concluded())
 }
 
 fn converse(

@@ -5,10 +5,10 @@ use std::{
     sync::{Arc, mpsc},
 };
 
-use ratatui::backend::CrosstermBackend;
 use xdoctor_checks::{diagnose::Request, report::Report};
 
 use super::{
+    backend::Mute,
     effect::{Effect, Perform},
     input,
     message::Message,
@@ -37,7 +37,7 @@ pub struct Start {
     pub setup: bool,
 }
 
-/// Runs until the user leaves; the last report is what the exit code tells.
+/// Runs until the user leaves; the report of the last diagnosis that came to its end is what the exit code tells.
 pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
     let (messages, inbox) = mpsc::channel();
     on_panic(messages.clone());
@@ -58,11 +58,11 @@ pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
     }
     let performer = Hands { worker, ears, messages };
     let ended =
-        Runner::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 16, console::Screen)), model, performer)
+        Runner::new(Mute::new(BufWriter::with_capacity(1 << 16, console::Screen)), model, performer)
             .and_then(|mut runner| {
                 let ended = runner.run(&inbox);
                 runner.performer_mut().worker.stop();
-                ended.map(|()| runner.model.report.clone())
+                ended.map(|()| runner.model.concluded())
             });
     console::give_back();
     ended

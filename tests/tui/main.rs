@@ -4,3 +4,10 @@ mod bench;
 mod golden;
 mod random;
 mod views;
+
+#[cfg(target_os = "linux")]
+mod journeys;
+#[cfg(target_os = "linux")]
+mod pictures;
+#[cfg(target_os = "linux")]
+mod pty;

@@ -40,6 +40,8 @@ mod unix {
     pub(in crate::host::process) struct Group {
         id: Pid,
         mark: String,
+        /// What is left of it is not ended.
+        released: bool,
     }
 
     impl Group {
@@ -61,7 +63,24 @@ mod unix {
             let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
             let id = id.expect("a child that was not waited for has an id");
             running.insert(id.as_raw_nonzero().get());
-            Ok((child, Self { id, mark: mark.to_owned() }))
+            Ok((child, Self { id, mark: mark.to_owned(), released: false }))
+        }
+
+        /// As [`Self::start`], for a child that a thread waits for.
+        pub(in crate::host::process) fn start_plain(
+            command: &mut Command,
+            mark: &str,
+        ) -> io::Result<(std::process::Child, Self)> {
+            let mut running = RUNNING.lock().expect("held for a moment only");
+            let child = command.spawn()?;
+            let id = i32::try_from(child.id()).ok().and_then(Pid::from_raw).expect("a child has an id");
+            running.insert(id.as_raw_nonzero().get());
+            Ok((child, Self { id, mark: mark.to_owned(), released: false }))
+        }
+
+        /// It has ended by itself, and what it has left running is meant to run.
+        pub(in crate::host::process) fn release(mut self) {
+            self.released = true;
         }
 
         /// Kills what is left, and waits until it is gone: what it started is only then to be found.
@@ -73,7 +92,9 @@ mod unix {
 
     impl Drop for Group {
         fn drop(&mut self) {
-            self.end();
+            if !self.released {
+                self.end();
+            }
             RUNNING.lock().expect("held for a moment only").remove(&self.id.as_raw_nonzero().get());
         }
     }
@@ -127,6 +148,15 @@ mod windows {
         ) -> io::Result<(Child, Self)> {
             Ok((command.spawn()?, Self))
         }
+
+        pub(in crate::host::process) fn start_plain(
+            command: &mut Command,
+            _: &str,
+        ) -> io::Result<(std::process::Child, Self)> {
+            Ok((command.spawn()?, Self))
+        }
+
+        pub(in crate::host::process) fn release(self) {}
 
         #[expect(clippy::unused_self, reason = "the same shape as on Unix")]
         pub(in crate::host::process) fn end(&self) {}

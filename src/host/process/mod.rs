@@ -79,6 +79,30 @@ pub(super) async fn bounded(mut command: Command, bounds: Bounds) -> Result<Done
     }
 }
 
+/// A child that was started, with all that it starts: a signal that ends this program ends it too.
+pub(crate) struct Led {
+    group: Group,
+}
+
+/// Starts `command` as the leader of a group of its own, for a thread to wait for.
+pub(crate) fn lead(command: &mut Command) -> io::Result<(std::process::Child, Led)> {
+    let mark = Group::prepare(command);
+    let (child, group) = Group::start_plain(command, &mark)?;
+    Ok((child, Led { group }))
+}
+
+impl Led {
+    /// Ends it, as far as this user may.
+    pub(crate) fn end(&self) {
+        self.group.end();
+    }
+
+    /// It has ended by itself.
+    pub(crate) fn release(self) {
+        self.group.release();
+    }
+}
+
 /// A file that was just written cannot be started while a child forked elsewhere still has it open (`ETXTBSY`).
 async fn start(command: &mut tokio::process::Command, mark: &str) -> io::Result<(Child, Group)> {
     for _ in 1..BUSY_TRIES {

@@ -1,5 +1,7 @@
 //! A log that somebody wants to have explained.
 
+use xdoctor_checks::Triple;
+
 use super::Panes;
 use crate::tui::message::Told;
 
@@ -12,6 +14,8 @@ pub struct ExplainPage {
     pub causes: Vec<Told>,
     /// What else is to be said of it.
     pub notes: Vec<String>,
+    /// The targets that were built, as far as the log says.
+    pub targets: Vec<Triple>,
     /// It is being looked through.
     pub reading: bool,
     pub ticket: u64,

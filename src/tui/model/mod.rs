@@ -258,6 +258,11 @@ impl Model {
         !self.checking || self.settled.contains(triple)
     }
 
+    /// The report, unless something of it is still awaited.
+    pub fn concluded(&self) -> Option<Arc<Report>> {
+        self.report.clone().filter(|_| !self.checking)
+    }
+
     /// Nothing of the report is awaited any more.
     pub fn is_final(&self) -> bool {
         !self.checking

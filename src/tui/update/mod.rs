@@ -189,9 +189,9 @@ fn explained(model: &mut Model, ticket: u64, shown: Explained) -> Vec<Effect> {
     });
     let Some(page) = page else { return Vec::new() };
     page.reading = false;
-    (page.causes, page.notes) = (shown.causes, shown.notes);
+    (page.causes, page.notes, page.targets) = (shown.causes, shown.notes, shown.targets);
     if let Some(report) = report {
-        report::rank(&mut page.causes, &report);
+        report::rank(&mut page.causes, &report, &page.targets);
     }
     moving::show_marked(model);
     Vec::new()
@@ -251,3 +251,6 @@ fn hung_up(model: &mut Model) -> Vec<Effect> {
     }
     vec![Effect::Quit]
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,8 @@ pub(super) fn planned(model: &mut Model, ticket: u64, plan: Plan) {
             && page.ticket == ticket
         {
             // The same thing stays selected though its row moves.
-            let selected = page.choices_of(page.panes.scroll[0].row).first().copied();
+            let known = page.plan.is_some();
+            let selected = page.choices_of(page.panes.scroll[0].row).first().copied().filter(|_| known);
             page.plan = Some(plan);
             let rows = page.list().len();
             let row = selected.and_then(|choice| (0..rows).find(|row| page.choices_of(*row).contains(&choice)));

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use xdoctor_checks::report::{Report, Status, Verdict};
+use xdoctor_checks::{
+    Triple,
+    report::{Report, Status, Verdict},
+};
 
 use crate::tui::{
     effect::Effect,
@@ -34,7 +37,7 @@ pub(super) fn diagnosed(model: &mut Model, new: &Arc<Report>) -> Vec<Effect> {
     for screen in &mut model.screens {
         match screen {
             Screen::Work(work) if work.phase == Phase::Proving => work.phase = Phase::Closed,
-            Screen::Explain(page) => rank(&mut page.causes, new),
+            Screen::Explain(page) => rank(&mut page.causes, new, &page.targets),
             Screen::Work(_)
             | Screen::Finding(_)
             | Screen::Setup(_)
@@ -85,8 +88,8 @@ fn merged(old: &Arc<Report>, new: &Arc<Report>) -> Arc<Report> {
 }
 
 /// What this machine confirms comes first, what it refutes last; between equals the log's own order stays.
-pub(super) fn rank(causes: &mut [Told], report: &Report) {
-    causes.sort_by_key(|told| match view::confirmed(told, report) {
+pub(super) fn rank(causes: &mut [Told], report: &Report, targets: &[Triple]) {
+    causes.sort_by_key(|told| match view::confirmed(told, report, targets) {
         Some(true) => 0,
         None => 1,
         Some(false) => 2,

@@ -7,7 +7,7 @@ use super::{Pane, words};
 use crate::{
     report::Tone,
     tui::{
-        keymap::Binding,
+        keymap::{Action, Binding},
         model::{Model, TypingFor},
         text::{Line, Piece, cut_end, cut_middle},
     },
@@ -48,6 +48,12 @@ pub(super) fn title(model: &Model, buffer: &mut Buffer, pane: &Pane, focused: bo
 /// Who is looked at, and how things stand.
 pub fn header(model: &Model) -> Vec<Line> {
     let mut first = Line::of(Tone::Strong, "xdoctor");
+    if model.columns < 60 {
+        // How things stand matters more than where.
+        let counts = words::counts(model).into_iter();
+        let line = counts.fold(Line::new(), |line, (tone, text)| line.push(tone, &text).push(Tone::Plain, "  "));
+        return vec![line.cut(), Line::new()];
+    }
     let report = model.report.as_deref();
     let project = report.and_then(|report| report.project.as_ref());
     let ellipsis = model.theme.symbol("…", "...");
@@ -114,7 +120,8 @@ pub fn footer(model: &Model, width: usize) -> Vec<(usize, &'static Binding, Stri
         used <= width + 2
     };
     while rows.len() > 1 && !fits(&rows) {
-        let drop = rows.len().saturating_sub(4).max(1).min(rows.len() - 1);
+        let spare = |row: &&Binding| !matches!(row.action, Action::Back | Action::Help | Action::Quit);
+        let Some(drop) = rows.iter().rposition(spare).filter(|at| *at > 0) else { break };
         rows.remove(drop);
     }
     let mut column = 1;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
 use xdoctor_checks::{
-    Live, catalog,
+    Live, Triple, catalog,
     report::{Report, Status},
 };
 
@@ -54,8 +54,8 @@ pub(super) fn panes(model: &Model, page: &ExplainPage, body: Rect) -> Vec<Pane> 
     ]
 }
 
-/// What this machine says of a cause: none where it cannot say.
-pub fn confirmed(told: &Told, report: &Report) -> Option<bool> {
+/// What this machine says of a cause of a log that is of `of`: none where it cannot say.
+pub fn confirmed(told: &Told, report: &Report, of: &[Triple]) -> Option<bool> {
     let targets = report.targets.iter().flat_map(|target| &target.checks);
     let seen: Vec<_> = report.host_checks.iter().chain(targets).filter(|check| check.id == told.id).collect();
     if catalog::find(told.id).is_none_or(|check| matches!(check.live, Live::LogOnly(_))) {
@@ -63,6 +63,10 @@ pub fn confirmed(told: &Told, report: &Report) -> Option<bool> {
     }
     if seen.iter().any(|check| matches!(check.status, Status::Fail | Status::Warn)) {
         return Some(true);
+    }
+    // It was not asked about that target.
+    if of.iter().any(|triple| report.targets.iter().all(|target| target.triple != *triple)) {
+        return None;
     }
     let open = seen.iter().any(|check| matches!(check.status, Status::Unknown | Status::Pending));
     if open { None } else { Some(false) }
@@ -75,7 +79,7 @@ fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
         return doc;
     }
     for (row, told) in page.causes.iter().enumerate() {
-        let verdict = model.report.as_deref().map(|report| (confirmed(told, report), model.checking));
+        let verdict = model.report.as_deref().map(|report| (confirmed(told, report, &page.targets), model.checking));
         let (tone, word) = match verdict {
             Some((Some(true), _)) => (Tone::Bad, "confirmed on this machine"),
             Some((_, true)) | None => (Tone::Faint, "looking at this machine"),
@@ -88,6 +92,14 @@ fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
         if !told.because.is_empty() {
             doc.push(Line::of(Tone::Plain, "   ").prose(Tone::Faint, &told.because.join("; ")).hang(3).row(row));
         }
+    }
+    let unasked = page.targets.iter().find(|triple| {
+        model.report.as_deref().is_some_and(|report| report.targets.iter().all(|target| target.triple != **triple))
+    });
+    if let Some(triple) = unasked {
+        doc.blank();
+        let text = format!("the log is of `{triple}`, which is not looked at here; `xdoctor -t {triple}` does");
+        doc.push(Line::new().prose(Tone::Warning, &text));
     }
     for note in &page.notes {
         doc.blank();

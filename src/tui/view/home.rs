@@ -24,7 +24,7 @@ pub(super) fn panes(model: &Model, body: Rect) -> Vec<Pane> {
     let wide = body.width >= 100;
     let (targets_area, rest) = if wide {
         let triples = subjects.iter().map(|subject| subject.name().width()).max().unwrap_or(0);
-        beside(body, u16::try_from(triples + 8).unwrap_or(40).clamp(30, 44))
+        beside(body, u16::try_from(triples + 16).unwrap_or(40).clamp(34, 48))
     } else {
         let rows = u16::try_from(subjects.len()).unwrap_or(u16::MAX).saturating_add(1);
         // The checks of the selected target are never crowded out, nor is the list of targets.

@@ -173,7 +173,7 @@ fn advice(model: &Model, report: &Report) -> Option<Line> {
     };
     if !safe.is_empty() {
         let rest = if system.is_empty() { String::new() } else { format!("; {} to install", system.len()) };
-        return Some(line(" shows the diff: ", &safe, rest));
+        return Some(line(" shows the plan: ", &safe, rest));
     }
     if !system.is_empty() {
         return Some(line(" shows what to install: ", &system, String::new()));
