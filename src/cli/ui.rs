@@ -19,10 +19,15 @@ use crate::{
 /// The UI is what was asked for: a bare `xdoctor`, where somebody can answer.
 pub(super) fn is_meant(args: &CheckArgs, global: &GlobalArgs) -> bool {
     let as_text = args.json || args.format.is_some() || args.strict || !args.only.is_empty();
-    let on_screen = Terminal::can_ask() && !Terminal::is_dumb();
-    !as_text && (global.plain || (on_screen && !global.quiet && !global.verbose))
+    !as_text && is_possible(global) && (global.plain || (!global.quiet && !global.verbose))
 }
 
+/// A screen can be shown, or its pages line by line.
+pub(super) fn is_possible(global: &GlobalArgs) -> bool {
+    global.plain || (Terminal::can_ask() && !Terminal::is_dumb())
+}
+
+/// The UI; `setup`: it opens with the choice of targets and routes.
 pub(super) fn ui(args: &CheckArgs, global: &GlobalArgs, setup: bool) -> Result<Exit, Trouble> {
     let config = match config_file() {
         Ok(None) => Config::default(),

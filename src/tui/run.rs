@@ -57,13 +57,13 @@ pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
         worker.perform(Effect::Journals);
     }
     let performer = Hands { worker, ears, messages };
-    let ended =
-        Runner::new(Mute::new(BufWriter::with_capacity(1 << 16, console::Screen)), model, performer)
-            .and_then(|mut runner| {
-                let ended = runner.run(&inbox);
-                runner.performer_mut().worker.stop();
-                ended.map(|()| runner.model.concluded())
-            });
+    let ended = Runner::new(Mute::new(BufWriter::with_capacity(1 << 16, console::Screen)), model, performer).and_then(
+        |mut runner| {
+            let ended = runner.run(&inbox);
+            runner.performer_mut().worker.stop();
+            ended.map(|()| runner.model.concluded())
+        },
+    );
     console::give_back();
     ended
 }

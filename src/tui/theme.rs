@@ -53,7 +53,12 @@ impl Theme {
 
     /// The selected row of the pane that has the keys; of another pane.
     pub fn selected(self, focused: bool) -> Style {
-        if focused { Style::new().add_modifier(Modifier::REVERSED) } else { Style::new().add_modifier(Modifier::BOLD) }
+        if focused {
+            // One colour throughout: what is reversed shows its colours as grounds.
+            Style::new().fg(Color::Reset).remove_modifier(Modifier::DIM).add_modifier(Modifier::REVERSED)
+        } else {
+            Style::new().add_modifier(Modifier::BOLD)
+        }
     }
 
     /// `unicode` where the terminal shows it, else `ascii`.

@@ -53,7 +53,9 @@ fn main() {
     for (columns, rows) in [(80, 24), (120, 40)] {
         let (ours, empty) = key_to_frame(columns, rows);
         let ratio = ours.as_secs_f64() / empty.as_secs_f64();
-        say(format!("key to frame at {columns}x{rows}: {ours:?}, of an empty ratatui program: {empty:?}, ratio {ratio:.1}"));
+        say(format!(
+            "key to frame at {columns}x{rows}: {ours:?}, of an empty ratatui program: {empty:?}, ratio {ratio:.1}"
+        ));
     }
     #[cfg(target_os = "linux")]
     {
@@ -100,7 +102,9 @@ fn key_to_frame(columns: u16, rows: u16) -> (Duration, Duration) {
     let empty = (0..300)
         .map(|count| {
             let start = Instant::now();
-            terminal.draw(|frame| frame.render_widget(Paragraph::new(format!("{count}")), frame.area())).expect("memory");
+            terminal
+                .draw(|frame| frame.render_widget(Paragraph::new(format!("{count}")), frame.area()))
+                .expect("memory");
             start.elapsed()
         })
         .collect();

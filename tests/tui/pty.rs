@@ -47,7 +47,10 @@ impl World {
     /// Whose linker is gone: a fix takes the setting out, and then it builds.
     pub(crate) fn broken() -> Self {
         let world = Self::new();
-        let config = format!("# ours\n[target.{}]\nlinker = \"/opt/gone/bin/cc\" # was here once\n\n[term]\nquiet = false\n", host());
+        let config = format!(
+            "# ours\n[target.{}]\nlinker = \"/opt/gone/bin/cc\" # was here once\n\n[term]\nquiet = false\n",
+            host()
+        );
         world.write(".cargo/config.toml", &config);
         world
     }
@@ -185,7 +188,11 @@ impl Terminal {
                 return seen.parser.screen().contents();
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !seen.ended, "{what} never came; this is seen:\n{}", seen.parser.screen().contents());
+            assert!(
+                !left.is_zero() && !seen.ended,
+                "{what} never came; this is seen:\n{}",
+                seen.parser.screen().contents()
+            );
             seen = self.shared.news.wait_timeout(seen, left).expect("no panic").0;
         }
     }
@@ -203,7 +210,10 @@ impl Terminal {
     pub(crate) fn settled(&mut self) -> String {
         self.until("the end of the diagnosis", |screen| {
             let text = screen.contents();
-            text.contains(" ready") && !text.contains("checking") && !text.contains("proving") && !text.contains("asking")
+            text.contains(" ready")
+                && !text.contains("checking")
+                && !text.contains("proving")
+                && !text.contains("asking")
         })
     }
 

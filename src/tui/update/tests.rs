@@ -57,6 +57,7 @@ fn target(triple: &str, verdict: Verdict, checks: Vec<CheckReport>) -> TargetRep
         required: true,
         counts: true,
         wanted_by: Vec::new(),
+        worlds: Vec::new(),
         route: "native".into(),
         build_command: vec!["cargo".into(), "build".into()],
         verdict,
@@ -77,7 +78,11 @@ fn target(triple: &str, verdict: Verdict, checks: Vec<CheckReport>) -> TargetRep
 }
 
 fn report() -> Report {
-    let broken = check("linker-gone", Status::Fail, vec![fix("mend", Applicability::Safe), fix("install", Applicability::System)]);
+    let broken = check(
+        "linker-gone",
+        Status::Fail,
+        vec![fix("mend", Applicability::Safe), fix("install", Applicability::System)],
+    );
     Report {
         targets: vec![
             target("a-ready", Verdict::Ready, vec![check("fine", Status::Pass, Vec::new())]),

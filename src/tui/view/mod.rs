@@ -145,13 +145,17 @@ fn draw_pane(model: &Model, buffer: &mut ratatui::buffer::Buffer, pane: &Pane, f
     }
     let selectable = pane.doc.rows() > 0;
     let gutter = u16::try_from(pane.gutter()).expect("two columns at most");
-    for (line, y) in laid.iter().skip(scroll.top).take(height).zip(inner.y..) {
+    let first = laid.iter().position(|line| line.row == Some(scroll.row));
+    for ((at, line), y) in laid.iter().enumerate().skip(scroll.top).take(height).zip(inner.y..) {
         chrome::pieces(buffer, model, inner.x + gutter, y, inner.width.saturating_sub(gutter), &line.pieces);
         if selectable && line.row == Some(scroll.row) {
             let mark = model.theme.symbol("▌", ">");
             buffer.set_stringn(inner.x, y, mark, 1, model.theme.style(crate::report::Tone::Strong));
-            let row = Rect::new(inner.x + 1, y, inner.width.saturating_sub(1), 1);
-            buffer.set_style(row, model.theme.selected(focused));
+            // A row of several lines is marked along all of them, and stands out by its first.
+            if first == Some(at) {
+                let row = Rect::new(inner.x + 1, y, inner.width.saturating_sub(1), 1);
+                buffer.set_style(row, model.theme.selected(focused));
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Somebody has a log.
 
-use super::{ENTER, BACK, UNPROVED};
+use super::{BACK, ENTER, UNPROVED};
 use crate::pty::World;
 
 const LOG: &str = "   Compiling demo v0.1.0 (/home/user/demo)

@@ -1,13 +1,14 @@
 //! From red to proved green, and back.
 
-use super::{DOWN, ENTER, BACK, UNPROVED};
+use super::{BACK, DOWN, ENTER, UNPROVED};
 use crate::pty::{World, host};
 
 /// The lines that a unified diff on the screen takes out and puts in.
 fn diff(screen: &str) -> (Vec<String>, Vec<String>) {
     let of = |sign: char| {
         let lines = screen.lines().map(|line| line.trim_start().trim_start_matches('│').trim());
-        let changed = lines.filter(|line| line.starts_with(sign) && !line.starts_with("---") && !line.starts_with("+++"));
+        let changed =
+            lines.filter(|line| line.starts_with(sign) && !line.starts_with("---") && !line.starts_with("+++"));
         changed.map(|line| line[1..].trim().to_owned()).filter(|line| !line.is_empty()).collect()
     };
     (of('-'), of('+'))
@@ -33,7 +34,9 @@ fn from_red_to_proved_green_and_the_file_is_what_the_diff_showed() {
     let closing = terminal.wait("Build with");
     assert!(closing.contains("blocked → ready") && closing.contains("cargo build"), "{closing}");
     let after = world.read(".cargo/config.toml");
-    let lines = |text: &str| text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let lines = |text: &str| {
+        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
     let gone: Vec<_> = lines(&before).into_iter().filter(|line| !lines(&after).contains(line)).collect();
     let new: Vec<_> = lines(&after).into_iter().filter(|line| !lines(&before).contains(line)).collect();
     assert_eq!((gone, new), (removed, added), "{plan}");
@@ -107,7 +110,8 @@ fn a_file_that_changed_since_the_plan_is_not_written() {
 fn slow_installer() -> World {
     let world = World::new();
     world.tool("sudo", "[ \"$1\" = -v ] && exit 0\nexec \"$@\"");
-    let script = "echo 'Reading package lists'; echo started > \"$HOME/started\"; sleep 1000 & echo $! > \"$HOME/child\"; wait";
+    let script =
+        "echo 'Reading package lists'; echo started > \"$HOME/started\"; sleep 1000 & echo $! > \"$HOME/child\"; wait";
     for manager in ["apt-get", "dnf", "pacman", "zypper", "apk"] {
         world.tool(manager, script);
     }

@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use super::{ENTER, BACK, UNPROVED};
+use super::{BACK, ENTER, UNPROVED};
 use crate::pty::World;
 
 #[test]

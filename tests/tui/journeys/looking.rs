@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{DOWN, ENTER, BACK, TAB, UNPROVED};
+use super::{BACK, DOWN, ENTER, TAB, UNPROVED};
 use crate::pty::{World, host};
 
 fn machine(name: &str) -> String {
