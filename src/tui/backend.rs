@@ -2,6 +2,10 @@
 
 use std::io::{self, Write};
 
+use crossterm::{
+    queue,
+    terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate},
+};
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
     buffer::Cell,
@@ -25,6 +29,8 @@ impl<W: Write> Backend for Mute<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        // A terminal that knows it shows the whole frame at once.
+        queue!(self.0, BeginSynchronizedUpdate)?;
         self.0.draw(content)
     }
 
@@ -61,6 +67,7 @@ impl<W: Write> Backend for Mute<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        queue!(self.0, EndSynchronizedUpdate)?;
         Backend::flush(&mut self.0)
     }
 }

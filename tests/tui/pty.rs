@@ -150,6 +150,13 @@ impl Seen {
     }
 }
 
+impl Seen {
+    /// No frame is half drawn.
+    fn is_whole(&self) -> bool {
+        !self.parser.screen().alternate_screen() || self.raw.ends_with(b"\x1b[?2026l")
+    }
+}
+
 struct Shared {
     seen: Mutex<Seen>,
     news: Condvar,
@@ -184,7 +191,7 @@ impl Terminal {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = self.shared.seen.lock().expect("no panic");
         loop {
-            if is_so(seen.parser.screen()) {
+            if seen.is_whole() && is_so(seen.parser.screen()) {
                 return seen.parser.screen().contents();
             }
             let left = deadline.saturating_duration_since(Instant::now());

@@ -203,8 +203,12 @@ fn settled(laid: &[Laid], doc: &Doc, height: u16, mut scroll: Scroll) -> Scroll 
         let last = laid.iter().rposition(of_row).unwrap_or(0);
         // What stands above the first row is its heading.
         let first = if scroll.row == 0 { 0 } else { first };
-        scroll.top =
-            scroll.top.max((last + 1).saturating_sub(height)).min(first.max((last + 1).saturating_sub(height)));
+        if first < scroll.top {
+            scroll.top = first;
+        } else if last >= scroll.top + height {
+            // Of a row that is higher than its pane the beginning is seen.
+            scroll.top = (last + 1 - height).min(first);
+        }
     }
     scroll.top = scroll.top.min(most);
     scroll.reveal = false;

@@ -66,6 +66,7 @@ fn what_was_fixed_is_undone_to_the_byte() {
     terminal.wait("undone");
     terminal.press(BACK);
     terminal.press(BACK);
+    terminal.settled();
     terminal.wait("1 blocked");
     terminal.press("q");
     assert_eq!(terminal.left(), 1);

@@ -14,7 +14,8 @@ fn a_page_a_line_a_page() {
     terminal.press("1\r");
     terminal.wait("Why it breaks the build");
     terminal.press("f\r");
-    terminal.wait("+++ .cargo/config.toml");
+    terminal.wait("== Exactly this");
+    terminal.wait("[x]");
     terminal.press("enter\r");
     terminal.wait("To take it back");
     assert!(!world.read(".cargo/config.toml").contains("gone"));

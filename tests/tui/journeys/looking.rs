@@ -233,7 +233,7 @@ fn keys_are_what_the_configuration_says() {
     terminal.left();
     std::fs::write(dir.join("config.toml"), "[keys]\nfly = \"x\"\n").expect("a file");
     let mut terminal = world.open(UNPROVED);
-    terminal.wait("`keys.fly` is nothing that a key does");
+    terminal.wait("`keys.fly` is nothing");
     assert_eq!(terminal.left(), 2);
 }
 
