@@ -1,6 +1,6 @@
 //! What every screen has: the header, titles of panes, what to do next, the footer.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Pane, words};
@@ -37,7 +37,13 @@ pub(super) fn title(model: &Model, buffer: &mut Buffer, pane: &Pane, focused: bo
     let text = cut_end(&pane.title, room, model.theme.symbol("…", "..."));
     let tone = if focused { Tone::Strong } else { Tone::Plain };
     if !text.is_empty() {
-        buffer.set_stringn(x + 1, y, format!(" {text} "), room + 2, model.theme.style(tone));
+        buffer.set_stringn(
+            x + 1,
+            y,
+            format!(" {text} "),
+            room + 2,
+            model.theme.style(tone).remove_modifier(Modifier::DIM),
+        );
     }
     let width_of = u16::try_from(position.width()).unwrap_or(0);
     if width_of > 0 && width_of + 1 < width {
