@@ -23,7 +23,6 @@ mod prefix;
 mod reader;
 mod rendered;
 mod rules;
-mod table;
 mod weigh;
 
 #[cfg(test)]

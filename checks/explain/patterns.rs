@@ -9,7 +9,7 @@ use std::{
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
 
-use super::{facts, literals, marks, table};
+use super::{facts, literals, marks};
 use crate::catalog::CHECKS;
 
 /// The number of a pattern.
@@ -57,11 +57,7 @@ impl Patterns {
             .iter()
             .enumerate()
             .flat_map(|(index, check)| check.symptoms.iter().map(move |symptom| (index, symptom)));
-        let of_table = table::ROWS.iter().filter_map(|(id, symptom)| {
-            let index = CHECKS.iter().position(|check| check.id == *id)?;
-            Some((index, symptom))
-        });
-        for (check, symptom) in of_checks.chain(of_table) {
+        for (check, symptom) in of_checks {
             symptoms.push(Compiled {
                 check,
                 all: symptom.all.iter().map(|pattern| number(pattern)).collect(),

@@ -52,7 +52,17 @@ fn with_zig(case: &Case<'_>) -> bool {
     case.facts.says(Kind::Wrapper, "cargo-zigbuild")
 }
 
+fn with_the_words_of_unix(case: &Case<'_>) -> bool {
+    case.facts.says(Kind::System, "unix") && !runs_on(case, "windows")
+}
+
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "msvc-build-tools-missing",
+        when: with_the_words_of_unix,
+        then: AtMost(0.5),
+        because: "the system's words for the error are not those of Windows",
+    },
     Rule {
         id: "host-linker-for-foreign-target",
         when: the_hosts_driver_links_a_foreign_target,

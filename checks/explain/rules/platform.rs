@@ -77,8 +77,14 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "openssl-for-target-missing",
         when: needs_the_targets_openssl,
-        then: AtLeast(0.98),
+        then: AtLeast(0.78),
         because: "the target is not the host's own, so the host's OpenSSL does not serve it",
+    },
+    Rule {
+        id: "pkg-config-not-installed",
+        when: needs_the_targets_openssl,
+        then: AtMost(0.6),
+        because: "the target is not the host's own: the host's libraries, which it finds, would not serve",
     },
     Rule { id: "xcode-clt-missing", when: off_macos, then: Excludes, because: "the host is not a Mac" },
     Rule { id: "xcode-not-selected", when: off_macos, then: AtMost(0.3), because: "the host is not a Mac" },
