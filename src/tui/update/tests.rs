@@ -59,6 +59,7 @@ fn target(triple: &str, verdict: Verdict, checks: Vec<CheckReport>) -> TargetRep
         wanted_by: Vec::new(),
         worlds: Vec::new(),
         route: "native".into(),
+        route_chosen_by: None,
         build_command: vec!["cargo".into(), "build".into()],
         verdict,
         proof: ProofReport {
