@@ -86,9 +86,16 @@ pub(super) fn of(text: &str, from_build_script: bool) -> Mark {
 
 /// What rustc and cargo say after the errors themselves.
 fn closes(message: &str) -> bool {
-    ["aborting due to", "could not compile ", "Could not compile ", "build failed", "`cargo build` failed"]
-        .iter()
-        .any(|start| message.starts_with(start))
+    [
+        "aborting due to",
+        "could not compile ",
+        "Could not compile ",
+        "build failed",
+        "failed to compile `",
+        "`cargo build` failed",
+    ]
+    .iter()
+    .any(|start| message.starts_with(start))
 }
 
 /// `12 |     let x = 1;`, as rustc, gcc and clang quote source.
