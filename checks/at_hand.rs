@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    fn variable(name: impl ToString) -> Question {
+    fn variable(name: &impl ToString) -> Question {
         Question::Env { name: name.to_string() }
     }
 
@@ -126,16 +126,17 @@ mod tests {
         let asked = Cell::new(0);
         let source = |question: &Question| {
             asked.set(asked.get() + 1);
-            (*question != variable("slow")).then(|| Ok(Answer::Env(Some(format!("{question:?}")))))
+            (*question != variable(&"slow")).then(|| Ok(Answer::Env(Some(format!("{question:?}")))))
         };
         let hand = AtHand::new(&source);
-        let answers: Vec<_> = (0..100).map(|n| hand.answer(&variable(n % 50)).cloned()).collect();
+        let answers: Vec<_> = (0..100).map(|n| hand.answer(&variable(&(n % 50))).cloned()).collect();
         assert_eq!(answers[..50], answers[50..]);
-        assert_eq!([hand.answer(&variable("slow")), hand.answer(&variable("slow"))], [None, None]);
+        assert_eq!([hand.answer(&variable(&"slow")), hand.answer(&variable(&"slow"))], [None, None]);
         assert_eq!(asked.get(), 51);
         let mut fetched: Vec<_> = hand.into_answers().collect();
         fetched.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let mut expected: Vec<_> = (0..50).map(|n| (variable(n), answers[n].clone().expect("it is at hand"))).collect();
+        let mut expected: Vec<_> =
+            (0..50).map(|n| (variable(&n), answers[n].clone().expect("it is at hand"))).collect();
         expected.sort_by(|(one, _), (other, _)| one.cmp(other));
         assert_eq!(fetched, expected);
     }

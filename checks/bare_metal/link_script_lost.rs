@@ -93,7 +93,7 @@ cortex-m-rt, riscv-rt and esp-hal; by experiment with rust-lld of rustc 1.96.",
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let triple = &wanted.triple;
     // a specification of one's own may name a script itself
-    if !triple.as_str().contains("-none") || triple.as_str().ends_with(".json") {
+    if !triple.as_str().contains("-none") || triple.as_str().strip_suffix(".json").is_some() {
         return Ok(Outcome::NotApplicable);
     }
     let (known, shape, settings) =

@@ -70,7 +70,7 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             source: "xiph/rav1e build.rs; medek/nasm-rs src/lib.rs",
         },
         Symptom {
-            all: &[r#"(failed to (execute|run|spawn)|[Cc]ould ?n[o']t (execute|run)|panicked at).*\bnasm(\.exe)?\b.*(NotFound|No such file|program not found|cannot find the file|os error 2)"#],
+            all: &[r"(failed to (execute|run|spawn)|[Cc]ould ?n[o']t (execute|run)|panicked at).*\bnasm(\.exe)?\b.*(NotFound|No such file|program not found|cannot find the file|os error 2)"],
             none: &[],
             weight: 0.9,
             printed_by: "ring's and others' build scripts",

@@ -8,7 +8,7 @@ use crate::{
     check::Severity,
     facts::{
         demands::{Demand, Want},
-        worlds::{Module, Openssl, PkgConfig},
+        worlds::{Openssl, PkgConfig},
     },
     linker::install,
     wanted::Wanted,
@@ -93,7 +93,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     if demand.want == Want::Openssl {
         // OpenSSL has other ways to be found.
         let openssl = cx.fact::<Openssl>(target.clone())?;
-        if !matches!(&*openssl, Openssl::NotByPkgConfig(Module::NoProgram) | Openssl::NotByPkgConfig(_)) {
+        if !matches!(&*openssl, Openssl::NotByPkgConfig(_)) {
             return Ok(Outcome::NotApplicable);
         }
     }

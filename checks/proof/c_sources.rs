@@ -55,7 +55,12 @@ fn script<'a>(package: &Package, cx: &Cx<'a>) -> Option<Script<'a>> {
 
 /// The C files that a build script names.
 fn sources(script: &str) -> Vec<&str> {
-    script.split('"').skip(1).step_by(2).filter(|text| text.ends_with(".c") && text.len() > 2).collect()
+    script
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|text| text.strip_suffix(".c").is_some_and(|stem| !stem.is_empty()))
+        .collect()
 }
 
 /// The first header that only a C library has, of C that does not look out for WebAssembly itself. What clang brings is

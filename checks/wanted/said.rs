@@ -36,7 +36,10 @@ fn starts(line: &str, program: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || "-_./\\".contains(c);
     let mut words = line.split(|c: char| !is_word(c)).filter(|word| !word.is_empty());
     let named = words.any(|word| word.rsplit(['/', '\\']).next() == Some(program));
-    named && words.next().is_some_and(|word| word.starts_with("--") || word.ends_with(".wasm") || word.contains('/'))
+    named
+        && words
+            .next()
+            .is_some_and(|word| word.starts_with("--") || word.strip_suffix(".wasm").is_some() || word.contains('/'))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
-use super::compiler::{Compiler, is_the_hosts};
+use super::compiler::{Compiler, LibcHeader, is_the_hosts};
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic, check::Severity, targets::Family,
     wanted::Wanted,
@@ -83,7 +83,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         return Ok(Outcome::Pass("the compiler looks into no directory of the host's".to_owned()));
     };
     // what stands before it is taken first
-    if let Some(Some(header)) = compiler.libc_header(cx)?
+    if let LibcHeader::At(header) = compiler.libc_header(cx)?
         && header.parent().is_some_and(|dir| !is_the_hosts(&dir))
     {
         return Ok(Outcome::Pass(format!("`string.h` comes from `{}`", header.parent().unwrap_or(header))));

@@ -2,7 +2,7 @@
 
 use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
-use super::compiler::{Backend, Compiler};
+use super::compiler::{Backend, Compiler, LibcHeader};
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic, check::Severity,
     facts::project::Project, proof::HostedC, targets::Family, wanted::Wanted,
@@ -107,7 +107,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let hosted = hosted?;
     let why = "the target has no operating system and no C library";
     if let Some(include) = &hosted.0 {
-        if compiler.libc_header(cx)?.is_none_or(|header| header.is_some()) {
+        if !matches!(compiler.libc_header(cx)?, LibcHeader::Absent) {
             return Ok(Outcome::Pass("the compiler is given the headers of a C library".to_owned()));
         }
         let name = include.file.file_name().unwrap_or_default();

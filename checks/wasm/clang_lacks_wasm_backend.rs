@@ -31,7 +31,7 @@ llvm-project `llvm/lib/MC/TargetRegistry.cpp` (`lookupTarget`); `clang --print-t
     links: &["https://docs.rs/cc/latest/cc/#external-configuration-via-environment-variables"],
     symptoms: &[
         Symptom {
-            all: &[r#"No available targets are compatible with (this )?triple.*wasm(32|64)"#],
+            all: &[r"No available targets are compatible with (this )?triple.*wasm(32|64)"],
             none: &[],
             weight: 0.97,
             printed_by: "clang 4 and later, Apple's included",

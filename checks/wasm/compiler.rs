@@ -118,13 +118,21 @@ impl Compiler {
         Ok(Some(dirs.filter_map(HostPath::parse).collect()))
     }
 
-    /// Where `string.h` stands, which every C library has; the outer none where the compiler does not tell.
-    pub(super) fn libc_header(&self, cx: &Cx<'_>) -> Result<Option<Option<HostPath>>, Pause> {
-        let Some(dirs) = self.header_dirs(cx)? else { return Ok(None) };
+    /// Where `string.h` stands, which every C library has.
+    pub(super) fn libc_header(&self, cx: &Cx<'_>) -> Result<LibcHeader, Pause> {
+        let Some(dirs) = self.header_dirs(cx)? else { return Ok(LibcHeader::Untold) };
         let hits = cx.search(dirs, ["string.h".to_owned()])?;
         let file = |hit: &Hit| matches!(hit.standing, Standing::File { .. }).then(|| hit.path.clone());
-        Ok(Some(hits.get("string.h").and_then(|hits| hits.iter().find_map(file))))
+        Ok(hits.get("string.h").and_then(|hits| hits.iter().find_map(file)).map_or(LibcHeader::Absent, LibcHeader::At))
     }
+}
+
+/// What the compiler finds of a C library's headers.
+pub(super) enum LibcHeader {
+    At(HostPath),
+    Absent,
+    /// The compiler does not tell where it looks.
+    Untold,
 }
 
 /// Whether this clang makes WebAssembly.

@@ -23,7 +23,7 @@ pub(super) fn compiles_c() -> Fake {
 
 /// With a clang at this path that makes WebAssembly and looks for headers in these directories.
 pub(super) fn clang(fake: Fake, path: &str, target: &str, dirs: &[&str]) -> Fake {
-    let listed: String = dirs.iter().map(|dir| format!(" {dir}\n")).collect();
+    let listed = dirs.iter().map(|dir| format!(" {dir}\n")).collect::<Vec<_>>().concat();
     let said = format!(
         "clang version 14.0.6\n#include \"...\" search starts here:\n#include <...> search starts here:\n{listed}End of search list.\n"
     );

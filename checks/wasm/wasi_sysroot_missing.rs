@@ -2,7 +2,7 @@
 
 use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
-use super::compiler::Compiler;
+use super::compiler::{Compiler, LibcHeader};
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic, check::Severity, targets::Family,
     wanted::Wanted,
@@ -114,9 +114,12 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     if compiler.family != Family::Wasi {
         return Ok(Outcome::NotApplicable);
     }
-    let Some(header) = compiler.libc_header(cx)? else { return Ok(Outcome::NotApplicable) };
-    if let Some(header) = header {
-        return Ok(Outcome::Pass(format!("C headers come from `{}`", header.parent().unwrap_or(header))));
+    match compiler.libc_header(cx)? {
+        LibcHeader::At(header) => {
+            return Ok(Outcome::Pass(format!("C headers come from `{}`", header.parent().unwrap_or(header))));
+        }
+        LibcHeader::Untold => return Ok(Outcome::NotApplicable),
+        LibcHeader::Absent => {}
     }
     let message =
         format!("`{}`, which compiles C for `{}`, finds no C library's headers", compiler.program, wanted.triple);

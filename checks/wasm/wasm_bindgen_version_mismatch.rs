@@ -104,7 +104,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         Evidence::File { file: project.root.join("Cargo.lock"), line: None, text: format!("wasm-bindgen {locked}") };
     let mut finding = Finding::new(message, "the tool reads what the crate of exactly its version writes")
         .evidence([user.shown, lock])
-        .fix([fix(&user.pinned, &locked)]);
+        .fix([fix(user.pinned.as_ref(), &locked)]);
     if let (Some(tool), None) = (&user.tool, &user.pinned) {
         let (command, output) = (vec![tool.clone(), "--version".into()], format!("wasm-bindgen {version}"));
         finding = finding.evidence([Evidence::Command { command, exit: Some(0), output }]);
@@ -166,7 +166,7 @@ fn version_of(tool: &str, cx: &Cx<'_>) -> Result<Option<String>, Pause> {
     Ok(version.filter(|_| exit.success()).map(str::to_owned))
 }
 
-fn fix(pinned: &Option<String>, locked: &str) -> Fix {
+fn fix(pinned: Option<&String>, locked: &str) -> Fix {
     let id = format!("{}/{locked}", CHECK.id);
     if pinned.is_some() {
         let steps = vec![format!("write `wasm_bindgen = \"{locked}\"` in `Trunk.toml`, or leave the line out")];

@@ -165,7 +165,7 @@ mod tests {
     };
 
     fn locked(packages: &[(&str, &str, &[&str])]) -> Fake {
-        let lock: String = packages
+        let lock = packages
             .iter()
             .map(|(name, version, dependencies)| {
                 let source = if *name == "app" { "" } else { "source = \"registry\"\n" };
@@ -173,7 +173,8 @@ mod tests {
                     "[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{source}dependencies = {dependencies:?}\n"
                 )
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         debian()
             .file("/p/Cargo.toml", "[package]\nname = \"app\"\n[dependencies]\na = \"1\"\n")
             .file("/p/src/main.rs", "fn main() {}")

@@ -41,14 +41,14 @@ impl Fact for Bindgen {
             all.push(format!("--target={}", clang_target(target.as_str())));
         }
         all.extend(extra);
-        let named = match &path {
+        let chosen = match &path {
             Some(path) => {
                 matches!(&*cx.fact::<Tool>(path.value.clone())?, Tool::Executable(_)).then(|| path.value.clone())
             }
             None => None,
         };
         let on_path = matches!(&*clang, Tool::Executable(_)).then(|| "clang".to_owned());
-        Ok(Self { args, words: all, clang: named.or(on_path) })
+        Ok(Self { args, words: all, clang: chosen.or(on_path) })
     }
 }
 

@@ -229,7 +229,7 @@ fn is_libclang(name: &str, os: &str) -> bool {
             let Some(rest) = name.strip_prefix("libclang") else { return false };
             rest == ".so"
                 || rest.starts_with(".so.")
-                || rest.starts_with('-') && (rest.ends_with(".so") || rest.contains(".so."))
+                || rest.starts_with('-') && (rest.strip_suffix(".so").is_some() || rest.contains(".so."))
         }
     }
 }

@@ -117,7 +117,7 @@ impl Fact for Module {
         let command: Vec<_> = std::iter::once(program.clone()).chain(args.map(str::to_owned)).collect();
         match cx.run(run)? {
             Ran::NotFound | Ran::NotExecutable { .. } => Ok(Self::NoProgram),
-            Ran::Finished { exit, stdout, .. } if exit.success() => linked(target, command, stdout, cx),
+            Ran::Finished { exit, stdout, .. } if exit.success() => linked(target, &command, stdout, cx),
             Ran::Finished { exit, stderr, stdout } => {
                 let exit = match exit {
                     crate::answer::Exit::Code(code) => Some(*code),
@@ -131,7 +131,7 @@ impl Fact for Module {
 }
 
 /// Whether a link for the target gets the libraries of `-lx` in `printed`.
-fn linked(target: &Triple, command: Vec<String>, printed: &str, cx: &Cx<'_>) -> Result<Module, Pause> {
+fn linked(target: &Triple, command: &[String], printed: &str, cx: &Cx<'_>) -> Result<Module, Pause> {
     let (spec, sysroot) =
         (cx.fact::<TargetSpec>(target.clone()), cx.fact::<Sysroot>(SysrootOf::Target(target.clone())));
     let spec = spec?;
@@ -164,12 +164,12 @@ fn linked(target: &Triple, command: Vec<String>, printed: &str, cx: &Cx<'_>) -> 
                 first.get_or_insert(path);
             }
             (None, Some(file)) if result.is_none() => {
-                let (command, printed) = (command.clone(), printed.trim().to_owned());
+                let (command, printed) = (command.to_vec(), printed.trim().to_owned());
                 result = Some(Module::Foreign { command, printed, library: name.clone(), file });
             }
             // Where the link searches is known only of drivers that tell.
             (None, None) if result.is_none() && !own.is_empty() => {
-                let (command, printed) = (command.clone(), printed.trim().to_owned());
+                let (command, printed) = (command.to_vec(), printed.trim().to_owned());
                 result = Some(Module::Absent { command, printed, library: name.clone() });
             }
             (None, _) => {}
