@@ -143,18 +143,15 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
 fn worlds(page: &mut Page, target: &TargetReport, report: &Report) {
     for world in &target.worlds {
         let runs = world.runs.as_deref().map(|runs| format!("`{runs}`, ")).unwrap_or_default();
-        let mut told = format!("{runs}by {}", world.chosen_by);
-        if world.runs.is_none() {
-            told.clone_from(&world.chosen_by);
-        }
-        for setting in &world.settings {
+        let by = if world.runs.is_some() { format!("{runs}by {}", world.chosen_by) } else { world.chosen_by.clone() };
+        let settings = world.settings.iter().map(|setting| {
             let place = match &setting.file {
                 Some(file) => place(file, setting.line, report),
                 None => "environment".to_owned(),
             };
-            told += &format!("; {place}: {} = {}", setting.name, setting.value);
-        }
-        page.labelled(2, (Tone::Faint, world.tool), 11, Tone::Plain, &told);
+            format!("; {place}: {} = {}", setting.name, setting.value)
+        });
+        page.labelled(2, (Tone::Faint, world.tool), 11, Tone::Plain, &(by + &settings.collect::<Vec<_>>().concat()));
     }
 }
 

@@ -127,16 +127,16 @@ fn checks_doc(model: &Model, report: &Report, subject: &Subject, listed: &[Liste
                 let (tone, symbol, _) = words::status(model.theme, Status::Pass);
                 let (tone, symbol) =
                     if *awaited > 0 { (Tone::Faint, model.theme.spinner(words::beat(model))) } else { (tone, symbol) };
-                let passes = match passed {
+                let right = match passed {
                     0 => String::new(),
                     1 => "1 check passes".to_owned(),
                     count => format!("{count} checks pass"),
                 };
                 let asks = if *awaited > 0 { format!("{awaited} being asked") } else { String::new() };
-                let comma = if passes.is_empty() || asks.is_empty() { "" } else { ", " };
+                let comma = if right.is_empty() || asks.is_empty() { "" } else { ", " };
                 Line::of(tone, symbol)
                     .push(Tone::Faint, &format!(" {topic:width$}  "))
-                    .push(Tone::Faint, &format!("{passes}{comma}{asks}"))
+                    .push(Tone::Faint, &format!("{right}{comma}{asks}"))
             }
         };
         doc.push(line.cut().row(row));

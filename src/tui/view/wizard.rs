@@ -158,7 +158,7 @@ fn route_detail(wizard: &Wizard) -> Doc {
             match (lack.fixes.first(), &lack.unknown) {
                 (Some(fix), _) => doc.push(Line::of(Tone::Plain, "    ").prose(Tone::Faint, &fix.title).hang(4)),
                 (None, Some(why)) => {
-                    doc.push(Line::of(Tone::Plain, "    ").prose(Tone::Warning, &format!("not known: {why}")).hang(4))
+                    doc.push(Line::of(Tone::Plain, "    ").prose(Tone::Warning, &format!("not known: {why}")).hang(4));
                 }
                 (None, None) => doc
                     .push(Line::of(Tone::Plain, "    ").push(Tone::Warning, "no way is known that works here").hang(4)),

@@ -157,7 +157,7 @@ fn changed(doc: &mut Doc, work: &Work, report: &Report) {
         match &step.action {
             Do::Write { path, .. } => files.push((shown(path.as_str(), report), true)),
             Do::Relink { root, links } => {
-                files.push((format!("{} links in {}", links.len(), shown(root.as_str(), report)), true))
+                files.push((format!("{} links in {}", links.len(), shown(root.as_str(), report)), true));
             }
             Do::Run(line) => files.push((line.to_string(), false)),
             Do::Manual { .. } => {}
