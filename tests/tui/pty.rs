@@ -15,7 +15,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tempfile::TempDir;
 
 /// A build machine with many tests at once is slow; a screen that never comes is an error all the same.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A home, a project and a terminal that nobody else sees.
 pub(crate) struct World {
@@ -121,7 +121,7 @@ impl World {
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let theirs = Arc::clone(&shared);
         std::thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = vec![0; 65536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if theirs.hear(&buffer[..count]) {
                     break;
