@@ -18,9 +18,9 @@ pub static CHECKS: LazyLock<Vec<&'static Check>> = LazyLock::new(|| {
         windows::CHECKS,
         linker::CHECKS,
         sysroot::CHECKS,
+        c_toolchain::CHECKS,
         wasm::CHECKS,
         bare_metal::CHECKS,
-        c_toolchain::CHECKS,
         run_time::CHECKS,
     ]
     .concat()

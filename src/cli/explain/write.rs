@@ -8,7 +8,7 @@ use crate::{
     report::{Page, Tone, fix_lines},
 };
 
-/// More causes than this are named by their ids alone.
+/// More causes than this are named by their ids and this machine's word alone.
 const AT_LENGTH: usize = 4;
 
 pub(super) fn text(shown: &Explanation, told: &[Told<'_>], report: Option<&Report>, terminal: Terminal) -> String {
@@ -20,10 +20,13 @@ pub(super) fn text(shown: &Explanation, told: &[Told<'_>], report: Option<&Repor
     for (rank, told) in told.iter().take(AT_LENGTH).enumerate() {
         cause(&mut page, rank + 1, told, report);
     }
-    let rest: Vec<_> = told.iter().skip(AT_LENGTH).map(|told| format!("`{}`", told.cause.check.id)).collect();
-    if !rest.is_empty() {
+    if told.len() > AT_LENGTH {
         page.blank();
-        page.labelled(0, (Tone::Faint, ""), 0, Tone::Faint, &format!("less likely: {}", rest.join(", ")));
+        page.line(0, &[(Tone::Faint, "less likely:")]);
+    }
+    for told in told.iter().skip(AT_LENGTH) {
+        let (tone, word) = word(told, report);
+        page.line(2, &[(Tone::Plain, told.cause.check.id), (tone, "  "), (tone, word)]);
     }
     let is_decided = told.iter().any(|told| told.confirmed == Some(true));
     if let Some(undecided) = shown.undecided.as_ref().filter(|_| !is_decided) {
@@ -66,14 +69,19 @@ fn nothing(page: &mut Page, shown: &Explanation) {
     page.labelled(0, (Tone::Plain, ""), 0, Tone::Plain, &text);
 }
 
-fn cause(page: &mut Page, rank: usize, told: &Told<'_>, report: Option<&Report>) {
-    page.blank();
-    let (tone, word) = match told.confirmed {
+/// What this machine says of the cause.
+fn word(told: &Told<'_>, report: Option<&Report>) -> (Tone, &'static str) {
+    match told.confirmed {
         Some(true) => (Tone::Bad, "confirmed on this machine"),
         Some(false) => (Tone::Faint, "not so on this machine"),
         None if report.is_some() => (Tone::Warning, "cannot be decided on this machine"),
         None => (Tone::Plain, "by the text alone"),
-    };
+    }
+}
+
+fn cause(page: &mut Page, rank: usize, told: &Told<'_>, report: Option<&Report>) {
+    page.blank();
+    let (tone, word) = word(told, report);
     let number = format!("{rank}.");
     page.line(
         0,
