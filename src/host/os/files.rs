@@ -144,7 +144,11 @@ pub(super) fn list(path: &HostPath) -> Dir {
 }
 
 pub(super) fn metadata(path: &HostPath) -> Metadata {
-    let link = fs::read_link(path.as_str()).ok().map(|text| text.to_string_lossy().into_owned());
+    let link = match fs::read_link(path.as_str()) {
+        Ok(text) => Some(text.to_string_lossy().into_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Metadata::Missing,
+        Err(_) => None,
+    };
     let stat = match (fs::metadata(path.as_str()), link.clone()) {
         (Ok(stat), _) => stat,
         // A link that leads to itself is as good as one that leads nowhere (`ELOOP`).

@@ -11,14 +11,20 @@ use super::files;
 
 pub(super) fn search(dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Vec<Hit>> {
     let mut hits: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
+    let mut seen: Vec<(HostPath, Vec<Option<Standing>>)> = Vec::new();
     // most directories of a driver's list do not exist
     for dir in dirs.iter().filter(|dir| Path::new(dir.as_str()).is_dir()) {
         // Looked up once for all of its files: a driver writes a directory with a dozen `..` in it.
         let real = files::real(Path::new(dir.as_str())).unwrap_or_else(|_| dir.clone());
-        for name in names {
-            let path = dir.join(name);
-            if let Some(standing) = standing(&real.join(name)) {
-                hits.entry(name.clone()).or_default().push(Hit { path, standing });
+        // Drivers name one directory in several ways: `/lib`, `/usr/lib`, `/usr/lib/../lib`.
+        let known = seen.iter().position(|(known, _)| *known == real).unwrap_or_else(|| {
+            let standings = names.iter().map(|name| standing(&real.join(name))).collect();
+            seen.push((real, standings));
+            seen.len() - 1
+        });
+        for (name, standing) in names.iter().zip(&seen[known].1) {
+            if let Some(standing) = standing.clone() {
+                hits.entry(name.clone()).or_default().push(Hit { path: dir.join(name), standing });
             }
         }
     }
@@ -57,13 +63,16 @@ mod tests {
         fs::write(root.join("b/libc.so.6"), "12345").expect("a file");
         symlink("libc.so.6", root.join("b/libc.so")).expect("a link");
         symlink("/none/libc.so.6", root.join("a/libc.so")).expect("a link");
-        let found = search(&[at("a"), at("none"), at("b")], &["libc.so", "libd.so", "libe.so"].map(str::to_owned));
+        symlink("a", root.join("same")).expect("a link");
+        let dirs = [at("a"), at("none"), at("b"), at("same")];
+        let found = search(&dirs, &["libc.so", "libd.so", "libe.so"].map(str::to_owned));
         let expected = BTreeMap::from([
             (
                 "libc.so".to_owned(),
                 vec![
                     Hit { path: at("a/libc.so"), standing: Standing::Dangling { link: "/none/libc.so.6".into() } },
                     Hit { path: at("b/libc.so"), standing: Standing::File { real: at("b/libc.so.6"), size: 5 } },
+                    Hit { path: at("same/libc.so"), standing: Standing::Dangling { link: "/none/libc.so.6".into() } },
                 ],
             ),
             ("libd.so".to_owned(), vec![Hit { path: at("b/libd.so"), standing: Standing::Directory }]),
