@@ -133,6 +133,8 @@ impl Worker {
             // One that panicked has said so.
             let _ = thread.join();
         }
+        // What works beside the screen is not waited for; from now on it starts nothing.
+        std::mem::forget(host::stop_all());
     }
 
     fn order(&self, order: Order) {

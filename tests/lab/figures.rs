@@ -290,9 +290,10 @@ fn install(to: &Path, std: &Path) {
         unix::symlink(std.join(target), new.join(target)).expect("a link can be made");
         let library = std.join(target).join("lib");
         let names = entries(&library).filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
-        let list: String = names.map(|name| format!("file:lib/rustlib/{target}/lib/{name}\n")).collect();
+        let list: String =
+            names.map(|name| format!("file:lib/rustlib/{target}/lib/{name}\n")).collect::<Vec<_>>().concat();
         fs::write(new.join(format!("manifest-rust-std-{target}")), list).expect("a file can be written");
-        components += &format!("rust-std-{target}\n");
+        components.extend(["rust-std-", target, "\n"]);
         config += &format!("\n[[components]]\npkg = \"rust-std\"\ntarget = \"{target}\"\nis_extension = false\n");
     }
     for (name, text) in [("components", components), ("multirust-config.toml", config)] {
