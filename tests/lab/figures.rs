@@ -294,7 +294,7 @@ fn install(to: &Path, std: &Path) {
             names.map(|name| format!("file:lib/rustlib/{target}/lib/{name}\n")).collect::<Vec<_>>().concat();
         fs::write(new.join(format!("manifest-rust-std-{target}")), list).expect("a file can be written");
         components.extend(["rust-std-", target, "\n"]);
-        config += &format!("\n[[components]]\npkg = \"rust-std\"\ntarget = \"{target}\"\nis_extension = false\n");
+        config.extend(["\n[[components]]\npkg = \"rust-std\"\ntarget = \"", target, "\"\nis_extension = false\n"]);
     }
     for (name, text) in [("components", components), ("multirust-config.toml", config)] {
         fs::remove_file(new.join(name)).expect("the link is there");
