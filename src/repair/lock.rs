@@ -12,7 +12,18 @@ use super::{Error, Options};
 
 /// Held until it is dropped.
 #[derive(Debug)]
-pub(super) struct Locks(#[expect(dead_code, reason = "an open file is the lock")] Vec<File>);
+pub(super) struct Locks(Vec<File>);
+
+impl Drop for Locks {
+    /// To close the files is not enough: a process that another thread is just starting has them too, until it becomes
+    /// another program (`flock(2)`: the lock belongs to the open file, however often it is duplicated).
+    fn drop(&mut self) {
+        for file in &self.0 {
+            // Closing it is all that is left to do.
+            let _ = file.unlock();
+        }
+    }
+}
 
 /// Lock everything that `paths` belong to, always in the same order.
 pub(super) fn lock(state: &Path, options: &Options, paths: &[PathBuf]) -> Result<Locks, Error> {
