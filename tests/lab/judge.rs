@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    scenario::{HOST, Truth},
+    scenario::{HOST, Product, Truth},
     world::{Ran, World},
 };
 
@@ -26,7 +26,7 @@ fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {
 /// What the judge has against the scenario: the build itself, the words of its failure, or what its program does.
 pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -> Option<String> {
     let builds = truth.builds || mended && truth.mends;
-    let empty = truth.empty && !(mended && truth.mends);
+    let empty = truth.product == Product::Empty && !(mended && truth.mends);
     let with_target = truth.names_target(triple);
     let ran = build(world, triple, truth, mended);
     if ran.passed() != builds {
@@ -60,7 +60,7 @@ pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -
         _ => return None,
     };
     let works = ran.passed() && ran.stdout == "works\n";
-    (works != truth.runs)
+    (works == (truth.product == Product::Crashes))
         .then(|| format!("{triple}: the program exits with {:?}: {}{}", ran.code, ran.stdout, ran.stderr))
 }
 

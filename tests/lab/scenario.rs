@@ -138,14 +138,23 @@ pub(crate) struct Truth {
     /// Ids of the warnings that must be there.
     #[serde(default)]
     pub warns: Vec<String>,
-    /// What cargo builds has nothing in it: the build passes, and xdoctor must not say `ready`.
+    /// What the build makes, where it passes.
     #[serde(default)]
-    pub empty: bool,
-    /// The program does not run although it was built.
-    #[serde(default = "yes")]
-    pub runs: bool,
+    pub product: Product,
     /// Under `qemu-<arch> -L`.
     pub sysroot: Option<String>,
+}
+/// What a build that passes makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Product {
+    /// A program that runs.
+    #[default]
+    Works,
+    /// A program that does not run although it was built.
+    Crashes,
+    /// Nothing is in it: xdoctor must not say `ready`.
+    Empty,
 }
 
 impl Scenario {
@@ -194,7 +203,7 @@ impl Scenario {
 impl Truth {
     /// Whether the target is ready: what is built is what was meant.
     pub(crate) fn is_ready(&self, mended: bool) -> bool {
-        self.builds && !self.empty || mended && self.mends
+        self.builds && self.product != Product::Empty || mended && self.mends
     }
 
     /// The target's triple after the fix.
