@@ -11,6 +11,7 @@ mod loader;
 pub mod no_runner_for_target;
 pub mod qemu_sysroot_missing;
 pub mod runtime_shared_library_missing;
+pub mod wine_too_old;
 
 pub static CHECKS: &[&Check] = &[
     &host_toolchain_wrong_architecture::CHECK,
@@ -21,4 +22,5 @@ pub static CHECKS: &[&Check] = &[
     &glibc_too_old_on_run_host::CHECK,
     &runtime_shared_library_missing::CHECK,
     &binary_for_other_architecture::CHECK,
+    &wine_too_old::CHECK,
 ];

@@ -103,6 +103,13 @@ fn disagree(triple: &str, truth: &Truth, (builds, mended): (bool, bool), target:
     if first != expected {
         said.push(format!("{triple}: blockers {} instead of {expected:?} first: {}", target["blockers"], told(target)));
     }
+    if let Some(expected) = truth.told_run.as_ref().filter(|_| builds) {
+        let run = &target["proof"]["run"];
+        let told = [&run["status"], &run["runner"]].map(|value| value.as_str().unwrap_or_default()).join(" ");
+        if told.trim() != expected {
+            said.push(format!("{triple}: the run is told as {told:?} instead of {expected:?}: {run}"));
+        }
+    }
     // the user is told the command that the judge used
     let command: Vec<_> = target["build_command"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if let Some(own) = truth.own_command(mended) {

@@ -7,6 +7,9 @@ use crate::{
     world::{Ran, World},
 };
 
+/// Debian's package has no link to it on `PATH`.
+const WINE: &str = "/usr/lib/wine/wine64";
+
 /// Build the project as its user would. Scratch artefacts stay out of the project.
 fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {
     let out = world.root.join("out");
@@ -57,9 +60,14 @@ pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -
         "armv7-unknown-linux-gnueabihf" => {
             world.run("/usr/bin/qemu-arm", &["-L", "/usr/arm-linux-gnueabihf", &program], &[])
         }
+        "x86_64-pc-windows-gnu" => {
+            let prefix = world.lab.join("wine").to_string_lossy().into_owned();
+            let silent = ("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=");
+            world.run(WINE, &[&program], &[("WINEPREFIX", &prefix), ("WINEDEBUG", "-all"), silent])
+        }
         _ => return None,
     };
-    let works = ran.passed() && ran.stdout == "works\n";
+    let works = ran.passed() && ran.stdout.trim_end() == "works";
     (works == (truth.product == Product::Crashes))
         .then(|| format!("{triple}: the program exits with {:?}: {}{}", ran.code, ran.stdout, ran.stderr))
 }
@@ -80,7 +88,7 @@ fn program(world: &World, triple: &str, with_target: bool) -> Option<PathBuf> {
     folders
         .into_iter()
         .skip(usize::from(!with_target && !out.join(triple).exists()))
-        .map(|f| f.join("app"))
+        .flat_map(|f| [f.join("app"), f.join("app.exe")])
         .find(|f| f.is_file())
 }
 

@@ -141,6 +141,8 @@ pub(crate) struct Truth {
     /// What the build makes, where it passes.
     #[serde(default)]
     pub product: Product,
+    /// What the proof tells of the program's run: its status and the emulator.
+    pub told_run: Option<String>,
     /// Under `qemu-<arch> -L`.
     pub sysroot: Option<String>,
 }

@@ -19,8 +19,10 @@ use crate::host::{
     process::{Bounds, Keep, Stop, bounded},
 };
 
-/// A program that does nothing needs no longer; an emulator's first start may.
+/// A program that does nothing needs no longer.
 const LIMIT: Duration = Duration::from_secs(20);
+/// wine's first start fills its prefix: a quarter of a minute on an idle machine.
+const FIRST_START: Duration = Duration::from_secs(90);
 
 pub(super) async fn run(host: &OsHost, link: &Link, scratch: &Scratch, listing: Option<&Listing>) -> Option<LinkedRun> {
     let (how, name) = (link.run.as_ref()?, link.program.as_ref()?);
@@ -35,17 +37,30 @@ pub(super) async fn run(host: &OsHost, link: &Link, scratch: &Scratch, listing: 
         words.extend(["-L".to_owned(), text(&libraries)]);
     }
     words.push(text(&program));
-    let mut env = host.child_env([("WINEDEBUG", Some("-all"))]);
-    // wine makes its own home otherwise.
-    env.push(("WINEPREFIX".into(), scratch.file("wine").into()));
+    // Without these overrides a new prefix asks in a window whether it may download Mono and Gecko, and puts entries
+    // into the desktop's menu.
+    let mut env = host.child_env([
+        // a library that the program lacks is told, nothing else is
+        ("WINEDEBUG", Some("-all,err+module")),
+        ("WINEDLLOVERRIDES", Some("mscoree,mshtml,winemenubuilder.exe=")),
+    ]);
+    // The user's own prefix is not touched; one for all proofs, as it takes hundreds of megabytes.
+    let prefix = host.proofs.as_ref().map_or_else(|| scratch.file("wine"), |proofs| proofs.join("wine"));
+    let first_start = words[0].contains("wine") && !prefix.join("system.reg").exists();
+    let limit = if first_start { FIRST_START } else { LIMIT };
+    if first_start {
+        // wine makes the directory, but not the one above it
+        let _ = fs::create_dir_all(&prefix);
+    }
+    env.push(("WINEPREFIX".into(), prefix.into()));
     let mut command = Command::new(&words[0]);
     if let Some(found) = find(&words[0], &host.env) {
         command = Command::new(found);
     }
     command.args(&words[1..]).current_dir(scratch.package()).env_clear().envs(env);
-    let (exit, output) = match bounded(command, Bounds { time: LIMIT, keep: Keep::Last(4 << 10) }).await {
+    let (exit, output) = match bounded(command, Bounds { time: limit, keep: Keep::Last(4 << 10) }).await {
         Ok(done) => (done.exit, String::from_utf8_lossy(&done.stdout).into_owned()),
-        Err(Stop::TimedOut { .. }) => (Exit::Code(-1), format!("no end within {} s", LIMIT.as_secs())),
+        Err(Stop::TimedOut { .. }) => (Exit::Code(-1), format!("no end within {} s", limit.as_secs())),
         Err(Stop::NotStarted(error) | Stop::Failed(error)) => (Exit::Code(-1), error.to_string()),
         Err(Stop::Flooded) => (Exit::Code(-1), "printed without end".to_owned()),
     };
