@@ -43,6 +43,13 @@ pub enum Effect {
         ticket: u64,
         text: String,
     },
+    /// Ask what this machine says of these targets, which no more than a log names.
+    Look {
+        ticket: u64,
+        targets: Vec<Triple>,
+    },
+    /// The terminal has the user's attention, or has lost it: how often files are looked at follows from it.
+    Watch(bool),
     /// Read a log from a file.
     ReadLog(String),
     /// Have the terminal put this into the clipboard.

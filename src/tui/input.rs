@@ -16,7 +16,8 @@ pub(super) fn message(stroke: Stroke) -> Option<Message> {
         Stroke::Event(Event::Paste(text)) => Some(Message::Paste(text)),
         Stroke::Event(Event::Mouse(mouse)) => self::mouse(mouse).map(Message::Mouse),
         Stroke::Event(Event::Resize(columns, rows)) => Some(Message::Resize { columns, rows }),
-        Stroke::Event(Event::FocusGained | Event::FocusLost) => None,
+        Stroke::Event(Event::FocusGained) => Some(Message::Focus(true)),
+        Stroke::Event(Event::FocusLost) => Some(Message::Focus(false)),
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Message {
     Tick(Duration),
     /// The program is in the foreground again.
     Resumed,
+    /// The terminal's window has the user's attention, or has lost it.
+    Focus(bool),
     /// Long work began or ended, in words.
     Began(String),
     Ended(String),
@@ -59,6 +61,11 @@ pub enum Message {
     Explained {
         ticket: u64,
         shown: Explained,
+    },
+    /// What this machine says of the targets of the log with this ticket.
+    Looked {
+        ticket: u64,
+        report: Arc<Report>,
     },
     /// A log from a file.
     Log {

@@ -23,4 +23,4 @@ pub mod view;
 mod worker;
 
 pub use config::{Config, ConfigError};
-pub use run::{Start, run};
+pub use run::{Start, run, run_on};

@@ -13,7 +13,7 @@ use super::{
     effect::Effect,
     keymap::Place,
     message::{Message, Step},
-    model::{FindingPage, Model, Panes, Screen, Wizard, findings},
+    model::{FindingPage, Model, Screen, Wizard, findings},
     run::Start,
     update::update,
     view,
@@ -78,6 +78,7 @@ fn converse(
             Message::Diagnosed(_)
             | Message::Planned { .. }
             | Message::Explained { .. }
+            | Message::Looked { .. }
             | Message::Undone(_)
             | Message::Journals(_)
             | Message::Offers { .. }
@@ -121,8 +122,7 @@ fn everything(model: &mut Model, worker: &mut Worker, inbox: &mpsc::Receiver<Mes
     say(&page(model))?;
     let found = model.report.as_deref().map(findings).unwrap_or_default();
     for (subject, id) in found {
-        let page_of = FindingPage { panes: Panes::default(), subject: Some(subject), id, alternative: 0 };
-        model.screens.push(Screen::Finding(page_of));
+        model.screens.push(Screen::Finding(FindingPage::new(Some(subject), id)));
         say(&page(model))?;
         model.screens.pop();
     }

@@ -2,9 +2,14 @@
 
 use std::{
     io::{self, BufWriter},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
 };
 
+use ratatui::backend::Backend;
 use xdoctor_checks::{diagnose::Request, report::Report};
 
 use super::{
@@ -39,8 +44,13 @@ pub struct Start {
 
 /// Runs until the user leaves; the report of the last diagnosis that came to its end is what the exit code tells.
 pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
+    run_on(Mute::new(BufWriter::with_capacity(1 << 16, console::Screen)), start)
+}
+
+/// The same, drawn by another hand: what becomes of the terminal when drawing fails can be seen only then.
+pub fn run_on<B: Backend<Error = io::Error>>(backend: B, start: Start) -> io::Result<Option<Arc<Report>>> {
     let (messages, inbox) = mpsc::channel();
-    on_panic(messages.clone());
+    let panicked = on_panic(messages.clone());
     let (columns, rows) = console::size();
     let mut model = Model::new(columns, rows, start.theme, start.keymap, start.recorded);
     if start.setup {
@@ -57,25 +67,35 @@ pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
         worker.perform(Effect::Journals);
     }
     let performer = Hands { worker, ears, messages };
-    let ended = Runner::new(Mute::new(BufWriter::with_capacity(1 << 16, console::Screen)), model, performer).and_then(
-        |mut runner| {
-            let ended = runner.run(&inbox);
-            runner.performer_mut().worker.stop();
-            ended.map(|()| runner.model.concluded())
-        },
-    );
+    let ended = Runner::new(backend, model, performer).and_then(|mut runner| {
+        let ended = runner.run(&inbox);
+        runner.performer_mut().worker.stop();
+        ended.map(|()| runner.model.concluded())
+    });
     console::give_back();
+    if panicked.load(Ordering::Relaxed) {
+        // It was told where it happened; here it ends the program, as it would have if there were no other threads.
+        std::panic::resume_unwind(Box::new(()));
+    }
     ended
 }
 
-/// A panic anywhere gives the terminal back before it is told, and ends the UI.
-fn on_panic(messages: mpsc::Sender<Message>) {
+/// A panic anywhere gives the terminal back before it is told, and ends the UI. Whether there was one.
+fn on_panic(messages: mpsc::Sender<Message>) -> Arc<AtomicBool> {
+    let panicked = Arc::new(AtomicBool::new(false));
+    let is_set = Arc::clone(&panicked);
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        is_set.store(true, Ordering::Relaxed);
         console::give_back_and_tell();
         before(panic);
+        console::say(
+            "This is a mistake in xdoctor itself. No file of yours is half written; `xdoctor undo --list` shows what was \
+             changed.",
+        );
         let _ = messages.send(Message::HungUp);
     }));
+    panicked
 }
 
 struct Hands {
@@ -148,6 +168,8 @@ impl Perform for Hands {
             | Effect::Journals
             | Effect::Undo(_)
             | Effect::Explain { .. }
+            | Effect::Look { .. }
+            | Effect::Watch(_)
             | Effect::ReadLog(_) => self.worker.perform(effect),
         }
     }

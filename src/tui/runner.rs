@@ -98,6 +98,8 @@ impl<B: Backend, P: Perform> Runner<B, P> {
                 | Effect::Journals
                 | Effect::Undo(_)
                 | Effect::Explain { .. }
+                | Effect::Look { .. }
+                | Effect::Watch(_)
                 | Effect::ReadLog(_)
                 | Effect::Copy(_)
                 | Effect::OpenLink(_) => self.performer.perform(effect),

@@ -11,10 +11,13 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::{
+    mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    watch,
+};
 use xdoctor_checks::{
     Failure, Triple,
-    diagnose::Request,
+    diagnose::{ProofMode, Request},
     targets::{
         offer::offers,
         setup::{self, Setup, setup},
@@ -32,8 +35,11 @@ use crate::{
     repair::{self, JournalId, Options, Progress},
 };
 
-/// How often what was read is looked at again, while nothing else is going on.
+/// How often what was read is looked at again, while nothing else is going on and the terminal has the user's attention.
 const LOOK: Duration = Duration::from_secs(2);
+
+/// The same while another window has it: an editor beside this one, or a night. When it comes back, it is done at once.
+const GLANCE: Duration = Duration::from_secs(20);
 
 /// More of a log than anybody scrolls through, in bytes; `xdoctor explain` reads logs of any length.
 const LONGEST_LOG: usize = 16 << 20;
@@ -53,11 +59,15 @@ enum Order {
 
 pub(super) struct Worker {
     host: Arc<Watched>,
+    request: Request,
     messages: Sender<Message>,
+    /// The terminal has the user's attention; one that does not tell always has.
+    seen: watch::Sender<bool>,
     orders: Option<UnboundedSender<Order>>,
     thread: Option<JoinHandle<()>>,
     cancel: Arc<AtomicBool>,
-    applying: Option<JoinHandle<()>>,
+    /// Applies a plan, or takes one back.
+    changing: Option<JoinHandle<()>>,
 }
 
 impl Worker {
@@ -65,14 +75,24 @@ impl Worker {
     pub(super) fn start(host: Arc<dyn Host>, request: Request, messages: Sender<Message>) -> Self {
         let host = Arc::new(Watched::new(host));
         let (orders, inbox) = unbounded_channel();
-        let (theirs, tell) = (Arc::clone(&host), messages.clone());
+        let (seen, is_seen) = watch::channel(true);
+        let (theirs, asked, tell) = (Arc::clone(&host), request.clone(), messages.clone());
         let thread = thread::spawn(move || {
-            if let Err(error) = block_on(diagnosing(theirs, request, tell.clone(), inbox)) {
+            if let Err(error) = block_on(diagnosing(theirs, asked, tell.clone(), inbox, is_seen)) {
                 // Nobody listens any more.
                 let _ = tell.send(Message::Note(format!("cannot start: {error}")));
             }
         });
-        Self { host, messages, orders: Some(orders), thread: Some(thread), cancel: Arc::default(), applying: None }
+        Self {
+            host,
+            request,
+            messages,
+            seen,
+            orders: Some(orders),
+            thread: Some(thread),
+            cancel: Arc::default(),
+            changing: None,
+        }
     }
 
     /// Does what is no matter of the screen.
@@ -113,6 +133,15 @@ impl Worker {
             Effect::Explain { ticket, text } => {
                 self.aside(move || Message::Explained { ticket, shown: Explained::of(&text) });
             }
+            Effect::Look { ticket, targets } => {
+                let host = Arc::clone(&self.host) as Arc<dyn Host>;
+                let request = Request { targets, proof: ProofMode::None, ..self.request.clone() };
+                self.aside(move || {
+                    let report = block_on(Doctor::new(host).diagnose(&request, |_| {}));
+                    Message::Looked { ticket, report: Arc::new(report.unwrap_or_default()) }
+                });
+            }
+            Effect::Watch(is_seen) => drop(self.seen.send_replace(is_seen)),
             Effect::ReadLog(path) => self.aside(move || {
                 let mut bytes = Vec::new();
                 let read = host::pieces_of_file(path.as_ref(), |piece| {
@@ -129,7 +158,7 @@ impl Worker {
     pub(super) fn stop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
         self.orders = None;
-        for thread in [self.applying.take(), self.thread.take()].into_iter().flatten() {
+        for thread in [self.changing.take(), self.thread.take()].into_iter().flatten() {
             // One that panicked has said so.
             let _ = thread.join();
         }
@@ -158,7 +187,7 @@ impl Worker {
         self.cancel = Arc::default();
         let (host, cancel, messages) = (Arc::clone(&self.host), Arc::clone(&self.cancel), self.messages.clone());
         host::console::set_farewell(Some(FAREWELL));
-        self.applying = Some(thread::spawn(move || {
+        self.changing = Some(thread::spawn(move || {
             let tell = messages.clone();
             let result = with_options(host, |options| {
                 let options = Options { system, cancel: Some(cancel), ..options.clone() };
@@ -175,10 +204,12 @@ impl Worker {
 
     fn undo(&mut self, id: JournalId) {
         self.order(Order::Rest);
-        let host = Arc::clone(&self.host);
-        self.aside(move || {
-            Message::Undone(with_options(host, |options| repair::undo(Some(id), options).map_err(|error| told(&error))))
-        });
+        let (host, messages) = (Arc::clone(&self.host), self.messages.clone());
+        // Waited for when the user leaves: what is begun is brought to its end.
+        self.changing = Some(thread::spawn(move || {
+            let undone = with_options(host, |options| repair::undo(Some(id), options).map_err(|error| told(&error)));
+            let _ = messages.send(Message::Undone(undone));
+        }));
     }
 }
 
@@ -230,6 +261,7 @@ async fn diagnosing(
     request: Request,
     messages: Sender<Message>,
     mut orders: UnboundedReceiver<Order>,
+    mut is_seen: watch::Receiver<bool>,
 ) {
     let mut next = Some(Order::Diagnose { only: Vec::new() });
     loop {
@@ -257,18 +289,24 @@ async fn diagnosing(
                 None => return,
                 order => next = order,
             },
-            None => tokio::select! {
-                order = orders.recv() => match order {
-                    None => return,
-                    order => next = order,
-                },
-                () = tokio::time::sleep(LOOK), if !host.is_recorded() => {
-                    let changed = host.changed();
-                    if !changed.is_empty() && messages.send(Message::Changed(changed)).is_err() {
-                        return;
+            None => {
+                let until = if *is_seen.borrow_and_update() { LOOK } else { GLANCE };
+                tokio::select! {
+                    order = orders.recv() => {
+                        match order {
+                            None => return,
+                            order => next = order,
+                        }
+                        continue;
                     }
+                    () = tokio::time::sleep(until), if !host.is_recorded() => {}
+                    Ok(()) = is_seen.changed() => {}
                 }
-            },
+                let changed = if host.is_recorded() { Vec::new() } else { host.changed() };
+                if !changed.is_empty() && messages.send(Message::Changed(changed)).is_err() {
+                    return;
+                }
+            }
         }
     }
 }

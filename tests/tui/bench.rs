@@ -18,7 +18,11 @@ use xdoctor::{
         view,
     },
 };
-use xdoctor_checks::{diagnose::Request, report::Report, targets};
+use xdoctor_checks::{
+    diagnose::{ProofMode, Request},
+    report::Report,
+    targets,
+};
 
 pub(crate) struct Bench {
     pub(crate) model: Model,
@@ -74,6 +78,12 @@ impl Bench {
                 Message::Planned { ticket, plan }
             }
             Effect::Diagnose { .. } => Message::Diagnosed(Arc::new(self.report())),
+            Effect::Look { ticket, targets } => {
+                let request = Request { targets, proof: ProofMode::None, ..Request::default() };
+                let mut doctor = Doctor::new(Arc::clone(&self.host));
+                let report = block_on(doctor.diagnose(&request, |_| {})).expect("a runtime");
+                Message::Looked { ticket, report: Arc::new(report) }
+            }
             Effect::Explain { ticket, text } => Message::Explained { ticket, shown: Explained::of(&text) },
             Effect::Offers(triple) => {
                 let mut doctor = Doctor::new(Arc::clone(&self.host));

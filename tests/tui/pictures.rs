@@ -151,7 +151,10 @@ fn pictures_are_what_the_program_shows() {
         terminal.press(DOWN);
         terminal.until("the second route", |screen| screen.contents().matches("It lacks").count() < 2);
     });
-    picture("mac", "mac-arm-toolchain-for-intel", (110, 32), |_| {});
+    picture("mac", "mac-arm-clt-only", (110, 32), |terminal| {
+        terminal.press(DOWN);
+        terminal.wait("What to do");
+    });
     picture("explain", "debian-first-day", (110, 28), |terminal| {
         terminal.press("e");
         terminal.wait("Paste");

@@ -95,6 +95,14 @@ impl World {
         self.start(&words, columns, rows)
     }
 
+    /// The test of this name, by itself in a terminal, below the same shell: it ends as the program would that it plays.
+    pub(crate) fn play(&self, test: &str) -> Terminal {
+        let after = r#""$@"; code=$?; stty -a | grep -o -e '-*icanon' -e '-*echo\b'; echo "left with $code""#;
+        let tests = std::env::current_exe().expect("a running program has a file");
+        let tests = tests.to_str().expect("a plain path");
+        self.start(&["sh", "-c", after, "sh", tests, "--ignored", "--exact", "--nocapture", test], 80, 24)
+    }
+
     /// Any program in a terminal.
     pub(crate) fn start(&self, words: &[&str], columns: u16, rows: u16) -> Terminal {
         let mut command = CommandBuilder::new(words[0]);
@@ -213,11 +221,13 @@ impl Terminal {
         self.until(&format!("a screen without `{text}`"), |screen| !screen.contents().contains(text))
     }
 
-    /// Until every target has its verdict.
+    /// Until every target has its verdict, and nothing turns any more.
     pub(crate) fn settled(&mut self) -> String {
         self.until("the end of the diagnosis", |screen| {
             let text = screen.contents();
+            let turns = |c: char| ('\u{2801}'..='\u{28ff}').contains(&c);
             text.contains(" ready")
+                && !text.contains(turns)
                 && !text.contains("checking")
                 && !text.contains("proving")
                 && !text.contains("asking")

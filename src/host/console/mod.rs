@@ -79,9 +79,14 @@ pub fn give_back_and_tell() {
     let farewell = STATE.try_lock().ok().and_then(|mut state| state.farewell.take());
     give_back();
     if let Some(farewell) = farewell {
-        // Nobody is left to be told that telling failed.
-        let _ = writeln!(io::stderr(), "{farewell}");
+        say(farewell);
     }
+}
+
+/// Says something on standard error, below what the terminal shows.
+pub fn say(text: &str) {
+    // Nobody is left to be told that telling failed.
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// What is to be said if this program is ended from outside from now on.

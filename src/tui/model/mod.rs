@@ -16,7 +16,7 @@ use xdoctor_checks::{
 
 pub use self::{
     apply::{Phase, StepState, Work},
-    explain::ExplainPage,
+    explain::{ExplainPage, Looked},
     plan::{Choice, PlanPage, Purpose, Row as PlanRow, scope_words},
     subject::{Subject, check_of, checks_of, findings, subjects},
     wizard::{Stage, Wizard, is_possible},
@@ -65,6 +65,8 @@ pub struct Model {
     pub journals: Vec<Summary>,
     /// Counts requests, so that a late answer to an earlier one is told from the one awaited.
     pub tickets: u64,
+    /// A change is being taken back.
+    pub undoing: bool,
     /// Quit was asked for while a plan was being applied.
     pub leaving: bool,
 }
@@ -141,11 +143,13 @@ pub enum Screen {
 }
 
 /// The page of a check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct FindingPage {
     pub panes: Panes,
     /// Where it was found; none: its page is read without having been found here.
     pub subject: Option<Subject>,
+    /// The report that has it; none: the overview's.
+    pub of: Option<Arc<Report>>,
     pub id: &'static str,
     /// Which of several fixes is looked at.
     pub alternative: usize,
@@ -171,6 +175,7 @@ impl Model {
             notice: None,
             journals: Vec::new(),
             tickets: 0,
+            undoing: false,
             leaving: false,
         }
     }
@@ -186,7 +191,10 @@ impl Model {
     /// When time has to go on: the next beat of what turns or counts, or the end of what is told in passing.
     pub fn wakes(&self) -> Option<Duration> {
         let working = matches!(self.screens.last(), Some(Screen::Work(work)) if work.phase == Phase::Applying);
-        let reading = matches!(self.screens.last(), Some(Screen::Explain(page)) if page.reading);
+        let reading = match self.screens.last() {
+            Some(Screen::Explain(page)) => page.reading || matches!(page.looked, Looked::Asking),
+            _ => false,
+        };
         let asking = match self.screens.last() {
             Some(Screen::Setup(wizard)) => wizard.is_asking(),
             _ => false,
@@ -258,6 +266,11 @@ impl Model {
         !self.checking || self.settled.contains(triple)
     }
 
+    /// Steps of a plan are being done, whatever lies over their screen.
+    pub fn is_applying(&self) -> bool {
+        self.screens.iter().any(|screen| matches!(screen, Screen::Work(work) if work.phase == Phase::Applying))
+    }
+
     /// The report, unless something of it is still awaited.
     pub fn concluded(&self) -> Option<Arc<Report>> {
         self.report.clone().filter(|_| !self.checking)
@@ -270,6 +283,17 @@ impl Model {
                 .report
                 .as_ref()
                 .is_some_and(|report| report.targets.iter().all(|target| target.verdict != Verdict::Pending))
+    }
+}
+
+impl FindingPage {
+    pub fn new(subject: Option<Subject>, id: &'static str) -> Self {
+        Self { panes: Panes::default(), subject, of: None, id, alternative: 0 }
+    }
+
+    /// What it is read from.
+    pub fn report<'a>(&'a self, overview: Option<&'a Report>) -> Option<&'a Report> {
+        self.of.as_deref().or(overview)
     }
 }
 

@@ -13,7 +13,8 @@ use crate::{
         effect::Effect,
         keymap::{Action, Place},
         model::{
-            ExplainPage, FindingPage, Model, Panes, Purpose, Screen, Subject, Typing, TypingFor, check_of, findings,
+            ExplainPage, FindingPage, Looked, Model, Panes, Purpose, Screen, Subject, Typing, TypingFor, check_of,
+            findings,
         },
         view::{self, Listed},
     },
@@ -61,7 +62,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let of = model.place();
             model.screens.push(Screen::Help { panes: Panes::default(), of });
         }
-        Action::Quit => return vec![Effect::Quit],
+        Action::Quit => return super::leave(model),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
     }
@@ -93,10 +94,20 @@ fn open(model: &mut Model) {
         }
         Some(Screen::Explain(page)) => {
             let Some(told) = page.causes.get(page.panes.scroll[0].row) else { return };
-            let id = told.id;
-            let found = model.report.as_deref().map(findings).unwrap_or_default();
-            let subject = found.into_iter().find(|(_, found)| *found == id).map(|(subject, _)| subject);
-            push_finding(model, subject, id);
+            let (id, of) = (told.id, page.looked.clone());
+            let found = page.report(model.report.as_deref()).map(findings).unwrap_or_default();
+            let of_log = |subject: &Subject| match subject {
+                Subject::Machine => false,
+                Subject::Target(triple) => page.targets.contains(triple),
+            };
+            let mut found: Vec<_> = found.into_iter().filter(|(_, found)| *found == id).collect();
+            found.sort_by_key(|(subject, _)| !of_log(subject));
+            let subject = found.into_iter().next().map(|(subject, _)| subject);
+            let of = match of {
+                Looked::At(report) => Some(report),
+                Looked::No | Looked::Asking => None,
+            };
+            model.screens.push(Screen::Finding(FindingPage { of, ..FindingPage::new(subject, id) }));
         }
         Some(Screen::Undo(_)) => model.panes_mut().focus = 1,
         Some(Screen::Finding(_) | Screen::Setup(_) | Screen::Plan(_) | Screen::Work(_) | Screen::Help { .. }) => {}
@@ -104,7 +115,7 @@ fn open(model: &mut Model) {
 }
 
 fn push_finding(model: &mut Model, subject: Option<Subject>, id: &'static str) {
-    model.screens.push(Screen::Finding(FindingPage { panes: Panes::default(), subject, id, alternative: 0 }));
+    model.screens.push(Screen::Finding(FindingPage::new(subject, id)));
 }
 
 fn back(model: &mut Model) {
@@ -135,8 +146,9 @@ fn back(model: &mut Model) {
 }
 
 fn next_finding(model: &mut Model, by: isize) {
-    let found = model.report.as_deref().map(findings).unwrap_or_default();
-    let Some(Screen::Finding(page)) = model.screens.last_mut() else { return };
+    let Model { screens, report: overview, .. } = model;
+    let Some(Screen::Finding(page)) = screens.last_mut() else { return };
+    let found = page.report(overview.as_deref()).map(findings).unwrap_or_default();
     let here = found.iter().position(|(subject, id)| Some(subject) == page.subject.as_ref() && *id == page.id);
     let count = isize::try_from(found.len()).unwrap_or(0);
     if count == 0 {
@@ -147,7 +159,7 @@ fn next_finding(model: &mut Model, by: isize) {
         None => 0,
     };
     let Some((subject, id)) = found.into_iter().nth(usize::try_from(next).unwrap_or(0)) else { return };
-    *page = FindingPage { panes: Panes::default(), subject: Some(subject), id, alternative: 0 };
+    *page = FindingPage { of: page.of.take(), ..FindingPage::new(Some(subject), id) };
 }
 
 fn fix(model: &mut Model) -> Vec<Effect> {
@@ -215,7 +227,7 @@ fn alternative(model: &mut Model) {
 /// The check whose page is open.
 fn page_check(model: &Model) -> Option<&CheckReport> {
     let Some(Screen::Finding(page)) = model.screens.last() else { return None };
-    check_of(model.report.as_deref()?, page.subject.as_ref()?, page.id)
+    check_of(page.report(model.report.as_deref())?, page.subject.as_ref()?, page.id)
 }
 
 fn go_on(model: &mut Model) -> Vec<Effect> {
@@ -240,7 +252,11 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
             if journal.state == State::Undone {
                 return noted(model, Tone::Plain, "this was taken back already");
             }
-            vec![Effect::Undo(journal.id)]
+            let id = journal.id;
+            if std::mem::replace(&mut model.undoing, true) {
+                return noted(model, Tone::Plain, "it is being taken back");
+            }
+            vec![Effect::Undo(id)]
         }
         None | Some(Screen::Finding(_) | Screen::Explain(_) | Screen::Help { .. }) => Vec::new(),
     }

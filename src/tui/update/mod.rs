@@ -8,12 +8,16 @@ mod report;
 mod wizard;
 mod work;
 
+use std::sync::Arc;
+
+use xdoctor_checks::report::Report;
+
 use super::{
     effect::Effect,
     key::Key,
     keymap::{Action, Place},
     message::{Explained, Message, Mouse, MouseKind},
-    model::{ExplainPage, Model, Phase, Running, Screen, TypingFor},
+    model::{ExplainPage, Looked, Model, Phase, Running, Screen, TypingFor},
     view::{self, Hit},
 };
 use crate::report::Tone;
@@ -32,6 +36,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             vec![Effect::Redraw]
         }
         Message::Resumed => vec![Effect::Redraw],
+        Message::Focus(is_seen) => vec![Effect::Watch(is_seen)],
         Message::Tick(now) => {
             model.now = now;
             if model.notice.as_ref().is_some_and(|notice| notice.until <= now) {
@@ -77,10 +82,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Journals(Err(error)) => noted(model, Tone::Bad, error),
         Message::Undone(result) => work::undone(model, result),
         Message::Explained { ticket, shown } => explained(model, ticket, shown),
+        Message::Looked { ticket, report } => looked(model, ticket, report),
         Message::Log { path, text: Ok(text) } => explain(model, &text, Some(path)),
         Message::Log { path, text: Err(error) } => noted(model, Tone::Bad, format!("cannot read `{path}`: {error}")),
         Message::Note(text) => noted(model, Tone::Plain, text),
-        Message::HungUp => hung_up(model),
+        Message::HungUp => leave(model),
     }
 }
 
@@ -182,18 +188,28 @@ fn explain(model: &mut Model, log: &str, file: Option<String>) -> Vec<Effect> {
 }
 
 fn explained(model: &mut Model, ticket: u64, shown: Explained) -> Vec<Effect> {
-    let report = model.report.clone();
-    let page = model.screens.iter_mut().rev().find_map(|screen| match screen {
-        Screen::Explain(page) if page.ticket == ticket => Some(page),
-        _ => None,
-    });
-    let Some(page) = page else { return Vec::new() };
+    let Some(page) = log(model, ticket) else { return Vec::new() };
     page.reading = false;
     (page.causes, page.notes, page.targets) = (shown.causes, shown.notes, shown.targets);
-    if let Some(report) = report {
-        report::rank(&mut page.causes, &report, &page.targets);
-    }
+    let effects = report::look(model);
+    report::rank(model);
     moving::show_marked(model);
+    effects
+}
+
+/// The page of the log with this ticket.
+fn log(model: &mut Model, ticket: u64) -> Option<&mut ExplainPage> {
+    model.screens.iter_mut().rev().find_map(|screen| match screen {
+        Screen::Explain(page) if page.ticket == ticket => Some(page),
+        _ => None,
+    })
+}
+
+fn looked(model: &mut Model, ticket: u64, report: Arc<Report>) -> Vec<Effect> {
+    if let Some(page) = log(model, ticket) {
+        page.looked = Looked::At(report);
+        report::rank(model);
+    }
     Vec::new()
 }
 
@@ -222,9 +238,10 @@ fn clicked(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     }
 }
 
-/// Files are not as they were read: they are read again, unless something is being changed from here.
+/// Files are not as they were read: they are read again, unless something is being changed from here, or they are about
+/// to be read anyway: while a diagnosis runs nobody looks, so this was seen before it was ordered.
 fn changed(model: &mut Model, files: &[String]) -> Vec<Effect> {
-    if model.place() == Place::Applying {
+    if model.is_applying() || model.undoing || model.checking {
         return Vec::new();
     }
     let others = match files.len().saturating_sub(1) {
@@ -240,16 +257,16 @@ fn changed(model: &mut Model, files: &[String]) -> Vec<Effect> {
     report::check_again(model)
 }
 
-/// There is nobody to show anything to: what is being applied is stopped first.
-fn hung_up(model: &mut Model) -> Vec<Effect> {
-    if let Some(Screen::Work(work)) = model.screens.last_mut()
-        && work.phase == Phase::Applying
-    {
-        work.cancelled = true;
-        model.leaving = true;
-        return vec![Effect::Cancel];
-    }
-    vec![Effect::Quit]
+/// What is being applied is stopped first.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    let applying = model.screens.iter_mut().find_map(|screen| match screen {
+        Screen::Work(work) if work.phase == Phase::Applying => Some(work),
+        _ => None,
+    });
+    let Some(work) = applying else { return vec![Effect::Quit] };
+    work.cancelled = true;
+    model.leaving = true;
+    vec![Effect::Cancel]
 }
 
 #[cfg(test)]

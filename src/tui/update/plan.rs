@@ -1,5 +1,7 @@
 //! The plan before it is applied: ticks, alternatives, the plan that was asked for.
 
+use std::sync::Arc;
+
 use xdoctor_checks::Triple;
 use xdoctor_fixes::{Applicability, Plan, Scope};
 
@@ -7,13 +9,17 @@ use crate::{
     report::Tone,
     tui::{
         effect::Effect,
-        model::{Model, PlanPage, PlanRow, Purpose, Screen, Work},
+        model::{FindingPage, Model, PlanPage, PlanRow, Purpose, Screen, Work},
     },
 };
 
 /// Opens the plan for what is in the way.
 pub(super) fn open(model: &mut Model, purpose: Purpose) -> Vec<Effect> {
-    let Some(report) = model.report.clone() else {
+    let report = match model.screens.last() {
+        Some(Screen::Finding(FindingPage { of: Some(report), .. })) => Some(Arc::clone(report)),
+        _ => model.report.clone(),
+    };
+    let Some(report) = report else {
         return super::noted(model, Tone::Plain, "still asking this machine");
     };
     let page = PlanPage::new(&report, purpose);
@@ -108,7 +114,7 @@ pub(super) fn apply(model: &mut Model) -> Vec<Effect> {
     let system = page.is_system();
     let only = match &page.purpose {
         Purpose::Setup(targets) => unrecorded(model, page, targets),
-        Purpose::Everything | Purpose::Finding(_) => Vec::new(),
+        Purpose::Everything | Purpose::Finding(_) => unwanted(model, page),
     };
     if !only.is_empty() {
         model.only = only;
@@ -116,6 +122,19 @@ pub(super) fn apply(model: &mut Model) -> Vec<Effect> {
     model.screens.retain(|screen| !matches!(screen, Screen::Plan(_) | Screen::Setup(_)));
     model.screens.push(Screen::Work(Work::new(plan.clone(), model.report.clone(), model.now)));
     vec![Effect::Apply { plan, system }]
+}
+
+/// Where something is mended for a target that only a log names, it has to be looked at beside what the project wants.
+fn unwanted(model: &Model, page: &PlanPage) -> Vec<Triple> {
+    let mut all: Vec<_> =
+        model.report.iter().flat_map(|report| &report.targets).map(|target| target.triple.clone()).collect();
+    let wanted = all.len();
+    for triple in page.choices.iter().filter_map(|choice| choice.target.as_ref()) {
+        if !all.contains(triple) {
+            all.push(triple.clone());
+        }
+    }
+    if all.len() > wanted { all } else { Vec::new() }
 }
 
 /// Where a target that is set up is not written down for the project, it has to be looked at by name; else nothing.

@@ -2,15 +2,11 @@
 
 use std::sync::Arc;
 
-use xdoctor_checks::{
-    Triple,
-    report::{Report, Status, Verdict},
-};
+use xdoctor_checks::report::{Report, Status, Verdict};
 
 use crate::tui::{
     effect::Effect,
-    message::Told,
-    model::{Model, Phase, Screen, Subject, subjects},
+    model::{Looked, Model, Phase, Screen, Subject, subjects},
     view,
 };
 
@@ -35,18 +31,38 @@ pub(super) fn diagnosed(model: &mut Model, new: &Arc<Report>) -> Vec<Effect> {
     model.report = Some(Arc::clone(new));
     kept.restore(model);
     for screen in &mut model.screens {
-        match screen {
-            Screen::Work(work) if work.phase == Phase::Proving => work.phase = Phase::Closed,
-            Screen::Explain(page) => rank(&mut page.causes, new, &page.targets),
-            Screen::Work(_)
-            | Screen::Finding(_)
-            | Screen::Setup(_)
-            | Screen::Plan(_)
-            | Screen::Undo(_)
-            | Screen::Help { .. } => {}
+        if let Screen::Work(work) = screen
+            && work.phase == Phase::Proving
+        {
+            work.phase = Phase::Closed;
         }
     }
-    Vec::new()
+    let effects = look(model);
+    rank(model);
+    effects
+}
+
+/// Where a log is of targets that the project does not want, they are asked about for the log alone.
+pub(super) fn look(model: &mut Model) -> Vec<Effect> {
+    let Some(overview) = model.concluded() else { return Vec::new() };
+    let mut effects = Vec::new();
+    for screen in &mut model.screens {
+        if let Screen::Finding(page) = screen
+            && page.subject.as_ref().is_some_and(|subject| subject.target(&overview).is_some())
+        {
+            page.of = None;
+        }
+        if let Screen::Explain(page) = screen
+            && !page.reading
+        {
+            let targets = page.unasked(&overview);
+            page.looked = if targets.is_empty() { Looked::No } else { Looked::Asking };
+            if !targets.is_empty() {
+                effects.push(Effect::Look { ticket: page.ticket, targets });
+            }
+        }
+    }
+    effects
 }
 
 /// Everything is asked again.
@@ -87,13 +103,25 @@ fn merged(old: &Arc<Report>, new: &Arc<Report>) -> Arc<Report> {
     Arc::new(shown)
 }
 
-/// What this machine confirms comes first, what it refutes last; between equals the log's own order stays.
-pub(super) fn rank(causes: &mut [Told], report: &Report, targets: &[Triple]) {
-    causes.sort_by_key(|told| match view::confirmed(told, report, targets) {
-        Some(true) => 0,
-        None => 1,
-        Some(false) => 2,
-    });
+/// What this machine confirms comes first, what it refutes last; between equals the log's own order stays. The selected
+/// cause stays selected, unless nobody has moved yet.
+pub(super) fn rank(model: &mut Model) {
+    let Model { screens, report: overview, .. } = model;
+    for screen in screens {
+        let Screen::Explain(page) = screen else { continue };
+        let row = page.panes.scroll[0].row;
+        let selected = page.causes.get(row).map(|told| told.id).filter(|_| row > 0);
+        let mut causes = std::mem::take(&mut page.causes);
+        if let Some(report) = page.report(overview.as_deref()) {
+            causes.sort_by_key(|told| match view::confirmed(told, report, &page.targets) {
+                Some(true) => 0,
+                None => 1,
+                Some(false) => 2,
+            });
+        }
+        page.causes = causes;
+        page.panes.scroll[0].row = page.causes.iter().position(|told| Some(told.id) == selected).unwrap_or(0);
+    }
 }
 
 /// What is selected on the home screen, by name: rows move when reports come in.

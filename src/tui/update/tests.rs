@@ -282,6 +282,79 @@ fn a_log_pasted_on_the_overview_is_explained() {
     assert_eq!(model.place(), Place::Explain);
 }
 
+fn told(id: &'static str) -> crate::tui::message::Told {
+    crate::tui::message::Told { id, title: "gone", confidence: 0.5, lines: Vec::new(), because: Vec::new() }
+}
+
+#[test]
+fn a_log_of_a_target_that_nobody_wants_is_judged_by_a_look_at_that_target() {
+    let triple = Triple::new("wasm32-wasip1");
+    let mut model = model();
+    update(&mut model, Message::Paste("error: x".into()));
+    let shown = Explained {
+        causes: vec![told("rust-not-installed"), told("target-std-missing")],
+        targets: vec![triple.clone()],
+        ..Explained::default()
+    };
+    let effects = update(&mut model, Message::Explained { ticket: 1, shown });
+    assert_eq!(effects, [Effect::Look { ticket: 1, targets: vec![triple.clone()] }]);
+    assert!(model.wakes().is_some(), "what asks turns");
+    let missing = check("target-std-missing", Status::Fail, vec![fix("add", Applicability::Safe)]);
+    let report =
+        Report { targets: vec![target("wasm32-wasip1", Verdict::Blocked, vec![missing])], ..Report::default() };
+    update(&mut model, Message::Looked { ticket: 1, report: Arc::new(report) });
+    assert_eq!(model.wakes(), None);
+    // What this machine confirms comes first, and its page tells what was found, and mends it.
+    press(&mut model, "enter");
+    assert_eq!(model.place(), Place::Finding);
+    let add = fix("add", Applicability::Safe).fix;
+    let effects = press(&mut model, "f");
+    assert_eq!(effects, [Effect::Plan { ticket: 3, fixes: vec![add] }]);
+    update(&mut model, Message::Planned { ticket: 3, plan: plan() });
+    press(&mut model, "enter");
+    let effects = update(&mut model, Message::Applied(Err("no".into())));
+    let only = ["a-ready", "b-blocked", "wasm32-wasip1"].map(Triple::new).to_vec();
+    assert_eq!(effects[0], Effect::Diagnose { only }, "what was mended for it is proved");
+}
+
+#[test]
+fn a_log_of_a_wanted_target_is_judged_by_the_overview() {
+    let mut model = model();
+    update(&mut model, Message::Paste("error: x".into()));
+    let shown = Explained { targets: vec![Triple::new("b-blocked")], ..Explained::default() };
+    assert_eq!(update(&mut model, Message::Explained { ticket: 1, shown }), []);
+}
+
+#[test]
+fn files_that_changed_are_read_again_unless_they_are_about_to_be_anyway() {
+    let again = [Effect::Diagnose { only: Vec::new() }];
+    let changed = || Message::Changed(vec!["/p/Cargo.toml".into()]);
+    let mut model = self::model();
+    assert_eq!(update(&mut model, changed()), again);
+    assert_eq!(update(&mut model, changed()), [], "that is being done");
+    let mut model = applying();
+    press(&mut model, "?");
+    assert_eq!(update(&mut model, changed()), [], "it is this program that writes");
+    let mut model = self::model();
+    model.undoing = true;
+    assert_eq!(update(&mut model, changed()), [], "it is this program that restores");
+}
+
+#[test]
+fn leaving_by_another_way_stops_what_is_applied() {
+    let mut model = applying();
+    press(&mut model, "?");
+    assert_eq!(press(&mut model, "q"), [Effect::Cancel]);
+    assert_eq!(update(&mut model, Message::Applied(Err("cancelled".into()))), [Effect::Quit]);
+}
+
+#[test]
+fn the_users_attention_is_passed_on() {
+    for is_seen in [true, false] {
+        assert_eq!(update(&mut model(), Message::Focus(is_seen)), [Effect::Watch(is_seen)]);
+    }
+}
+
 #[test]
 fn a_line_is_a_key_or_a_row_or_text() {
     for (lines, place) in [

@@ -66,6 +66,7 @@ pub(super) fn applied(model: &mut Model, result: Result<Applied, String>) -> Vec
 }
 
 pub(super) fn undone(model: &mut Model, result: Result<Undone, String>) -> Vec<Effect> {
+    model.undoing = false;
     match result {
         Ok(undone) => {
             let files = match undone.restored.len() {

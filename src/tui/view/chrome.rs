@@ -113,6 +113,15 @@ pub(super) fn draw_next(model: &Model, buffer: &mut Buffer, area: Rect) {
     for (line, y) in laid.iter().skip(skipped).zip(area.y..area.y + area.height) {
         pieces(buffer, model, area.x + 1, y, area.width.saturating_sub(1), &line.pieces);
     }
+    if laid.len() > skipped + usize::from(area.height) && area.height > 0 {
+        // What there is no room for shows that it is there.
+        let ellipsis = model.theme.symbol("…", "...");
+        let last = &laid[usize::from(area.height) - 1].pieces;
+        let used: usize = last.iter().map(|piece| piece.text.width()).sum();
+        let at = u16::try_from(used.min(width.saturating_sub(ellipsis.width()))).unwrap_or(0);
+        let y = area.y + area.height - 1;
+        buffer.set_stringn(area.x + 1 + at, y, ellipsis, ellipsis.width(), model.theme.style(Tone::Faint));
+    }
 }
 
 /// The keys that matter here, as many as there is room for; each with the column at which it begins.

@@ -13,7 +13,7 @@ use crate::{
     report::Tone,
     tui::{
         message::Told,
-        model::{ExplainPage, Model},
+        model::{ExplainPage, Looked, Model},
         text::{Doc, Line},
         view::words,
     },
@@ -54,9 +54,10 @@ pub(super) fn panes(model: &Model, page: &ExplainPage, body: Rect) -> Vec<Pane> 
     ]
 }
 
-/// What this machine says of a cause of a log that is of `of`: none where it cannot say.
+/// What this machine says of a cause of a log that is of `of`, where the log tells that: none where it cannot say.
 pub fn confirmed(told: &Told, report: &Report, of: &[Triple]) -> Option<bool> {
-    let targets = report.targets.iter().flat_map(|target| &target.checks);
+    let is_of = |triple: &Triple| of.is_empty() || of.contains(triple);
+    let targets = report.targets.iter().filter(|target| is_of(&target.triple)).flat_map(|target| &target.checks);
     let seen: Vec<_> = report.host_checks.iter().chain(targets).filter(|check| check.id == told.id).collect();
     if catalog::find(told.id).is_none_or(|check| matches!(check.live, Live::LogOnly(_))) {
         return None;
@@ -79,7 +80,8 @@ fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
         return doc;
     }
     for (row, told) in page.causes.iter().enumerate() {
-        let verdict = model.report.as_deref().map(|report| (confirmed(told, report, &page.targets), model.checking));
+        let report = page.report(model.report.as_deref());
+        let verdict = report.map(|report| (confirmed(told, report, &page.targets), model.checking));
         let (tone, word) = match verdict {
             Some((Some(true), _)) => (Tone::Bad, "confirmed on this machine"),
             Some((_, true)) | None => (Tone::Faint, "looking at this machine"),
@@ -98,8 +100,16 @@ fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
     });
     if let Some(triple) = unasked {
         doc.blank();
-        let text = format!("the log is of `{triple}`, which is not looked at here; `xdoctor -t {triple}` does");
-        doc.push(Line::new().prose(Tone::Warning, &text));
+        let text = match page.looked {
+            Looked::No if model.checking => format!("the log is of `{triple}`, which is asked about next"),
+            Looked::No => format!("the log is of `{triple}`, a name that no rustc knows"),
+            Looked::Asking | Looked::At(_) => {
+                format!(
+                    "the log is of `{triple}`, which this project does not ask for: it is looked at for the log alone"
+                )
+            }
+        };
+        doc.push(Line::new().prose(Tone::Faint, &text));
     }
     for note in &page.notes {
         doc.blank();

@@ -26,18 +26,18 @@ pub(super) fn panes(model: &Model, page: &FindingPage, body: Rect) -> Vec<Pane> 
         Some(subject) => format!("{}{}{}", page.id, model.theme.symbol(" · ", ", "), subject.name()),
         None => page.id.to_owned(),
     };
-    let found = model.report.as_deref().zip(subject).and_then(|(report, subject)| check_of(report, subject, page.id));
+    let report = page.report(model.report.as_deref());
+    let found = report.zip(subject).and_then(|(report, subject)| Some((report, check_of(report, subject, page.id)?)));
     let doc = match found {
-        Some(check) => doc(model, subject, check, page.alternative),
+        Some((report, check)) => doc(model, report, subject, check, page.alternative),
         None => catalogue_doc(page.id, subject.is_some()),
     };
     vec![Pane { index: 0, area: body, title, doc }]
 }
 
 /// The page of a check as it was judged here.
-pub fn doc(model: &Model, subject: Option<&Subject>, check: &CheckReport, alternative: usize) -> Doc {
+pub fn doc(model: &Model, report: &Report, subject: Option<&Subject>, check: &CheckReport, alternative: usize) -> Doc {
     let mut doc = Doc::default();
-    let report = model.report.as_deref();
     let (tone, symbol, word) = words::status(model.theme, check.status);
     let symbol = if check.status == Status::Pending { model.theme.spinner(words::beat(model)) } else { symbol };
     let whose = subject.map(|subject| format!("  {}", subject.name())).unwrap_or_default();
@@ -48,9 +48,9 @@ pub fn doc(model: &Model, subject: Option<&Subject>, check: &CheckReport, altern
     );
     doc.blank();
     doc.push(Line::new().prose(Tone::Strong, words::told(check)));
-    let Some(report) = report.filter(|_| is_loud(check.status)) else {
+    if !is_loud(check.status) {
         return doc;
-    };
+    }
     let entry = catalog::find(check.id);
     if check.status == Status::Unknown {
         doc.blank();

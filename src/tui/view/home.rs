@@ -46,15 +46,16 @@ pub(super) fn panes(model: &Model, body: Rect) -> Vec<Pane> {
         return panes;
     };
     let listed = listed(model, report, subject);
-    let checks = checks_doc(model, report, subject, &listed);
+    let most = if wide { rest.height / 2 } else { rest.height };
+    let checks = checks_doc(model, report, subject, &listed, (rest.width, most.saturating_sub(1)));
     let title = subject_title(model, report, subject);
     if wide {
         let least = rest.height / 3;
-        let rows =
-            u16::try_from(checks.0.len()).unwrap_or(u16::MAX).saturating_add(1).clamp(least.min(6), rest.height / 2);
+        let lines = checks.lay(usize::from(rest.width).saturating_sub(3), "").len();
+        let rows = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(1).clamp(least.min(6), most);
         let (upper, lower) = stacked(rest, rows);
         let page = match listed.get(model.home.panes.scroll[1].row.min(listed.len().saturating_sub(1))) {
-            Some(Listed::Check(check)) => finding::doc(model, Some(subject), check, 0),
+            Some(Listed::Check(check)) => finding::doc(model, report, Some(subject), check, 0),
             Some(Listed::Passed(..)) | None => target_doc(model, report, subject),
         };
         panes.push(Pane { index: 1, area: upper, title, doc: checks });
@@ -110,7 +111,22 @@ pub fn listed<'a>(model: &Model, report: &'a Report, subject: &Subject) -> Vec<L
     rows
 }
 
-fn checks_doc(model: &Model, report: &Report, subject: &Subject, listed: &[Listed<'_>]) -> Doc {
+/// A line each; where there is `room`, columns and lines, for all of it, what is wrong is told to its end.
+fn checks_doc(
+    model: &Model,
+    report: &Report,
+    subject: &Subject,
+    listed: &[Listed<'_>],
+    (columns, lines): (u16, u16),
+) -> Doc {
+    let mut whole = check_lines(model, report, subject, listed);
+    if whole.lay(usize::from(columns).saturating_sub(3), "").len() > lines.into() {
+        whole.0 = whole.0.into_iter().map(Line::cut).collect();
+    }
+    whole
+}
+
+fn check_lines(model: &Model, report: &Report, subject: &Subject, listed: &[Listed<'_>]) -> Doc {
     let mut doc = Doc::default();
     let width = listed.iter().map(|row| topic(row).width()).max().unwrap_or(0);
     for (row, entry) in listed.iter().enumerate() {
@@ -139,7 +155,7 @@ fn checks_doc(model: &Model, report: &Report, subject: &Subject, listed: &[Liste
                     .push(Tone::Faint, &format!("{right}{comma}{asks}"))
             }
         };
-        doc.push(line.cut().row(row));
+        doc.push(line.hang(width + 4).row(row));
     }
     if listed.is_empty() {
         let text = match subject.target(report).map(|target| target.verdict) {

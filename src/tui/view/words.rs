@@ -55,25 +55,37 @@ pub(super) fn elapsed(time: Duration) -> String {
     }
 }
 
-/// How many targets that count have which verdict.
+/// How many targets that count have which verdict, and whether that is what was known before this machine was asked again.
 pub(super) fn counts(model: &Model) -> Vec<(Tone, String)> {
-    let Some(report) = model.report.as_deref() else { return vec![(Tone::Faint, "checking".into())] };
+    let turning = model.theme.spinner(beat(model));
+    let Some(report) = model.report.as_deref() else { return vec![(Tone::Faint, format!("{turning} checking"))] };
     let counted: Vec<_> = report.targets.iter().filter(|target| target.counts).collect();
     let count = |verdict| counted.iter().filter(|target| target.verdict == verdict).count();
     let mut told = Vec::new();
     if counted.is_empty() {
-        return vec![(Tone::Faint, if model.checking { "checking".into() } else { "no target".into() })];
+        let text = if model.checking { format!("{turning} checking") } else { "no target".into() };
+        return vec![(Tone::Faint, text)];
     }
-    let (tone, symbol, _) = verdict(model.theme, Verdict::Ready);
     let ready = count(Verdict::Ready);
-    let tone = if ready == 0 { Tone::Plain } else { tone };
-    told.push((tone, format!("{symbol} {ready} of {} ready", counted.len())));
+    let of = format!("{ready} of {} ready", counted.len());
+    told.push(match ready {
+        0 => (Tone::Plain, of),
+        _ => {
+            let (tone, symbol, _) = verdict(model.theme, Verdict::Ready);
+            (tone, format!("{symbol} {of}"))
+        }
+    });
     for kind in [Verdict::Blocked, Verdict::Unknown, Verdict::Unproved, Verdict::Pending] {
         let (tone, symbol, word) = verdict(model.theme, kind);
-        let symbol = if kind == Verdict::Pending { model.theme.spinner(beat(model)) } else { symbol };
+        let symbol = if kind == Verdict::Pending { turning } else { symbol };
         if count(kind) > 0 {
             told.push((tone, format!("{symbol} {} {word}", count(kind))));
         }
+    }
+    if model.checking && count(Verdict::Pending) == 0 {
+        // Where there is little room, what turns says it.
+        let word = if model.columns < 60 { "" } else { " checking" };
+        told.push((Tone::Faint, format!("{turning}{word}")));
     }
     told
 }
@@ -133,7 +145,7 @@ fn home_next(model: &Model) -> Vec<Line> {
     }
     let doing = doing(model);
     let advice = model.report.as_deref().and_then(|report| advice(model, report));
-    let alone = lines.is_empty() && doing.is_none();
+    let alone = lines.is_empty() && doing.is_none() && super::frames(model).next.height > 1;
     lines.extend(doing);
     lines.extend(advice.map(|line| if alone { line } else { line.cut() }));
     lines

@@ -99,6 +99,21 @@ fn a_change_from_outside_is_noticed() {
 }
 
 #[test]
+fn who_comes_back_from_the_editor_sees_what_was_saved() {
+    let world = World::broken();
+    let mut terminal = world.open(UNPROVED);
+    terminal.settled();
+    assert!(terminal.raw().contains("\u{1b}[?1004h"), "the terminal is asked to tell who has the user's attention");
+    terminal.press("\u{1b}[O");
+    world.write(".cargo/config.toml", "");
+    terminal.press("\u{1b}[I");
+    terminal.wait_gone("1 blocked");
+    terminal.settled();
+    terminal.press("q");
+    assert_eq!(terminal.left(), 0);
+}
+
+#[test]
 fn a_macs_cassette_is_looked_at_and_not_changed() {
     let world = World::new();
     let mut terminal = world.open(&["--machine", &machine("mac-arm-toolchain-for-intel.toml")]);

@@ -1,6 +1,7 @@
 //! Journeys: what people do, key by key, in the real program on a real terminal.
 
 mod explaining;
+mod failing;
 mod fixing;
 mod leaving;
 mod line_by_line;

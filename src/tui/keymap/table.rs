@@ -1,0 +1,192 @@
+//! The table of keys.
+
+use super::{Action, Binding, Place};
+use crate::tui::key::{Code, Key};
+
+use Place::{Applying, Closing, Explain, Finding, Help, Home, Plan, Routes, Targets, Typing, Undo};
+
+const EVERYWHERE: &[Place] = &[Home, Finding, Targets, Routes, Plan, Applying, Closing, Explain, Undo, Help];
+const LISTS: &[Place] = EVERYWHERE;
+const INNER: &[Place] = &[Finding, Targets, Routes, Plan, Closing, Explain, Undo, Help];
+
+const fn row(
+    action: Action,
+    keys: &'static [Key],
+    label: &'static str,
+    help: &'static str,
+    places: &'static [Place],
+    rank: Option<u8>,
+) -> Binding {
+    Binding { action, keys, label, help, places, rank }
+}
+
+/// The table. Within a place the first row that has the key decides.
+pub static BINDINGS: &[Binding] = &[
+    row(
+        Action::Fix,
+        &[Key::char('f')],
+        "fix",
+        "show what would mend it, as a diff",
+        &[Home, Finding, Closing],
+        Some(0),
+    ),
+    row(
+        Action::Open,
+        &[Key::plain(Code::Enter), Key::plain(Code::Right), Key::char('l')],
+        "open",
+        "open what is selected",
+        &[Home, Explain, Undo],
+        Some(1),
+    ),
+    row(
+        Action::Continue,
+        &[Key::plain(Code::Enter)],
+        "continue",
+        "go on to the next step",
+        &[Targets, Routes],
+        Some(0),
+    ),
+    row(Action::Continue, &[Key::plain(Code::Enter)], "apply", "apply the ticked steps", &[Plan], Some(0)),
+    row(Action::Continue, &[Key::plain(Code::Enter)], "done", "back to the overview", &[Closing], Some(1)),
+    row(Action::Tick, &[Key::char(' ')], "tick", "take it or leave it", &[Targets, Routes, Plan], Some(1)),
+    row(
+        Action::TickAll,
+        &[Key::char('a')],
+        "tick all",
+        "tick all steps, package managers included, or none",
+        &[Plan],
+        Some(4),
+    ),
+    row(
+        Action::Scope,
+        &[Key::char('s')],
+        "scope",
+        "where the change goes, or which alternative is taken",
+        &[Plan],
+        Some(2),
+    ),
+    row(
+        Action::Cancel,
+        &[Key::ctrl('c'), Key::char('c'), Key::plain(Code::Esc)],
+        "cancel",
+        "stop: what runs is ended, what follows is left undone",
+        &[Applying],
+        Some(0),
+    ),
+    row(Action::Setup, &[Key::char('s')], "setup", "choose targets and routes, step by step", &[Home], Some(2)),
+    row(Action::Explain, &[Key::char('e')], "explain", "paste the log of a failed build", &[Home, Closing], Some(3)),
+    row(Action::Recheck, &[Key::char('r')], "re-check", "ask everything again", &[Home, Finding, Closing], Some(4)),
+    row(
+        Action::Undo,
+        &[Key::char('u')],
+        "undo",
+        "what was changed, and how to take it back",
+        &[Home, Finding, Closing],
+        Some(5),
+    ),
+    row(Action::Continue, &[Key::char('u')], "undo", "take the selected change back, to the byte", &[Undo], Some(0)),
+    row(Action::Filter, &[Key::char('/')], "filter", "show only what matches", &[Home], Some(6)),
+    row(
+        Action::Filter,
+        &[Key::char('/')],
+        "search",
+        "find a target by what people call it: just type `pi`, `iphone`, `alpine`",
+        &[Targets],
+        Some(2),
+    ),
+    row(Action::Filter, &[Key::char('o')], "open file", "read a log from a file", &[Explain], Some(1)),
+    row(Action::Passed, &[Key::char('p')], "passed", "show or hide the checks that pass", &[Home], Some(8)),
+    row(
+        Action::Alternative,
+        &[Key::plain(Code::Tab), Key::char('t')],
+        "other fix",
+        "the next of several ways to mend it",
+        &[Finding],
+        Some(3),
+    ),
+    row(Action::NextFinding, &[Key::char('n')], "next", "the next finding", &[Finding], Some(2)),
+    row(Action::PreviousFinding, &[Key::char('N'), Key::char('b')], "previous", "the finding before", &[Finding], None),
+    row(
+        Action::Copy,
+        &[Key::char('y')],
+        "copy",
+        "copy the command, or the diff, to the clipboard",
+        &[Home, Finding, Plan, Closing, Explain],
+        Some(7),
+    ),
+    row(Action::Link, &[Key::char('o')], "link", "open the page that explains more", &[Finding], Some(6)),
+    row(
+        Action::NextPane,
+        &[Key::plain(Code::Tab)],
+        "next pane",
+        "to the next pane",
+        &[Home, Plan, Applying, Closing, Explain, Undo, Routes, Targets],
+        None,
+    ),
+    row(
+        Action::PreviousPane,
+        &[Key::plain(Code::BackTab)],
+        "previous pane",
+        "to the pane before",
+        &[Home, Plan, Applying, Closing, Explain, Undo, Routes, Targets],
+        None,
+    ),
+    row(Action::Up, &[Key::plain(Code::Up), Key::char('k')], "up", "up", LISTS, None),
+    row(Action::Down, &[Key::plain(Code::Down), Key::char('j')], "down", "down", LISTS, None),
+    row(
+        Action::PageUp,
+        &[Key::plain(Code::PageUp), Key::ctrl('b'), Key::ctrl('u')],
+        "page up",
+        "a page up",
+        LISTS,
+        None,
+    ),
+    row(
+        Action::PageDown,
+        &[Key::plain(Code::PageDown), Key::ctrl('f'), Key::ctrl('d')],
+        "page down",
+        "a page down",
+        LISTS,
+        None,
+    ),
+    row(Action::Top, &[Key::plain(Code::Home), Key::char('g')], "top", "to the top", LISTS, None),
+    row(Action::Bottom, &[Key::plain(Code::End), Key::char('G')], "bottom", "to the bottom", LISTS, None),
+    row(
+        Action::Back,
+        &[Key::plain(Code::Esc), Key::plain(Code::Left), Key::char('h'), Key::plain(Code::Backspace)],
+        "back",
+        "back to where you came from",
+        INNER,
+        Some(8),
+    ),
+    row(
+        Action::Back,
+        &[Key::plain(Code::Esc), Key::plain(Code::Left), Key::char('h')],
+        "back",
+        "back to the pane before",
+        &[Home],
+        None,
+    ),
+    row(Action::Continue, &[Key::plain(Code::Enter)], "take", "take what is typed", &[Typing], Some(0)),
+    row(Action::Back, &[Key::plain(Code::Esc), Key::ctrl('c')], "leave", "leave what is typed", &[Typing], Some(1)),
+    row(Action::Up, &[Key::plain(Code::Up)], "up", "up in the list", &[Typing], None),
+    row(Action::Down, &[Key::plain(Code::Down)], "down", "down in the list", &[Typing], None),
+    row(
+        Action::Help,
+        &[Key::char('?'), Key::plain(Code::F(1))],
+        "help",
+        "every key",
+        &[Home, Finding, Targets, Routes, Plan, Applying, Closing, Explain, Undo],
+        Some(9),
+    ),
+    row(
+        Action::Quit,
+        &[Key::char('q'), Key::ctrl('c')],
+        "quit",
+        "leave xdoctor",
+        &[Home, Finding, Targets, Routes, Plan, Closing, Explain, Undo, Help],
+        Some(10),
+    ),
+    row(Action::Redraw, &[Key::ctrl('l')], "redraw", "draw the screen anew", EVERYWHERE, None),
+    row(Action::Suspend, &[Key::ctrl('z')], "suspend", "back to the shell, `fg` returns", EVERYWHERE, None),
+];
