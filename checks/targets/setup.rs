@@ -200,6 +200,21 @@ mod tests {
     }
 
     #[test]
+    fn flags_for_every_target_are_repeated_where_one_gets_its_own() {
+        let text = "[build]\nrustflags = [\"-Dwarnings\", \"-Cforce-frame-pointers\"]\n";
+        let fake = config(with_std(debian(), AARCH64), text).granted((), layout(text));
+        let steps = steps(&fake, Route::Clang, false);
+        let after = written(&steps, "/home/user/.cargo/config.toml", "");
+        assert_eq!(
+            after,
+            "[target.aarch64-unknown-linux-gnu]\nlinker = \"clang\"\nrustflags = [\"-Dwarnings\", \
+             \"-Cforce-frame-pointers\", \"-Clink-arg=--target=aarch64-linux-gnu\", \"-Clink-arg=-fuse-ld=lld\"]\n"
+        );
+        let told = steps.iter().flat_map(|step| &step.fixes).find(|fix| fix.title.contains("build.rustflags"));
+        assert!(told.is_some(), "it is said: {steps:?}");
+    }
+
+    #[test]
     fn what_is_set_already_is_not_set_again() {
         let text = "[target.aarch64-unknown-linux-gnu]\nlinker = \"aarch64-linux-gnu-gcc\"\n";
         let fake = config(with_std(debian(), AARCH64), text).granted((), layout(text));

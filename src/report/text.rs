@@ -110,7 +110,8 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
         target.checks.iter().filter(|check| show.lists(check) && !host_ids.contains(&check.id)).collect();
     let failed_run = target.proof.run.as_ref().filter(|run| run.status == ProofStatus::Failed);
     let tells_worlds = show.verbose && !target.worlds.is_empty();
-    if checks.is_empty() && failed_run.is_none() && !tells_worlds {
+    let route_by = target.route_chosen_by.as_ref().filter(|_| show.verbose);
+    if checks.is_empty() && failed_run.is_none() && !tells_worlds && route_by.is_none() {
         return;
     }
     page.blank();
@@ -124,6 +125,10 @@ fn details(page: &mut Page, target: &TargetReport, report: &Report, show: &Shown
         .collect();
     page.line(0, &[(Tone::Strong, target.triple.as_str())]);
     page.labelled(2, (Tone::Faint, "wanted by"), 11, Tone::Faint, &who.join(", "));
+    if let Some(by) = route_by {
+        let told = format!("`{}`, since {}", target.route, by.reason);
+        page.labelled(2, (Tone::Faint, "route"), 11, Tone::Faint, &told);
+    }
     if tells_worlds {
         worlds(page, target, report);
     }

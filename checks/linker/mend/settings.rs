@@ -1,5 +1,7 @@
 //! Fixes that set, correct, move or remove the linker of a target.
 
+use std::fmt::Write as _;
+
 use xdoctor_fixes::{
     Applicability, Change, Edit, FileEdit, Fix, Scope,
     cargo_config::{Setting, Wanted, place, target_key},
@@ -9,7 +11,7 @@ use super::{can_link, is_a_desktop, usual_driver};
 use crate::{
     Cx, HostPath, Pause,
     facts::{
-        cargo_config::Origin,
+        cargo_config::{Origin, RustFlagsSource, TargetSettings},
         config_layout::ConfigLayout,
         linker::{ChosenBy, Linker, Tool},
     },
@@ -73,6 +75,14 @@ pub(crate) fn with_linker(
     if missing.is_empty() {
         return Ok(fixes);
     }
+    // Cargo takes flags from one source alone: those for every target are dropped where one has its own.
+    let settings = cx.fact::<TargetSettings>(linker.triple.clone())?;
+    let kept = match settings.rustflags.source {
+        RustFlagsSource::Build => settings.rustflags.flags.iter().map(|flag| flag.value.clone()).collect(),
+        RustFlagsSource::Encoded | RustFlagsSource::Variable | RustFlagsSource::Target | RustFlagsSource::None => {
+            Vec::new()
+        }
+    };
     if is_set {
         let title = format!("tell `{program}` what it links for");
         let change = Change::Edit { edits: Vec::new() };
@@ -89,8 +99,13 @@ pub(crate) fn with_linker(
     for fix in &mut fixes {
         let Change::Edit { edits } = &mut fix.change else { continue };
         let key = target_key(linker.triple.as_str(), "rustflags");
-        let flags = Setting { key, change: Wanted::Words(missing.clone()), scope: fix.scope };
+        let words: Vec<_> = kept.iter().chain(&missing).cloned().collect();
+        let flags = Setting { key, change: Wanted::Words(words), scope: fix.scope };
         edits.extend(place(&flags, &layout.0).map(|placed| placed.edits).unwrap_or_default());
+        if !kept.is_empty() {
+            let repeated = kept.join(" ");
+            let _ = write!(fix.title, "; repeats `{repeated}` of `build.rustflags`, which cargo drops beside it");
+        }
     }
     Ok(fixes)
 }

@@ -19,7 +19,7 @@ pub use self::{
     explain::{ExplainPage, Looked},
     plan::{Choice, PlanPage, Purpose, Row as PlanRow, scope_words},
     subject::{Subject, check_of, checks_of, findings, subjects},
-    wizard::{Stage, Wizard, is_possible},
+    wizard::{Stage, Wizard, is_possible, no_such},
 };
 use super::{
     keymap::{Keymap, Place},

@@ -35,7 +35,7 @@ pub struct Choice {
     pub chosen: usize,
     pub ticked: bool,
     /// For whom; none: for all.
-    pub target: Option<Triple>,
+    pub targets: Vec<Triple>,
 }
 
 /// A row of the plan's list.
@@ -84,14 +84,15 @@ impl PlanPage {
                 continue;
             }
             let alternatives: Vec<_> = check.fixes.iter().map(|fix| fix.fix.clone()).collect();
-            if choices.iter().any(|known| known.alternatives == alternatives) {
+            if let Some(known) = choices.iter_mut().find(|known| known.alternatives == alternatives) {
+                known.targets.extend(target);
                 continue;
             }
             let usable = |applicability| alternatives.iter().position(|fix| fix.applicability == applicability);
             let safe = usable(Applicability::Safe);
             let chosen = safe.or(usable(Applicability::System)).unwrap_or(0);
             let ticked = alternatives[chosen].applicability != Applicability::System;
-            choices.push(Choice { alternatives, chosen, ticked, target });
+            choices.push(Choice { alternatives, chosen, ticked, targets: target.into_iter().collect() });
         }
         Self { panes: Panes::default(), purpose, choices, plan: None, ticket: 0 }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xdoctor_checks::{
     Triple,
-    report::Report,
+    report::{CheckReport, Report, Status, TargetReport},
     targets::{
         Route, catalogue,
         offer::{Offer, State},
@@ -20,6 +20,8 @@ pub struct Wizard {
     pub search: String,
     /// In the order in which they were ticked.
     pub ticked: Vec<Triple>,
+    /// Somebody has chosen: what is wanted is not ticked by itself any more.
+    pub touched: bool,
     /// What leads there; an error where that could not be found out. What is absent is being asked.
     pub offers: BTreeMap<Triple, Result<Vec<Offer>, String>>,
     pub routes: BTreeMap<Triple, Route>,
@@ -43,16 +45,29 @@ pub struct RouteRow<'a> {
 impl Wizard {
     /// What the project requires is ticked.
     pub fn new(report: Option<&Report>) -> Self {
-        let wanted = report.into_iter().flat_map(|report| &report.targets).filter(|target| target.required);
-        Self {
+        let mut wizard = Self {
             panes: Panes::default(),
             stage: Stage::Targets,
             search: String::new(),
-            ticked: wanted.map(|target| target.triple.clone()).collect(),
+            ticked: Vec::new(),
+            touched: false,
             offers: BTreeMap::new(),
             routes: BTreeMap::new(),
             ticket: None,
+        };
+        wizard.tick_wanted(report);
+        wizard
+    }
+
+    /// Ticks what the project requires and rustc knows, unless somebody has chosen: what is wanted may become known only
+    /// while the list is looked at.
+    pub fn tick_wanted(&mut self, report: Option<&Report>) {
+        if self.touched || self.stage != Stage::Targets {
+            return;
         }
+        let wanted = report.into_iter().flat_map(|report| &report.targets);
+        let wanted = wanted.filter(|target| target.required && no_such(target).is_none());
+        self.ticked = wanted.map(|target| target.triple.clone()).collect();
     }
 
     /// What the search finds; without one: what is ticked, what is wanted, and what people build for.
@@ -72,6 +87,7 @@ impl Wizard {
     }
 
     pub fn toggle(&mut self, triple: &Triple) {
+        self.touched = true;
         match self.ticked.iter().position(|known| known == triple) {
             Some(at) => drop(self.ticked.remove(at)),
             None => self.ticked.push(triple.clone()),
@@ -102,6 +118,12 @@ impl Wizard {
         let offers = self.offers.get(triple).and_then(|offers| offers.as_ref().ok());
         chosen.or_else(|| offers?.iter().find(|offer| offer.recommended && is_possible(offer)).map(|offer| offer.route))
     }
+}
+
+/// The finding that says that rustc has no target of this name (any more): no route leads there.
+pub fn no_such(target: &TargetReport) -> Option<&CheckReport> {
+    const CAUSES: [&str; 2] = ["target-spec-not-found", "target-renamed-or-removed"];
+    target.checks.iter().find(|check| check.status == Status::Fail && CAUSES.contains(&check.id))
 }
 
 pub fn is_possible(offer: &Offer) -> bool {

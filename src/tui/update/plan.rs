@@ -129,7 +129,7 @@ fn unwanted(model: &Model, page: &PlanPage) -> Vec<Triple> {
     let mut all: Vec<_> =
         model.report.iter().flat_map(|report| &report.targets).map(|target| target.triple.clone()).collect();
     let wanted = all.len();
-    for triple in page.choices.iter().filter_map(|choice| choice.target.as_ref()) {
+    for triple in page.choices.iter().flat_map(|choice| &choice.targets) {
         if !all.contains(triple) {
             all.push(triple.clone());
         }
@@ -143,9 +143,10 @@ fn unrecorded(model: &Model, page: &PlanPage, targets: &[Triple]) -> Vec<Triple>
         model.report.iter().flat_map(|report| &report.targets).map(|target| target.triple.clone()).collect();
     let is_recorded = |triple: &Triple| {
         wanted.contains(triple)
-            || page.choices.iter().any(|choice| {
-                choice.ticked && choice.target.as_ref() == Some(triple) && choice.fix().scope == Scope::Project
-            })
+            || page
+                .choices
+                .iter()
+                .any(|choice| choice.ticked && choice.targets.contains(triple) && choice.fix().scope == Scope::Project)
     };
     if targets.iter().all(is_recorded) {
         return Vec::new();

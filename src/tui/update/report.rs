@@ -22,6 +22,17 @@ pub(super) fn judged(model: &mut Model, new: &Arc<Report>) {
         Some(old) => merged(old, new),
     });
     kept.restore(model);
+    tick_wanted(model);
+}
+
+/// What is wanted may become known while the list of targets is looked at.
+fn tick_wanted(model: &mut Model) {
+    let Model { screens, report, .. } = model;
+    for screen in screens {
+        if let Screen::Setup(wizard) = screen {
+            wizard.tick_wanted(report.as_deref());
+        }
+    }
 }
 
 pub(super) fn diagnosed(model: &mut Model, new: &Arc<Report>) -> Vec<Effect> {
@@ -37,6 +48,7 @@ pub(super) fn diagnosed(model: &mut Model, new: &Arc<Report>) -> Vec<Effect> {
             work.phase = Phase::Closed;
         }
     }
+    tick_wanted(model);
     let effects = look(model);
     rank(model);
     effects

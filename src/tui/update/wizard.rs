@@ -2,6 +2,7 @@
 
 use xdoctor_checks::{
     Triple,
+    report::CheckReport,
     targets::{
         offer::Offer,
         setup::{Setup, Step, StepKind},
@@ -14,7 +15,7 @@ use crate::{
     report::Tone,
     tui::{
         effect::Effect,
-        model::{Choice, Model, PlanPage, Purpose, Screen, Stage, Wizard},
+        model::{Choice, Model, PlanPage, Purpose, Screen, Stage, Wizard, no_such},
     },
 };
 
@@ -45,6 +46,11 @@ pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
     match wizard.stage {
         Stage::Targets => {
             if let Some(triple) = wizard.list(report.as_deref()).get(row) {
+                let found = report.iter().flat_map(|report| &report.targets).find(|target| target.triple == *triple);
+                if let Some(finding) = found.and_then(no_such) {
+                    let told = words(finding).to_owned();
+                    return noted(model, Tone::Warning, told);
+                }
                 wizard.toggle(triple);
             }
         }
@@ -56,6 +62,10 @@ pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+fn words(finding: &CheckReport) -> &str {
+    if finding.message.is_empty() { finding.title } else { &finding.message }
 }
 
 /// To the next step.
@@ -152,7 +162,8 @@ fn choices(steps: Vec<(Triple, Step)>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for (triple, step) in steps {
         let alternatives = if step.fixes.is_empty() { vec![by_hand(&triple, &step.what)] } else { step.fixes };
-        if choices.iter().any(|known| known.alternatives == alternatives) {
+        if let Some(known) = choices.iter_mut().find(|known| known.alternatives == alternatives) {
+            known.targets.push(triple);
             continue;
         }
         let usable = |applicability| alternatives.iter().position(|fix: &Fix| fix.applicability == applicability);
@@ -161,7 +172,7 @@ fn choices(steps: Vec<(Triple, Step)>) -> Vec<Choice> {
             StepKind::Install | StepKind::Setting => alternatives[chosen].applicability != Applicability::System,
             StepKind::Record => true,
         };
-        choices.push(Choice { alternatives, chosen, ticked, target: Some(triple) });
+        choices.push(Choice { alternatives, chosen, ticked, targets: vec![triple] });
     }
     choices
 }

@@ -130,20 +130,22 @@ pub fn footer(model: &Model, width: usize) -> Vec<(usize, &'static Binding, Stri
     let mut rows = model.keymap.footer(place);
     // The last ones say how to go back, to learn the rest and to leave: they are left out last.
     let shown = |binding: &Binding| model.keymap.keys(binding).first().map(|key| format!("{key} {}", binding.label));
-    let fits = |rows: &[&'static Binding]| {
-        let used: usize = rows.iter().filter_map(|row| shown(row)).map(|text| text.width() + 3).sum();
-        used <= width + 2
+    let fits = |rows: &[&'static Binding], gap: usize| {
+        let used: usize = rows.iter().filter_map(|row| shown(row)).map(|text| text.width() + gap).sum();
+        used + 1 <= width + gap
     };
-    while rows.len() > 1 && !fits(&rows) {
+    while rows.len() > 1 && !fits(&rows, 3) {
         let spare = |row: &&Binding| !matches!(row.action, Action::Back | Action::Help | Action::Quit);
         let Some(drop) = rows.iter().rposition(spare).filter(|at| *at > 0) else { break };
         rows.remove(drop);
     }
+    // Where even those have little room, they stand closer.
+    let gap = if fits(&rows, 3) { 3 } else { 2 };
     let mut column = 1;
     let mut out = Vec::new();
     for row in rows {
         let Some(text) = shown(row) else { continue };
-        let next = column + text.width() + 3;
+        let next = column + text.width() + gap;
         out.push((column, row, text));
         column = next;
     }

@@ -46,21 +46,28 @@ pub(super) fn panes(model: &Model, body: Rect) -> Vec<Pane> {
         return panes;
     };
     let listed = listed(model, report, subject);
-    let most = if wide { rest.height / 2 } else { rest.height };
-    let checks = checks_doc(model, report, subject, &listed, (rest.width, most.saturating_sub(1)));
     let title = subject_title(model, report, subject);
+    let mut checks = check_lines(model, report, subject, &listed);
+    let columns = usize::from(rest.width).saturating_sub(3);
+    let height = |doc: &Doc| doc.lay(columns, "").len() + 1;
     if wide {
-        let least = rest.height / 3;
-        let lines = checks.lay(usize::from(rest.width).saturating_sub(3), "").len();
-        let rows = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(1).clamp(least.min(6), most);
-        let (upper, lower) = stacked(rest, rows);
         let page = match listed.get(model.home.panes.scroll[1].row.min(listed.len().saturating_sub(1))) {
             Some(Listed::Check(check)) => finding::doc(model, report, Some(subject), check, 0),
             Some(Listed::Passed(..)) | None => target_doc(model, report, subject),
         };
+        // The page below tells the selected one to its end.
+        if height(&checks) + height(&page) > usize::from(rest.height) {
+            checks = cut(checks);
+        }
+        let rows = u16::try_from(height(&checks)).unwrap_or(u16::MAX);
+        let (upper, lower) = stacked(rest, rows.clamp((rest.height / 3).min(6), rest.height / 2));
         panes.push(Pane { index: 1, area: upper, title, doc: checks });
         panes.push(Pane { index: 2, area: lower, title: "What is known".into(), doc: page });
     } else {
+        // Where there is room, what is wrong is told to its end.
+        if height(&checks) > usize::from(rest.height) {
+            checks = cut(checks);
+        }
         panes.push(Pane { index: 1, area: rest, title, doc: checks });
     }
     panes
@@ -111,19 +118,9 @@ pub fn listed<'a>(model: &Model, report: &'a Report, subject: &Subject) -> Vec<L
     rows
 }
 
-/// A line each; where there is `room`, columns and lines, for all of it, what is wrong is told to its end.
-fn checks_doc(
-    model: &Model,
-    report: &Report,
-    subject: &Subject,
-    listed: &[Listed<'_>],
-    (columns, lines): (u16, u16),
-) -> Doc {
-    let mut whole = check_lines(model, report, subject, listed);
-    if whole.lay(usize::from(columns).saturating_sub(3), "").len() > lines.into() {
-        whole.0 = whole.0.into_iter().map(Line::cut).collect();
-    }
-    whole
+/// A line each.
+fn cut(doc: Doc) -> Doc {
+    Doc(doc.0.into_iter().map(Line::cut).collect())
 }
 
 fn check_lines(model: &Model, report: &Report, subject: &Subject, listed: &[Listed<'_>]) -> Doc {

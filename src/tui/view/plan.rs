@@ -1,6 +1,7 @@
 //! The plan: every step with its tick, and exactly what the selected one changes.
 
 use ratatui::layout::Rect;
+use xdoctor_checks::Triple;
 use xdoctor_fixes::{Action as Do, Applicability, Plan, Step, diff};
 
 use super::{Pane, beside, stacked};
@@ -48,11 +49,15 @@ fn row_lines(doc: &mut Doc, model: &Model, page: &PlanPage, entry: &PlanRow<'_>,
         PlanRow::Step(_, step) => {
             let by_hand = matches!(step.action, Do::Manual { .. });
             let tick = if by_hand { " - " } else { ticked };
-            let titles = step.titles.join("; ");
-            doc.push(Line::of(Tone::Good, tick).push(Tone::Plain, " ").prose(Tone::Plain, &titles).hang(4).row(row));
-            let fix = page.choices_of(row).first().map(|index| &page.choices[*index]);
-            if let Some(choice) = fix {
-                doc.push(Line::of(Tone::Plain, "    ").push(Tone::Faint, &about(model, choice)).hang(4).row(row));
+            for (index, title) in step.titles.iter().enumerate() {
+                let before = if index == 0 { tick } else { "   " };
+                doc.push(
+                    Line::of(Tone::Good, before).push(Tone::Plain, " ").prose(Tone::Plain, title).hang(4).row(row),
+                );
+            }
+            let choices: Vec<_> = page.choices_of(row).into_iter().map(|index| &page.choices[index]).collect();
+            if !choices.is_empty() {
+                doc.push(Line::of(Tone::Plain, "    ").push(Tone::Faint, &about(model, &choices)).hang(4).row(row));
             }
         }
         PlanRow::Left(index) => {
@@ -64,7 +69,7 @@ fn row_lines(doc: &mut Doc, model: &Model, page: &PlanPage, entry: &PlanRow<'_>,
                     .hang(4)
                     .row(row),
             );
-            doc.push(Line::of(Tone::Plain, "    ").push(Tone::Faint, &about(model, choice)).hang(4).row(row));
+            doc.push(Line::of(Tone::Plain, "    ").push(Tone::Faint, &about(model, &[choice])).hang(4).row(row));
         }
         PlanRow::Refused(title, reason) => {
             doc.push(Line::of(Tone::Warning, " !  ").prose(Tone::Plain, title).hang(4).row(row));
@@ -76,7 +81,8 @@ fn row_lines(doc: &mut Doc, model: &Model, page: &PlanPage, entry: &PlanRow<'_>,
 }
 
 /// Who it is for, what it takes, and whether there is another way.
-fn about(model: &Model, choice: &Choice) -> String {
+fn about(model: &Model, choices: &[&Choice]) -> String {
+    let choice = choices[0];
     let fix = choice.fix();
     let kind = match fix.applicability {
         Applicability::Manual => "for you to do",
@@ -89,7 +95,14 @@ fn about(model: &Model, choice: &Choice) -> String {
         },
     };
     let dot = model.theme.symbol(" · ", ", ");
-    let whose = choice.target.as_ref().map(|target| format!("{dot}{target}")).unwrap_or_default();
+    let mut targets: Vec<_> = choices.iter().flat_map(|choice| &choice.targets).map(Triple::as_str).collect();
+    targets.sort_unstable();
+    targets.dedup();
+    let whose = match targets.len() {
+        0 => String::new(),
+        1..=3 => format!("{dot}{}", targets.join(", ")),
+        count => format!("{dot}{count} targets"),
+    };
     let ways = if choice.alternatives.len() > 1 {
         format!("{dot}way {} of {}", choice.chosen + 1, choice.alternatives.len())
     } else {

@@ -14,7 +14,7 @@ use super::{Pane, beside, stacked, words};
 use crate::{
     report::Tone,
     tui::{
-        model::{Model, Stage, Wizard, is_possible},
+        model::{Model, Stage, Wizard, is_possible, no_such},
         text::{Doc, Line},
     },
 };
@@ -48,7 +48,11 @@ pub(super) fn panes(model: &Model, wizard: &Wizard, body: Rect) -> Vec<Pane> {
 fn about(model: &Model, triple: &Triple) -> String {
     let wanted = model.report.as_deref().and_then(|report| {
         let target = report.targets.iter().find(|target| target.triple == *triple)?;
-        Some(words::wanted_by(target, report))
+        let wanted = words::wanted_by(target, report);
+        Some(match no_such(target) {
+            Some(finding) => format!("{}; {wanted}", words::told(finding)),
+            None => wanted,
+        })
     });
     wanted.unwrap_or_else(|| catalogue::find(triple).map(|entry| entry.aliases.join(", ")).unwrap_or_default())
 }
@@ -59,7 +63,13 @@ fn targets_doc(model: &Model, wizard: &Wizard, width: u16) -> Doc {
     let column = list.iter().take(60).map(|triple| triple.as_str().width()).max().unwrap_or(0);
     for (row, triple) in list.iter().enumerate() {
         let is_ticked = wizard.ticked.contains(triple);
-        let tick = if is_ticked { "[x] " } else { "[ ] " };
+        let target = model.report.iter().flat_map(|report| &report.targets).find(|target| target.triple == *triple);
+        let exists = target.and_then(no_such).is_none();
+        let tick = match (exists, is_ticked) {
+            (false, _) => " !  ",
+            (true, true) => "[x] ",
+            (true, false) => "[ ] ",
+        };
         let tone = if is_ticked { Tone::Strong } else { Tone::Plain };
         let mut line = Line::of(if is_ticked { Tone::Good } else { Tone::Plain }, tick).push(tone, triple.as_str());
         if width >= 60 {
@@ -81,7 +91,7 @@ fn target_detail(model: &Model, wizard: &Wizard) -> Doc {
     doc.push(Line::of(Tone::Strong, triple.as_str()));
     let about = about(model, triple);
     if !about.is_empty() {
-        doc.push(Line::of(Tone::Plain, &about));
+        doc.push(Line::new().prose(Tone::Plain, &about));
     }
     if let Some(note) = catalogue::find(triple).and_then(|entry| entry.note) {
         doc.push(Line::new().prose(Tone::Plain, note));

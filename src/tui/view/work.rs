@@ -56,8 +56,11 @@ fn steps_doc(model: &Model, work: &Work) -> Doc {
             StepState::Skipped(reason) => (Tone::Warning, "-", (*reason).to_owned()),
             StepState::Failed(reason) => (Tone::Bad, model.theme.symbol("✗", "x"), reason.clone()),
         };
-        let line = Line::of(tone, symbol).push(Tone::Plain, &format!(" {}. ", index + 1));
-        doc.push(line.prose(Tone::Plain, &step.titles.join("; ")).hang(5));
+        let mut line = Line::of(tone, symbol).push(Tone::Plain, &format!(" {}. ", index + 1));
+        for title in &step.titles {
+            doc.push(line.prose(Tone::Plain, title).hang(5));
+            line = Line::of(Tone::Plain, "     ");
+        }
         if !told.is_empty() {
             doc.push(
                 Line::of(Tone::Plain, "     ")
