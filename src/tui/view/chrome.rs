@@ -132,7 +132,7 @@ pub fn footer(model: &Model, width: usize) -> Vec<(usize, &'static Binding, Stri
     let shown = |binding: &Binding| model.keymap.keys(binding).first().map(|key| format!("{key} {}", binding.label));
     let fits = |rows: &[&'static Binding], gap: usize| {
         let used: usize = rows.iter().filter_map(|row| shown(row)).map(|text| text.width() + gap).sum();
-        used + 1 <= width + gap
+        used < width + gap
     };
     while rows.len() > 1 && !fits(&rows, 3) {
         let spare = |row: &&Binding| !matches!(row.action, Action::Back | Action::Help | Action::Quit);

@@ -68,12 +68,11 @@ pub(super) fn counts(model: &Model) -> Vec<(Tone, String)> {
     }
     let ready = count(Verdict::Ready);
     let of = format!("{ready} of {} ready", counted.len());
-    told.push(match ready {
-        0 => (Tone::Plain, of),
-        _ => {
-            let (tone, symbol, _) = verdict(model.theme, Verdict::Ready);
-            (tone, format!("{symbol} {of}"))
-        }
+    told.push(if ready == 0 {
+        (Tone::Plain, of)
+    } else {
+        let (tone, symbol, _) = verdict(model.theme, Verdict::Ready);
+        (tone, format!("{symbol} {of}"))
     });
     for kind in [Verdict::Blocked, Verdict::Unknown, Verdict::Unproved, Verdict::Pending] {
         let (tone, symbol, word) = verdict(model.theme, kind);
