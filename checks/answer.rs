@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HostPath, Question};
+use crate::{HostPath, Question, policy::Day};
 
 /// The answers so far: the memo of a run, and what a cassette holds.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +91,7 @@ impl std::fmt::Display for Failure {
 #[serde(tag = "is", content = "value", rename_all = "kebab-case")]
 pub enum Answer {
     Host(Host),
+    Today(Day),
     Env(Option<String>),
     EnvPrefix(BTreeMap<String, String>),
     File(FileBytes),

@@ -11,6 +11,7 @@ use std::{
 use crate::{
     Answer, Answers, AtHand, Failure, HostPath, Question,
     answer::{Dir, FileBytes, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran},
+    policy::Day,
     question::{Link, Run},
 };
 
@@ -102,6 +103,14 @@ impl<'a> Cx<'a> {
     pub fn host(&self) -> Result<&'a Host, Pause> {
         match self.ask(Question::Host)? {
             Answer::Host(host) => Ok(host),
+            other => Err(malformed(other)),
+        }
+    }
+
+    /// The day, in UTC.
+    pub fn today(&self) -> Result<Day, Pause> {
+        match self.ask(Question::Today)? {
+            Answer::Today(day) => Ok(*day),
             other => Err(malformed(other)),
         }
     }

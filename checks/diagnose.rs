@@ -1,15 +1,16 @@
 //! One round of diagnosis: from the answers so far to a report and the questions that are open.
 
 use crate::{
-    Answers, Check, Cx, Judgement, Live, Memo, Outcome, Pause, Question, Topic, Triple, about,
+    Answers, Check, Cx, HostPath, Judgement, Live, Memo, Outcome, Pause, Question, Topic, Triple, about,
     catalog::CHECKS,
     check::Severity,
+    policy::{self, Policy, PolicyHere, Unusable},
     preview::preview,
     proof,
     report::{CheckReport, Report, RouteReport, Status, Summary, TargetReport, Tool, UnusableInput, Verdict},
     targets::{Builder, ChosenRoute, Route},
     verdict,
-    wanted::{Mentions, Wanted, WantedTargets, xdoctor_toml::Unusable},
+    wanted::{Wanted, WantedTargets, mentions::line_of},
     worlds,
 };
 
@@ -52,13 +53,12 @@ pub fn diagnose_with(cx: Cx<'_>, request: &Request) -> Diagnosis {
         tool: Tool { name: "xdoctor", version: env!("CARGO_PKG_VERSION") },
         ..Report::default()
     };
-    if let Ok(mentions) = cx.fact::<Mentions>(())
-        && let Some((file, Unusable { line, column, message })) = &mentions.unusable
-    {
-        let (file, message) = (file.clone(), message.clone());
-        report.unusable = Some(UnusableInput { file, line: *line, column: *column, message });
+    let policy = cx.fact::<PolicyHere>(()).ok();
+    if let Some(Err((file, unusable))) = policy.as_deref().map(|here| &here.0) {
+        report.unusable = Some(unusable_input(file, unusable, &cx));
         return Diagnosis { report, open: Vec::new() };
     }
+    let policy = policy.as_deref().and_then(PolicyHere::policy);
     report.host = about::host(&cx);
     report.toolchain = about::toolchain(&cx);
     report.project = about::project(&cx);
@@ -70,16 +70,31 @@ pub fn diagnose_with(cx: Cx<'_>, request: &Request) -> Diagnosis {
         })
         .filter_map(|(check, judgement)| check_report(check, judgement, &cx))
         .collect();
+    if let Some(policy) = policy {
+        policy::mark(&mut report.host_checks, None, policy, &cx);
+    }
     if let Ok(wanted) = cx.fact::<WantedTargets>(request.targets.clone()) {
         report.targets =
-            wanted.0.iter().map(|wanted| target_report(wanted, &report.host_checks, request, &cx)).collect();
+            wanted.0.iter().map(|wanted| target_report(wanted, &report.host_checks, request, policy, &cx)).collect();
         verdict::overrule_host(&mut report.host_checks, &report.targets);
     }
     report.summary = summary(&report.targets);
     Diagnosis { report, open: cx.into_open() }
 }
 
-fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request, cx: &Cx<'_>) -> TargetReport {
+fn unusable_input(file: &HostPath, unusable: &Unusable, cx: &Cx<'_>) -> UnusableInput {
+    let Unusable { line, column, message } = unusable;
+    let text = line_of(file, *line, cx).ok().flatten().map(str::to_owned);
+    UnusableInput { file: file.clone(), line: *line, column: *column, message: message.clone(), text }
+}
+
+fn target_report(
+    wanted: &Wanted,
+    host_checks: &[CheckReport],
+    request: &Request,
+    policy: Option<&Policy>,
+    cx: &Cx<'_>,
+) -> TargetReport {
     let chosen = ChosenRoute::of(wanted, cx).ok();
     let builder = chosen.as_ref().map_or(Builder::Cargo, |chosen| chosen.builder);
     let mut checks = Vec::new();
@@ -101,7 +116,12 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
         }
     }
     let worlds = worlds::of(&wanted.triple, !builder.brings_its_linker(), cx);
-    let judged = verdict::judge(wanted, checks, host_checks, request, cx);
+    let mut judged = verdict::judge(wanted, checks, host_checks, request, cx);
+    if let Some(policy) = policy {
+        policy::mark(&mut judged.checks, Some(&wanted.triple), policy, cx);
+    }
+    let is_accepted = |id: &str| judged.checks.iter().any(|check| check.id == id && check.is_accepted());
+    let accepted = judged.verdict == Verdict::Blocked && judged.blockers.iter().all(|id| is_accepted(id));
     TargetReport {
         triple: wanted.triple.clone(),
         required: wanted.required,
@@ -117,6 +137,7 @@ fn target_report(wanted: &Wanted, host_checks: &[CheckReport], request: &Request
         worlds,
         verdict: judged.verdict,
         proof: judged.proof,
+        accepted,
         blockers: judged.blockers,
         checks: judged.checks,
     }
@@ -151,6 +172,7 @@ fn check_report(check: &Check, judgement: Judgement, cx: &Cx<'_>) -> Option<Chec
         evidence: Vec::new(),
         links: check.links.to_vec(),
         fixes: Vec::new(),
+        accepted: None,
         conclusive: false,
     };
     match judgement {
@@ -183,5 +205,6 @@ fn summary(targets: &[TargetReport]) -> Summary {
         blocked: count(Verdict::Blocked),
         unknown: count(Verdict::Unknown),
         unproved: count(Verdict::Unproved),
+        accepted: targets.iter().filter(|target| target.counts && target.accepted).count(),
     }
 }

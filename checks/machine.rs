@@ -13,6 +13,7 @@ use crate::{
         Dir, DirEntry, EntryKind, Exit, FileBytes, Found, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran,
         Standing,
     },
+    policy::Day,
     question::Run,
 };
 
@@ -25,6 +26,8 @@ const MAX_LINKS: u32 = 40;
 #[derive(Clone, Debug)]
 pub struct Machine {
     pub host: Host,
+    /// The day on which it answers.
+    pub today: Option<Day>,
     pub env: BTreeMap<String, String>,
     pub entries: BTreeMap<HostPath, Entry>,
     pub commands: Vec<Command>,
@@ -67,6 +70,7 @@ impl Machine {
     pub fn new(host: Host) -> Self {
         Self {
             host,
+            today: None,
             env: BTreeMap::new(),
             entries: BTreeMap::new(),
             commands: Vec::new(),
@@ -84,6 +88,7 @@ impl Machine {
         }
         let answer = match question {
             Question::Host => Answer::Host(self.host.clone()),
+            Question::Today => Answer::Today(self.today?),
             Question::Env { name } => {
                 Answer::Env(self.or_absent(self.variable(name).map(|value| Some(value.to_owned())), None)?)
             }

@@ -12,6 +12,8 @@ use crate::{HostPath, Triple};
 pub enum Question {
     /// The machine itself: operating system, architecture, working directory, home.
     Host,
+    /// The day, in UTC.
+    Today,
     /// One environment variable.
     Env { name: String },
     /// Every environment variable whose name starts so, compared without regard to case.
@@ -44,6 +46,7 @@ impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Host => write!(f, "which machine it is"),
+            Self::Today => write!(f, "the date"),
             Self::Env { name } => write!(f, "environment variable `{name}`"),
             Self::EnvPrefix { prefix } => write!(f, "environment variables `{prefix}*`"),
             Self::ReadFile { path, .. }

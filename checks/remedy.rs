@@ -96,6 +96,7 @@ mod tests {
             evidence: Vec::new(),
             links: Vec::new(),
             fixes,
+            accepted: None,
             conclusive: false,
         };
         Report { host_checks: vec![check], ..Report::default() }

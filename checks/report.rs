@@ -3,7 +3,7 @@
 use serde::Serialize;
 use xdoctor_fixes::Scope;
 
-use crate::{Evidence, HostPath, Triple, wanted::Source};
+use crate::{Evidence, HostPath, Triple, policy::Day, wanted::Source};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
@@ -31,6 +31,8 @@ pub struct UnusableInput {
     pub column: u32,
     /// A lowercase phrase.
     pub message: String,
+    /// The line itself; none where it cannot be read.
+    pub text: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -91,6 +93,9 @@ pub struct TargetReport {
     pub proof: ProofReport,
     /// Ids of failing checks, root cause first.
     pub blockers: Vec<&'static str>,
+    /// It is blocked by nothing but what the project accepts: then it does not decide the exit code.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub accepted: bool,
     pub checks: Vec<CheckReport>,
 }
 
@@ -192,9 +197,31 @@ pub struct CheckReport {
     pub evidence: Vec<Evidence>,
     pub links: Vec<&'static str>,
     pub fixes: Vec<FixReport>,
+    /// The project lives with this finding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<AcceptedReport>,
     /// No build can pass while this stands. Not in the JSON.
     #[serde(skip)]
     pub conclusive: bool,
+}
+
+/// Who accepts a finding, why, and until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AcceptedReport {
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Day,
+    /// False once that day is over, and where nobody knows which day it is: then the finding counts like any other.
+    pub in_force: bool,
+    pub file: String,
+    pub line: u32,
+}
+
+impl CheckReport {
+    /// The project lives with it today.
+    pub fn is_accepted(&self) -> bool {
+        self.accepted.as_ref().is_some_and(|accepted| accepted.in_force)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -230,4 +257,6 @@ pub struct Summary {
     pub blocked: usize,
     pub unknown: usize,
     pub unproved: usize,
+    /// Of the blocked ones, those that are so by nothing but accepted findings.
+    pub accepted: usize,
 }

@@ -53,6 +53,7 @@ fn target(triple: &str, verdict: Verdict, proof: ProofReport, checks: Vec<CheckR
         verdict,
         proof,
         blockers: checks.iter().filter(|check| check.status == Status::Fail).map(|check| check.id).collect(),
+        accepted: false,
         checks,
     }
 }
@@ -68,6 +69,7 @@ fn check(id: &'static str, status: Status, message: &str) -> CheckReport {
         evidence: Vec::new(),
         links: Vec::new(),
         fixes: Vec::new(),
+        accepted: None,
         conclusive: false,
     }
 }
@@ -192,7 +194,7 @@ fn sample() -> Report {
             target("s390x-unknown-linux-gnu", Verdict::Unknown, proof(ProofStatus::Skipped, None), vec![unknown]),
             mentioned,
         ],
-        summary: Summary { ready: 1, blocked: 1, unknown: 1, unproved: 0 },
+        summary: Summary { ready: 1, blocked: 1, unknown: 1, unproved: 0, accepted: 0 },
         duration_ms: 41,
         unusable: None,
     }
@@ -238,8 +240,8 @@ fn quiet_text_says_only_what_is_wrong() {
 fn other_formats() {
     let show = Shown::default();
     golden("sample.json", &report::json(&sample(), &show));
-    golden("sample.github", &report::github(&sample(), &show));
-    golden("sample.sarif", &report::sarif(&sample(), &show));
+    golden("sample.github", &report::github(&sample(), &show, None));
+    golden("sample.sarif", &report::sarif(&sample(), &show, None));
     golden("sample.junit.xml", &report::junit(&sample(), &show));
     golden("sample.md", &report::markdown(&sample(), &show));
 }
@@ -250,8 +252,8 @@ fn no_rendering_lets_a_tools_escape_codes_through() {
     for text in [
         report::text(&sample(), PLAIN, &show),
         report::json(&sample(), &show),
-        report::github(&sample(), &show),
-        report::sarif(&sample(), &show),
+        report::github(&sample(), &show, None),
+        report::sarif(&sample(), &show, None),
         report::junit(&sample(), &show),
         report::markdown(&sample(), &show),
     ] {

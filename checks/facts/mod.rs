@@ -18,3 +18,4 @@ pub mod std_library;
 pub mod sysroot;
 pub mod toolchain;
 pub mod worlds;
+pub mod zig;

@@ -28,7 +28,7 @@ pub struct ChosenRoute {
 pub enum RouteBy {
     /// The command line, by a glibc version behind the triple.
     CommandLine,
-    /// `xdoctor.toml`.
+    /// The policy.
     Named { file: HostPath, line: u32 },
     /// A linker that cargo is told of.
     Linker { program: String, origin: Origin },
@@ -56,6 +56,9 @@ impl std::fmt::Display for RouteBy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::CommandLine => write!(f, "the command line asks for a glibc version"),
+            Self::Named { file, .. } if file.file_name() == Some("Cargo.toml") => {
+                write!(f, "`workspace.metadata.xdoctor` names it")
+            }
             Self::Named { .. } => write!(f, "`xdoctor.toml` names it"),
             Self::Linker { program, origin } => write!(f, "`{program}` is the linker, by {origin}"),
             Self::Tool { kind: SourceKind::CrossToml, .. } => write!(f, "cross has settings for it"),

@@ -10,7 +10,8 @@ use crate::{
     Cx, HostPath, Pause, Triple, about,
     facts::{linker::Linker, rustc::Rustc},
     linker::{with_linker, without_setting},
-    wanted::{Mentions, NamedRoute, rust_toolchain::ToolchainFile, xdoctor_toml},
+    policy::{self, PolicyHere},
+    wanted::{Mentions, NamedRoute, rust_toolchain::ToolchainFile},
 };
 
 /// What somebody wants.
@@ -87,7 +88,8 @@ fn setting(state: &RouteState, triple: &Triple, cx: &Cx<'_>) -> Result<Option<St
 fn records(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
     let (triple, route) = (&wish.triple, wish.route);
     let (mentions, rustc, root) = (cx.fact::<Mentions>(()), cx.fact::<Rustc>(()), about::root(cx));
-    let (mentions, root) = (mentions?, root?);
+    let policy = cx.fact::<PolicyHere>(());
+    let (mentions, root, policy) = (mentions?, root?, policy?);
     let mut steps = Vec::new();
     let step = |what: &str, file: &HostPath, edits: Vec<Edit>| Step {
         kind: StepKind::Record,
@@ -104,9 +106,10 @@ fn records(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
     };
     let is_named = |named: &NamedRoute| named.route == route && (wish.glibc.is_none() || named.glibc == wish.glibc);
     if !mentions.routes.get(triple).is_some_and(is_named) {
-        let file = mentions.own_file.clone().unwrap_or_else(|| root.join(xdoctor_toml::FILE));
+        let place = policy.policy().map(|policy| (policy.file.clone(), policy.path));
+        let (file, path) = place.unwrap_or_else(|| (root.join(policy::FILE), &[]));
         let text = cx.text(&file)?.unwrap_or_default();
-        steps.push(step(xdoctor_toml::FILE, &file, own_file(text, wish)));
+        steps.push(step(file.file_name().unwrap_or(policy::FILE), &file, own_file(text, path, wish)));
     }
     let native = match rustc {
         Ok(rustc) => rustc.host == *triple,
@@ -126,14 +129,14 @@ fn records(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
     Ok(steps)
 }
 
-/// `xdoctor.toml` with the choice; a list of targets becomes a table, which alone can hold routes.
-fn own_file(text: &str, wish: &Setup) -> Vec<Edit> {
+/// The policy with the choice; a list of targets becomes a table, which alone can hold routes.
+fn own_file(text: &str, path: &[&str], wish: &Setup) -> Vec<Edit> {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let key = |rest: &[&str]| std::iter::once("targets").chain(rest.iter().copied()).map(str::to_owned).collect();
+    let key = |rest: &[&str]| [path, &["targets"], rest].concat().into_iter().map(str::to_owned).collect();
     let triple = wish.triple.as_str();
     let glibc = wish.glibc.as_deref().map(quoted);
     let route = quoted(wish.route.name());
-    let Some(listed) = xdoctor_toml::listed(text) else {
+    let Some(listed) = policy::listed(text, path) else {
         let mut edits = vec![Edit::SetToml { key: key(&[triple, "route"]), value: route }];
         edits.extend(glibc.map(|value| Edit::SetToml { key: key(&[triple, "glibc"]), value }));
         return edits;
@@ -236,7 +239,7 @@ mod tests {
         let before = "# what we ship\ntargets = ['x86_64-unknown-linux-gnu', 'thumbv8m.main-none-eabi']\n";
         let fake = with_std(debian(), AARCH64).granted((), layout("")).file("/p/xdoctor.toml", before);
         let after = written(&steps(&fake, Route::Zig, true), "/p/xdoctor.toml", before);
-        let read = xdoctor_toml::parse(&after).expect("it can be read");
+        let read = policy::read(&after, &[]).expect("it can be read");
         let names: Vec<_> = read.targets.iter().map(|entry| (entry.name.written.as_str(), entry.route)).collect();
         assert_eq!(
             names,
@@ -244,6 +247,19 @@ mod tests {
             "{after}"
         );
         assert!(after.starts_with("# what we ship\n"), "{after}");
+    }
+
+    #[test]
+    fn a_policy_in_the_manifest_stays_there() {
+        let before = "[package]\nname = \"p\"\n\n[workspace.metadata.xdoctor]\ntargets = ['a-b']\n";
+        let fake = with_std(debian(), AARCH64)
+            .granted((), layout(""))
+            .file("/p/Cargo.toml", before)
+            .file("/p/src/main.rs", "fn main() {}");
+        let after = written(&steps(&fake, Route::Zig, true), "/p/Cargo.toml", before);
+        let read = policy::read(&after, policy::IN_MANIFEST).expect("it can be read");
+        let names: Vec<_> = read.targets.iter().map(|entry| (entry.name.written.as_str(), entry.route)).collect();
+        assert_eq!(names, [("a-b", None), (AARCH64, Some(Route::Zig))], "{after}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
         std_library::StdLibrary,
         sysroot,
         toolchain::{Programs, Toolchain},
+        zig::Zig,
     },
     linker::install,
     question::Run,
@@ -238,18 +239,9 @@ impl Asking<'_, '_> {
         })
     }
 
-    /// cargo-zigbuild asks `python3 -m ziglang` first and `zig` second (its `src/zig.rs`, `find_zig`).
     fn zig(&self) -> Result<Standing, Pause> {
-        let (python, zig) = (self.cx.env("CARGO_ZIGBUILD_PYTHON_PATH"), self.cx.env("CARGO_ZIGBUILD_ZIG_PATH"));
-        let (python, zig) = (python?.unwrap_or("python3"), zig?.unwrap_or("zig"));
-        let module = self.cx.run(Run::probe(python, ["-m", "ziglang", "version"]));
-        let program = self.cx.run(Run::probe(zig, ["version"]));
-        for (name, ran) in [(format!("{python} -m ziglang"), module?), (zig.to_owned(), program?)] {
-            if let Ran::Finished { exit, stdout, .. } = ran
-                && exit.success()
-            {
-                return Ok(Standing::Here(format!("zig {} as `{name}`", stdout.trim())));
-            }
+        if let Zig::Found { version, command } = &*self.cx.fact::<Zig>(())? {
+            return Ok(Standing::Here(format!("zig {version} as `{}`", command.join(" "))));
         }
         let mut fixes = match self.install("zig", Some(Need::Zig))? {
             Standing::Missing(fixes) => fixes,

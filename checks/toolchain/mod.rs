@@ -19,6 +19,7 @@ pub mod rust_not_installed;
 pub mod rust_src_layout_mismatch;
 pub mod rust_src_missing;
 pub mod rustc_older_than_rust_version;
+pub mod rustc_version_not_allowed;
 pub mod rustup_server_unreachable;
 #[cfg(test)]
 pub(crate) mod scene;
@@ -27,6 +28,7 @@ pub mod target_not_pinned;
 pub mod target_renamed_or_removed;
 pub mod target_spec_not_found;
 pub mod target_std_missing;
+pub mod tool_version_not_allowed;
 pub mod toolchain_file_invalid;
 pub mod toolchain_not_installed;
 pub mod toolchain_override_without_target;
@@ -40,6 +42,7 @@ pub static CHECKS: &[&Check] = &[
     &rustup_server_unreachable::CHECK,
     &manifest_unreadable::CHECK,
     &rustc_older_than_rust_version::CHECK,
+    &rustc_version_not_allowed::CHECK,
     &target_renamed_or_removed::CHECK,
     &target_spec_not_found::CHECK,
     &host_std_missing::CHECK,
@@ -51,6 +54,7 @@ pub static CHECKS: &[&Check] = &[
     &toolchain_override_without_target::CHECK,
     &target_std_missing::CHECK,
     &route_tool_missing::CHECK,
+    &tool_version_not_allowed::CHECK,
     &std_damaged::CHECK,
     &bare_metal_target_has_no_std::CHECK,
     &profiler_builtins_missing::CHECK,

@@ -80,6 +80,7 @@ fn insert(checks: &mut Vec<CheckReport>, check: &'static Check, message: String,
         evidence: vec![evidence],
         links: check.links.to_vec(),
         fixes: Vec::new(),
+        accepted: None,
         conclusive: false,
     });
     checks.sort_by_key(|check| precedence(check.id));

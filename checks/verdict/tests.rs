@@ -15,6 +15,7 @@ fn check(id: &'static str, status: Status) -> CheckReport {
         evidence: Vec::new(),
         links: Vec::new(),
         fixes: Vec::new(),
+        accepted: None,
         conclusive: false,
     }
 }

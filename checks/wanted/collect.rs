@@ -11,11 +11,12 @@ use super::{
     rust_toolchain::{self, ToolchainFile},
     settings, shell,
     spot::{BuiltBy, Lines, Spot, glibc, is_json, of_android_abi, triples, without_bom},
-    workflow, xdoctor_toml,
+    workflow,
 };
 use crate::{
     Cx, HostPath, Pause, Triple,
     facts::{project::Project, rustc::Rustc},
+    policy::Policy,
     targets::Builder,
 };
 
@@ -92,23 +93,20 @@ impl Collector<'_, '_> {
         Some(json_target(&path, self.cwd))
     }
 
-    pub(super) fn own(&mut self, own: Own<'_>) {
-        if let Some((file, text)) = own.xdoctor {
-            self.mentions.own_file = Some(file.clone());
-            match text.and_then(xdoctor_toml::parse) {
-                Ok(read) => {
-                    for entry in read.targets {
-                        let before = self.mentions.all.len();
-                        self.take(SourceKind::XdoctorToml, &file, &entry.name, true);
-                        let Some(route) = entry.route else { continue };
-                        let named = NamedRoute { route, glibc: entry.glibc, file: file.clone(), line: entry.name.line };
-                        let triples = self.mentions.all[before..].iter().map(|mention| mention.triple.clone());
-                        self.mentions.routes.extend(triples.map(|triple| (triple, named.clone())));
-                    }
-                }
-                Err(unusable) => self.mentions.unusable = Some((file, unusable)),
-            }
+    pub(super) fn policy(&mut self, policy: Option<&Policy>) {
+        let Some(Policy { file, targets, .. }) = policy else { return };
+        for entry in targets {
+            let before = self.mentions.all.len();
+            self.take(SourceKind::XdoctorToml, file, &entry.name, true);
+            let Some(route) = entry.route else { continue };
+            let named =
+                NamedRoute { route, glibc: entry.glibc.clone(), file: file.clone(), line: entry.name.line };
+            let triples = self.mentions.all[before..].iter().map(|mention| mention.triple.clone());
+            self.mentions.routes.extend(triples.map(|triple| (triple, named.clone())));
         }
+    }
+
+    pub(super) fn own(&mut self, own: Own<'_>) {
         for (index, (file, text)) in own.toolchain.into_iter().enumerate() {
             let content = rust_toolchain::parse(text, file.file_name() == Some("rust-toolchain"));
             if let ToolchainFile::Toml { targets, .. } = &content {

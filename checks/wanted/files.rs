@@ -5,20 +5,14 @@ use super::{
     cargo_config::{self, CargoConfigFile},
     tree::{Tree, known},
     words::Dialect,
-    xdoctor_toml::{self, Unusable},
 };
 use crate::{
     Cx, HostPath, Pause,
-    answer::FileBytes,
     facts::cargo_config::{CargoConfig, Config, Located, Rules},
 };
 
-type OwnFile<'a> = (HostPath, Result<&'a str, Unusable>);
-
 /// Files that are looked for from the working directory upwards.
 pub(super) struct Own<'a> {
-    /// `xdoctor.toml`: its text, or why it has none. One that cannot be read is not an absent one.
-    pub(super) xdoctor: Option<OwnFile<'a>>,
     /// Nearest first; in each directory the older name, which wins, first.
     pub(super) toolchain: Vec<(HostPath, &'a str)>,
 }
@@ -30,37 +24,13 @@ impl<'a> Own<'a> {
                 cwd.ancestors().flat_map(|dir| names.iter().map(move |name| dir.join(name)).collect::<Vec<_>>());
             paths.map(|path| (cx.text(&path), path)).collect()
         };
-        let (xdoctor, toolchain) = (own_file(cwd, cx), upwards(&["rust-toolchain", "rust-toolchain.toml"]));
+        let toolchain = upwards(&["rust-toolchain", "rust-toolchain.toml"]);
         let present = |asked: Vec<(Result<Option<&'a str>, Pause>, HostPath)>| -> Result<Vec<_>, Pause> {
             let texts = asked.into_iter().map(|(text, path)| Ok(known(text)?.flatten().map(|text| (path, text))));
             Ok(texts.collect::<Result<Vec<_>, Pause>>()?.into_iter().flatten().collect())
         };
-        Ok(Self { xdoctor: xdoctor?, toolchain: present(toolchain)? })
+        Ok(Self { toolchain: present(toolchain)? })
     }
-}
-
-/// The nearest `xdoctor.toml`.
-fn own_file<'a>(cwd: &HostPath, cx: &Cx<'a>) -> Result<Option<OwnFile<'a>>, Pause> {
-    let asked: Vec<_> =
-        cwd.ancestors().map(|dir| dir.join(xdoctor_toml::FILE)).map(|path| (cx.read(&path), path)).collect();
-    for (answer, path) in asked {
-        let unusable = |message: String| Err(Unusable { line: 1, column: 1, message });
-        let text = match known(answer)? {
-            None | Some(FileBytes::Missing) => continue,
-            Some(FileBytes::Text(text)) => Ok(text.as_str()),
-            Some(FileBytes::Directory) => unusable("it is a directory".to_owned()),
-            Some(FileBytes::TooLarge { size }) => unusable(format!("it has {size} bytes")),
-            Some(FileBytes::Unreadable { message }) => unusable(message.clone()),
-            Some(FileBytes::NotUtf8 { valid, .. }) => {
-                let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
-                let column = valid.rsplit('\n').next().unwrap_or_default().chars().count();
-                let line = count(valid.matches('\n').count());
-                Err(Unusable { line, column: count(column), message: "it is not UTF-8".to_owned() })
-            }
-        };
-        return Ok(Some((path, text)));
-    }
-    Ok(None)
 }
 
 /// Cargo's configuration from here.

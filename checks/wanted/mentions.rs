@@ -9,11 +9,11 @@ use super::{
     rust_toolchain::ToolchainFile,
     spot::without_bom,
     tree::{Tree, known},
-    xdoctor_toml::Unusable,
 };
 use crate::{
     Cx, Evidence, Fact, HostPath, Pause, Triple,
     facts::project::Project,
+    policy::PolicyHere,
     targets::{Builder, Route},
 };
 
@@ -106,7 +106,7 @@ pub struct PinFile {
     pub content: ToolchainFile,
 }
 
-/// A route that `xdoctor.toml` names.
+/// A route that the policy names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedRoute {
     pub route: Route,
@@ -136,15 +136,11 @@ pub struct ToolMention {
 pub struct Mentions {
     pub all: Vec<Mention>,
     by_triple: HashMap<Triple, Vec<usize>>,
-    /// From `xdoctor.toml`.
+    /// From the policy.
     pub routes: HashMap<Triple, NamedRoute>,
     /// The tools with linkers of their own that some command, or cross's settings, builds a target with.
     pub tools: HashMap<Triple, Vec<ToolMention>>,
     pub pin_file: Option<PinFile>,
-    /// The `xdoctor.toml` that was read.
-    pub own_file: Option<HostPath>,
-    /// Why `xdoctor.toml` cannot be used.
-    pub unusable: Option<(HostPath, Unusable)>,
 }
 
 impl Mentions {
@@ -163,6 +159,7 @@ impl Fact for Mentions {
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
         let (host, cross) = (cx.host(), cx.env("CROSS_CONFIG"));
+        let policy = cx.fact::<PolicyHere>(());
         let (project, tree, configs) = (Project::here(cx), cx.fact::<Tree>(()), Configs::read(cx));
         let host = host?;
         let own = Own::read(&host.cwd, cx);
@@ -170,9 +167,10 @@ impl Fact for Mentions {
         let project = project.as_deref();
         let root = project.map_or(&host.cwd, |project| &project.root);
         let others = Files::read(&tree, cx);
-        let (others, configs) = (others?, configs?);
+        let (others, configs, policy) = (others?, configs?, policy?);
 
         let mut collector = Collector { cx, cwd: &host.cwd, mentions: Self::default(), pending: false };
+        collector.policy(policy.policy());
         collector.own(own);
         collector.configs(&configs);
         let cross = cross.map(|path| host.cwd.join(path));

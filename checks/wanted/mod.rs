@@ -16,11 +16,10 @@ mod said;
 mod settings;
 mod shell;
 pub mod spot;
-mod toml;
+pub(crate) mod toml;
 mod tree;
 mod words;
 mod workflow;
-pub mod xdoctor_toml;
 mod yaml;
 
 use std::collections::{HashMap, hash_map::Entry};
@@ -30,8 +29,8 @@ use serde::{Deserialize, Serialize};
 use self::{
     collect::json_target,
     spot::{glibc, is_json},
-    tree::known,
 };
+pub(crate) use self::tree::known;
 pub use self::{
     mentions::{Mention, Mentions, NamedRoute, Place, ToolMention},
     said::{Said, said},

@@ -38,7 +38,7 @@ Examples:
   xdoctor run -- cargo build                the build as it is, and what its failure means
 
 Exit codes: 0 every required target is ready, 1 one is blocked, 2 wrong usage or unusable input, 3 something could not \
-be determined.";
+be determined. What `xdoctor.toml` accepts (`[[accept]]`, with a reason and a day) still shows and does not make it 1.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -65,8 +65,20 @@ pub(super) enum Command {
     },
     /// Print the manual page
     Man,
-    /// Print the JSON schema of `--json`
-    Schema,
+    /// Print the JSON schema of `--json`, or of `xdoctor.toml`
+    Schema {
+        /// Of what
+        #[arg(default_value = "report")]
+        of: SchemaOf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// What `xdoctor --json` prints, version 1
+    Report,
+    /// What a project may say in `xdoctor.toml` or below `[workspace.metadata.xdoctor]`, for editors
+    Policy,
 }
 
 /// Options of every command.
@@ -165,7 +177,7 @@ pub(super) enum Format {
     Text,
     /// Version 1 of the schema that `xdoctor schema` prints
     Json,
-    /// GitHub's workflow annotations
+    /// GitHub's annotations, and the job's summary where `GITHUB_STEP_SUMMARY` names a file
     Github,
     /// SARIF 2.1.0, for code scanning
     Sarif,

@@ -10,7 +10,7 @@ use xdoctor_checks::{
 
 use super::{
     args::{GlobalArgs, ProofArgs, ProofKind, TargetArgs},
-    out::Trouble,
+    out::{Excerpt, Trouble},
     progress::Progress,
 };
 use crate::{
@@ -76,7 +76,9 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Trouble>
 
 /// The report, unless a file of xdoctor's own kept it from being made.
 pub(super) fn usable(report: Report) -> Result<Report, Trouble> {
-    let Some(UnusableInput { file, line, column, message }) = &report.unusable else { return Ok(report) };
-    Err(Trouble::new(format!("`{file}`, line {line}, column {column}: {message}"))
-        .hint("`targets` lists triples, or has a table for each with its `route`"))
+    let Some(UnusableInput { file, line, column, message, text }) = &report.unusable else { return Ok(report) };
+    let (line, column) = (*line, *column);
+    let trouble = Trouble::new(format!("`{file}`, line {line}, column {column}: {message}"));
+    let excerpt = text.clone().map(|text| Excerpt { line, column, text });
+    Err(Trouble { excerpt, ..trouble.hint("the README shows a policy; `xdoctor schema policy` is its form for editors") })
 }

@@ -10,7 +10,7 @@ use xdoctor_checks::report::Summary;
 pub enum Exit {
     /// Every required target is ready (where nothing is proved: ready or unproved); `explain` named a cause.
     Ready = 0,
-    /// At least one required target is blocked; `explain` named none.
+    /// At least one required target is blocked, by more than what the project accepts; `explain` named none.
     Blocked = 1,
     /// Wrong usage, an input of xdoctor's own that cannot be used, or a question without a terminal to ask it on.
     Usage = 2,
@@ -21,7 +21,7 @@ pub enum Exit {
 impl Exit {
     /// `unproved_is_fine`: nothing was to be proved, at the user's wish or on a recorded machine.
     pub fn of(summary: &Summary, unproved_is_fine: bool) -> Self {
-        if summary.blocked > 0 {
+        if summary.blocked > summary.accepted {
             Self::Blocked
         } else if summary.unknown > 0 || (summary.unproved > 0 && !unproved_is_fine) {
             Self::Unknown
@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn the_worst_verdict_decides() {
-        let summary = |ready, blocked, unknown, unproved| Summary { ready, blocked, unknown, unproved };
+        let summary =
+            |ready, blocked, unknown, unproved| Summary { ready, blocked, unknown, unproved, accepted: 0 };
         for (summary, fine, exit) in [
             (summary(0, 0, 0, 0), false, Exit::Ready),
             (summary(2, 0, 0, 0), false, Exit::Ready),
@@ -53,6 +54,16 @@ mod tests {
             (summary(2, 0, 0, 1), true, Exit::Ready),
         ] {
             assert_eq!(Exit::of(&summary, fine), exit, "{summary:?}");
+        }
+    }
+
+    #[test]
+    fn a_target_whose_blockers_are_all_accepted_decides_nothing() {
+        let summary = |blocked, unknown| Summary { blocked, unknown, accepted: 1, ..Summary::default() };
+        for (summary, exit) in
+            [(summary(1, 0), Exit::Ready), (summary(2, 0), Exit::Blocked), (summary(1, 1), Exit::Unknown)]
+        {
+            assert_eq!(Exit::of(&summary, false), exit, "{summary:?}");
         }
     }
 }

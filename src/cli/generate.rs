@@ -2,9 +2,10 @@
 
 use clap::CommandFactory;
 use clap_complete::Shell;
+use xdoctor_checks::policy;
 
 use super::{
-    args::Cli,
+    args::{Cli, SchemaOf},
     exit::Exit,
     out::{Trouble, print},
 };
@@ -26,8 +27,14 @@ pub(super) fn man() -> Result<Exit, Trouble> {
     Ok(Exit::Ready)
 }
 
-pub(super) fn schema() -> Result<Exit, Trouble> {
-    print(SCHEMA)?;
+pub(super) fn schema(of: SchemaOf) -> Result<Exit, Trouble> {
+    match of {
+        SchemaOf::Report => print(SCHEMA)?,
+        SchemaOf::Policy => {
+            let schema = serde_json::to_string_pretty(&policy::schema()).expect("a value has only string keys");
+            print(&format!("{schema}\n"))?;
+        }
+    }
     Ok(Exit::Ready)
 }
 

@@ -46,7 +46,7 @@ pub fn main() -> ExitCode {
         Some(Command::Targets(args)) => targets::targets(&args, &global),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),
-        Some(Command::Schema) => generate::schema(),
+        Some(Command::Schema { of }) => generate::schema(of),
     };
     match result {
         Ok(exit) => exit.into(),

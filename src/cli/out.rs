@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::args::{ColorWhen, GlobalArgs};
 use crate::{
     host::Terminal,
@@ -15,16 +17,46 @@ pub(super) struct Trouble {
     pub(super) what: String,
     /// What to do about it.
     pub(super) hint: Option<String>,
+    /// The line of a file in which the mistake stands.
+    pub(super) excerpt: Option<Excerpt>,
+}
+
+/// A line with a caret under a column.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    /// From 1.
+    pub(super) line: u32,
+    /// From 1, in characters.
+    pub(super) column: u32,
+    pub(super) text: String,
 }
 
 impl Trouble {
     pub(super) fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: None }
+        Self { what: what.into(), hint: None, excerpt: None }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+impl Excerpt {
+    /// As many characters of a long line as are shown, the column among them.
+    const WIDTH: usize = 100;
+
+    fn show(&self, page: &mut Page) {
+        let column = (self.column as usize).saturating_sub(1);
+        let skipped = column.saturating_sub(Self::WIDTH / 2);
+        // What is shown as something else would move the caret away from its place.
+        let plain = |c: char| if c.is_control() { ' ' } else { c };
+        let shown: String = self.text.chars().skip(skipped).take(Self::WIDTH).map(plain).collect();
+        let before: String = shown.chars().take(column - skipped).collect();
+        let number = format!("{:>5} | ", self.line);
+        let gutter = format!("{:>5} | {}", "", " ".repeat(before.width()));
+        page.line(0, &[(Tone::Faint, &number), (Tone::Plain, &shown)]);
+        page.line(0, &[(Tone::Faint, &gutter), (Tone::Bad, "^")]);
     }
 }
 
@@ -72,6 +104,9 @@ pub(super) fn ask(question: &str, without: &str) -> Result<bool, Trouble> {
 pub(super) fn error(trouble: &Trouble, global: &GlobalArgs) {
     let mut page = Page::new(global.stderr());
     page.labelled(0, (Tone::Bad, "error:"), 7, Tone::Plain, &trouble.what);
+    if let Some(excerpt) = &trouble.excerpt {
+        excerpt.show(&mut page);
+    }
     if let Some(hint) = &trouble.hint {
         page.labelled(0, (Tone::Good, "hint:"), 7, Tone::Plain, hint);
     }

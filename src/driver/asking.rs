@@ -33,6 +33,7 @@ impl Asking {
         let permits = Arc::clone(match question {
             Question::Link(_) => &self.slow,
             Question::Host
+            | Question::Today
             | Question::Env { .. }
             | Question::EnvPrefix { .. }
             | Question::ReadFile { .. }

@@ -59,6 +59,7 @@ pub fn words(question: &Question) -> Option<String> {
             Some(format!("asking `{}`", words.join(" ")))
         }
         Question::Host
+        | Question::Today
         | Question::Env { .. }
         | Question::EnvPrefix { .. }
         | Question::ReadFile { .. }

@@ -6,6 +6,7 @@
 
 mod cache;
 mod cassette;
+mod ci;
 pub mod console;
 mod input;
 mod link;
@@ -21,6 +22,7 @@ use std::pin::Pin;
 
 pub use cache::{AnswerCache, cache_dir};
 pub use cassette::{Cassette, CassetteError, Kind};
+pub use ci::Workflow;
 pub use input::{is_readable_file, pieces_of_file, pieces_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub(crate) use process::{Led, lead};

@@ -98,6 +98,7 @@ impl Watched {
             // A scan looks at too much to be watched; the rest are no files.
             Question::ScanLinks { .. }
             | Question::Host
+            | Question::Today
             | Question::Env { .. }
             | Question::EnvPrefix { .. }
             | Question::Run(_)

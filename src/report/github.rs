@@ -5,21 +5,27 @@
 
 use std::fmt::Write as _;
 
-use xdoctor_checks::report::{Report, Status};
+use xdoctor_checks::{
+    HostPath,
+    report::{Report, Status},
+};
 
-use super::{Shown, clean, findings, location};
+use super::{Shown, accepted, clean, findings, in_checkout, location};
 
-pub fn github(report: &Report, show: &Shown) -> String {
+/// `checkout`: where the workflow has the repository, to which annotations are relative.
+pub fn github(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> String {
     let mut out = String::new();
     for (target, check) in findings(report).filter(|(_, check)| show.lists(check)) {
         let required = target.is_none_or(|target| target.counts);
         let level = match check.status {
+            _ if check.is_accepted() => "notice",
             Status::Fail if required => "error",
-            _ => "warning",
+            Status::Fail | Status::Warn | Status::Unknown => "warning",
+            Status::Pass | Status::Skip | Status::Pending => "notice",
         };
         let mut properties = Vec::new();
-        if let Some((file, line)) = location(check, report) {
-            properties.push(format!("file={}", property(&file)));
+        if let Some((file, line)) = location(check) {
+            properties.push(format!("file={}", property(&in_checkout(file, checkout, report))));
             properties.extend(line.map(|line| format!("line={line}")));
         }
         let about = target.map(|target| format!("{}: ", target.triple)).unwrap_or_default();
@@ -27,6 +33,9 @@ pub fn github(report: &Report, show: &Shown) -> String {
         let mut message = format!("{about}{}", check.message);
         if !check.why.is_empty() {
             let _ = write!(message, "\nwhy: {}", check.why);
+        }
+        if let Some(told) = accepted(check, report) {
+            let _ = write!(message, "\naccepted {told}");
         }
         for fix in &check.fixes {
             let command = if fix.command.is_empty() { String::new() } else { format!(": {}", fix.command.join(" ")) };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xdoctor_checks::report::{Report, Verdict};
 
-use super::{Shown, clean, findings, location, one_line};
+use super::{Shown, accepted, clean, findings, location, one_line, shown};
 
 pub fn markdown(report: &Report, show: &Shown) -> String {
     let mut out = String::from("| target | verdict | why |\n| --- | --- | --- |\n");
@@ -17,7 +17,8 @@ pub fn markdown(report: &Report, show: &Shown) -> String {
             }
         };
         let mentioned = if target.required { "" } else { " (mentioned)" };
-        let _ = writeln!(out, "| `{}`{mentioned} | {} | {why} |", target.triple, word(target.verdict));
+        let accepted = if target.accepted { ", accepted" } else { "" };
+        let _ = writeln!(out, "| `{}`{mentioned} | {}{accepted} | {why} |", target.triple, word(target.verdict));
     }
     for (target, check) in findings(report).filter(|(_, check)| show.lists(check)) {
         let about = target.map_or_else(|| "this machine".to_owned(), |target| format!("`{}`", target.triple));
@@ -26,7 +27,11 @@ pub fn markdown(report: &Report, show: &Shown) -> String {
             let _ = write!(out, ": {}", escape(&one_line(&check.why)));
         }
         out.push('\n');
-        if let Some((file, line)) = location(check, report) {
+        if let Some(told) = accepted(check, report) {
+            let _ = writeln!(out, "\nAccepted {}", escape(&one_line(&told)));
+        }
+        if let Some((file, line)) = location(check) {
+            let file = shown(file.as_str(), report);
             let line = line.map(|line| format!(":{line}")).unwrap_or_default();
             let _ = writeln!(out, "\nSeen in {}", code(&format!("{file}{line}")));
         }

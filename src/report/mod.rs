@@ -23,8 +23,8 @@ pub use sarif::sarif;
 use serde_json::Value;
 pub use text::{fix_lines, reason, text};
 use xdoctor_checks::{
-    Evidence,
-    report::{CheckReport, FixReport, Report, Status, TargetReport},
+    Evidence, HostPath,
+    report::{AcceptedReport, CheckReport, FixReport, Report, Status, TargetReport},
 };
 
 /// What of a report is listed. It never changes a verdict.
@@ -87,12 +87,26 @@ fn findings(report: &Report) -> impl Iterator<Item = (Option<&TargetReport>, &Ch
     })
 }
 
-/// Where the first piece of evidence stands in a file.
-fn location(check: &CheckReport, report: &Report) -> Option<(String, Option<u32>)> {
-    check.evidence.iter().find_map(|evidence| match evidence {
-        Evidence::File { file, line, .. } | Evidence::Config { file: Some(file), line, .. } => {
-            Some((shown(file.as_str(), report), *line))
-        }
-        Evidence::Command { .. } | Evidence::Env { .. } | Evidence::Config { file: None, .. } => None,
-    })
+/// Whether the project accepts a finding, until when and why, and where it says so.
+pub fn accepted(check: &CheckReport, report: &Report) -> Option<String> {
+    let AcceptedReport { reason, until, in_force, file, line } = check.accepted.as_ref()?;
+    let over = if *in_force { "" } else { ", which is over" };
+    Some(format!("until {until}{over}: {reason} ({})", place(file, Some(*line), report)))
+}
+
+/// Where the finding stands in a file: its first piece of evidence that has a line, else the first that has a file.
+fn location(check: &CheckReport) -> Option<(&HostPath, Option<u32>)> {
+    let places = || {
+        check.evidence.iter().filter_map(|evidence| match evidence {
+            Evidence::File { file, line, .. } | Evidence::Config { file: Some(file), line, .. } => Some((file, *line)),
+            Evidence::Command { .. } | Evidence::Env { .. } | Evidence::Config { file: None, .. } => None,
+        })
+    };
+    places().find(|(_, line)| line.is_some()).or_else(|| places().next())
+}
+
+/// A file as seen from the checkout of a workflow; where there is none or it is elsewhere, from the project's root.
+fn in_checkout(file: &HostPath, checkout: Option<&HostPath>, report: &Report) -> String {
+    let below = checkout.and_then(|checkout| file.below(checkout)).filter(|below| !below.is_empty());
+    below.map_or_else(|| shown(file.as_str(), report), |below| below.replace('\\', "/"))
 }

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 use xdoctor_checks::{
-    catalog,
+    HostPath, catalog,
     report::{Report, Status},
 };
 
-use super::{Shown, findings, location, one_line};
+use super::{Shown, findings, in_checkout, location, one_line};
 
-pub fn sarif(report: &Report, show: &Shown) -> String {
+/// `checkout`: where a workflow has the repository, to which code scanning takes paths to be relative.
+pub fn sarif(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> String {
     let found: Vec<_> = findings(report).filter(|(_, check)| show.lists(check)).collect();
     let mut ids: Vec<_> = found.iter().map(|(_, check)| check.id).collect();
     ids.sort_unstable();
@@ -31,7 +32,7 @@ pub fn sarif(report: &Report, show: &Shown) -> String {
             let level = match check.status {
                 Status::Fail if target.is_none_or(|target| target.counts) => "error",
                 Status::Fail | Status::Warn => "warning",
-                _ => "note",
+                Status::Unknown | Status::Pass | Status::Skip | Status::Pending => "note",
             };
             let about = target.map(|target| format!("{}: ", target.triple)).unwrap_or_default();
             let mut result = json!({
@@ -39,8 +40,16 @@ pub fn sarif(report: &Report, show: &Shown) -> String {
                 "level": level,
                 "message": { "text": one_line(&format!("{about}{}. {}", check.message, check.why)) },
             });
-            if let Some((file, line)) = location(check, report) {
+            if let Some((file, line)) = location(check) {
+                let file = in_checkout(file, checkout, report);
                 result["locations"] = json!([{ "physicalLocation": physical(&file, line) }]);
+            }
+            // 3.35: an external suppression is one that stands outside of the analysed code's lines.
+            if let Some(accepted) = check.accepted.as_ref().filter(|accepted| accepted.in_force) {
+                let why = format!("until {}: {}", accepted.until, accepted.reason);
+                result["suppressions"] = json!([{
+                    "kind": "external", "status": "accepted", "justification": one_line(&why),
+                }]);
             }
             result
         })

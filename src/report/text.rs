@@ -8,7 +8,7 @@ use xdoctor_checks::{
 use xdoctor_fixes::{Applicability, Change, Scope};
 
 use super::{
-    Shown,
+    Shown, accepted,
     page::{Page, Tone, diff_tone},
     paths::{place, shown},
 };
@@ -87,6 +87,7 @@ pub fn reason(target: &TargetReport) -> String {
                 format!("proved in {seconds:.1} s{ran}")
             }
         },
+        Verdict::Blocked if target.accepted => format!("{}, accepted", target.blockers.join(", ")),
         Verdict::Blocked => target.blockers.join(", "),
         Verdict::Unproved => match &target.proof.reason {
             Some(reason) => format!("nothing found, not proved: {reason}"),
@@ -206,6 +207,10 @@ fn finding(page: &mut Page, check: &CheckReport, report: &Report, show: &Shown) 
             &format!("and {more} more (`--verbose` lists them)"),
         );
     }
+    if let Some(told) = accepted(check, report) {
+        let label = if check.is_accepted() { "accepted " } else { "was accepted " };
+        page.labelled(inner, (Tone::Warning, label), label.len(), Tone::Plain, &told);
+    }
     for (index, fix) in check.fixes.iter().enumerate() {
         fix_lines(page, inner, if index == 0 { "fix" } else { "or" }, fix, report);
     }
@@ -303,9 +308,13 @@ fn closing(page: &mut Page, report: &Report) {
 /// How many targets that count have which verdict.
 pub(super) fn counts(report: &Report) -> String {
     let summary = &report.summary;
+    let blocked = match summary.accepted {
+        0 => "blocked".to_owned(),
+        accepted => format!("blocked ({accepted} accepted)"),
+    };
     let counts: Vec<_> = [
         (summary.ready, "ready"),
-        (summary.blocked, "blocked"),
+        (summary.blocked, &*blocked),
         (summary.unknown, "unknown"),
         (summary.unproved, "unproved"),
     ]

@@ -6,6 +6,8 @@
 //! sources = ["experiment: Debian 13, rustc 1.96"]   # of each text that a tool prints here
 //! parts = ["../parts/debian.toml"]                  # tables below these; what stands here goes first
 //!
+//! today = "2026-11-21"                          # the day on which it answers
+//!
 //! [host]
 //! os = "linux"
 //! arch = "x86_64"
@@ -47,6 +49,7 @@ use xdoctor_checks::{
     Failure, HostPath,
     answer::{Exit, FileBytes, Header, Host, LinkScan, Ran},
     machine::{Command, Entry, Machine},
+    policy::Day,
 };
 
 use super::{Cassette, CassetteError, FORM, Kind, Tape, read};
@@ -63,6 +66,7 @@ struct Tables {
     sources: Vec<String>,
     #[serde(default)]
     parts: Vec<String>,
+    today: Option<Day>,
     host: Option<Host>,
     #[serde(default)]
     env: BTreeMap<String, String>,
@@ -162,6 +166,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Cassette, CassetteError> 
         return Err(CassetteError::new(file, None, "no `[host]` says which machine it is"));
     };
     let mut machine = Machine::new(host);
+    machine.today = composing.today;
     machine.env = composing.env;
     machine.commands = composing.commands;
     machine.scans = composing.scans;
@@ -185,6 +190,7 @@ fn toml<T: serde::de::DeserializeOwned>(text: &str, file: &Path) -> Result<T, Ca
 struct Composing {
     sources: Vec<String>,
     host: Option<Host>,
+    today: Option<Day>,
     env: BTreeMap<String, String>,
     files: BTreeMap<HostPath, Entry>,
     commands: Vec<Command>,
@@ -196,6 +202,7 @@ impl Composing {
     fn add(&mut self, tables: Tables, text: &str, file: &Path, depth: u32) -> Result<(), CassetteError> {
         self.sources.extend(tables.sources);
         self.host = self.host.take().or(tables.host);
+        self.today = self.today.or(tables.today);
         self.rest = self.rest.or(tables.rest);
         for (name, value) in tables.env {
             self.env.entry(name).or_insert(value);

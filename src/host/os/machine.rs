@@ -1,13 +1,25 @@
 //! Which machine this is.
 
-use std::{env::consts, fs, path::Path};
+use std::{
+    env::consts,
+    fs,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
-use xdoctor_checks::{HostPath, answer::Host};
+use xdoctor_checks::{Failure, HostPath, answer::Host, policy::Day};
 
 use super::Environment;
 
 /// The places of `os-release(5)`, in its order.
 const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
+
+/// The day by this machine's clock.
+pub(super) fn today() -> Result<Day, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    let days = since.and_then(|since| u32::try_from(since.as_secs() / 86_400).ok());
+    days.and_then(Day::of_unix).ok_or_else(|| Failure::Failed { message: "this machine's clock names no day".into() })
+}
 
 pub(super) fn host(cwd: &HostPath, env: &Environment) -> Host {
     let release = OS_RELEASE.iter().find_map(|path| fs::read_to_string(Path::new(path)).ok());

@@ -83,6 +83,10 @@ impl Host for OsHost {
     fn at_once(&self, question: &Question) -> Option<Answered> {
         Some(Ok(match question {
             Question::Host => Answer::Host(machine::host(&self.cwd, &self.env)),
+            Question::Today => match machine::today() {
+                Ok(day) => Answer::Today(day),
+                Err(failure) => return Some(Err(failure)),
+            },
             Question::Env { name } => Answer::Env(self.env.text(name)),
             Question::EnvPrefix { prefix } => Answer::EnvPrefix(self.env.with_prefix(prefix)),
             Question::ReadFile { path, limit } => Answer::File(files::read(path, *limit)),
@@ -113,6 +117,7 @@ impl Host for OsHost {
                 }
                 Question::Link(link) => self.link(link).await.map(Answer::Link),
                 Question::Host
+                | Question::Today
                 | Question::Env { .. }
                 | Question::EnvPrefix { .. }
                 | Question::ReadFile { .. }

@@ -129,6 +129,7 @@ fn changes(question: &mut Question) -> Option<&mut BTreeMap<String, Option<Strin
         Question::Run(run) => Some(&mut run.env),
         Question::Link(link) => Some(&mut link.env),
         Question::Host
+        | Question::Today
         | Question::Env { .. }
         | Question::EnvPrefix { .. }
         | Question::ReadFile { .. }

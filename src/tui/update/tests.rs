@@ -46,6 +46,7 @@ fn check(id: &'static str, status: Status, fixes: Vec<FixReport>) -> CheckReport
         evidence: Vec::new(),
         links: Vec::new(),
         fixes,
+        accepted: None,
         conclusive: false,
     }
 }
@@ -74,6 +75,7 @@ fn target(triple: &str, verdict: Verdict, checks: Vec<CheckReport>) -> TargetRep
             run: None,
         },
         blockers,
+        accepted: false,
         checks,
     }
 }

@@ -9,7 +9,7 @@ use xdoctor_fixes::{Applicability, Change, Scope};
 
 use super::{Pane, words};
 use crate::{
-    report::{Tone, place, shown},
+    report::{Tone, accepted, place, shown},
     tui::{
         keymap::{Action, Place},
         model::{FindingPage, Model, Subject, check_of, subject::is_loud},
@@ -55,6 +55,11 @@ pub fn doc(model: &Model, report: &Report, subject: Option<&Subject>, check: &Ch
     if check.status == Status::Unknown {
         doc.blank();
         doc.push(Line::of(Tone::Plain, "This could not be determined: it is neither all right nor wrong."));
+    }
+    if let Some(told) = accepted(check, report) {
+        doc.blank();
+        let word = if check.is_accepted() { "Accepted " } else { "Was accepted " };
+        doc.push(Line::of(Tone::Warning, word).prose(Tone::Plain, &told));
     }
     if !check.evidence.is_empty() {
         doc.heading("Seen");
