@@ -46,11 +46,37 @@ const NAMES: [&str; 18] = [
     "arm64-v8a",
 ];
 const RANGES: [&str; 20] = [
-    "1.85", ">=27, <29", "0.15.*", "*", "=1.2.3", "~1", "^0", "1,2,3", "<= 3", ">=1.2.3.4", "latest", "", "1.2.3-beta", ">", "1 ,2",
-    "01.02", "1.*.*", "1.*.2", "999999999", "9999999999",
+    "1.85",
+    ">=27, <29",
+    "0.15.*",
+    "*",
+    "=1.2.3",
+    "~1",
+    "^0",
+    "1,2,3",
+    "<= 3",
+    ">=1.2.3.4",
+    "latest",
+    "",
+    "1.2.3-beta",
+    ">",
+    "1 ,2",
+    "01.02",
+    "1.*.*",
+    "1.*.2",
+    "999999999",
+    "9999999999",
 ];
 const DAYS: [&str; 9] = [
-    "2026-12-31", "2024-02-29", "2026-02-29", "2026-13-01", "soon", "2026-1-1", "", "2026-12-31T00:00:00Z", "0001-01-01",
+    "2026-12-31",
+    "2024-02-29",
+    "2026-02-29",
+    "2026-13-01",
+    "soon",
+    "2026-1-1",
+    "",
+    "2026-12-31T00:00:00Z",
+    "0001-01-01",
 ];
 const GLIBCS: [&str; 6] = ["2.17", "2", "2.", "2.17.1", "x", ""];
 const REASONS: [&str; 5] = ["only CI builds it", " ", "", "x", "\n\t"];
@@ -159,7 +185,8 @@ fn toml(document: &Value, headings: bool) -> String {
 fn inline(value: &Value) -> String {
     match value {
         Value::Object(map) => {
-            let entries: Vec<_> = map.iter().map(|(key, value)| format!("{} = {}", quoted(key), inline(value))).collect();
+            let entries: Vec<_> =
+                map.iter().map(|(key, value)| format!("{} = {}", quoted(key), inline(value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),

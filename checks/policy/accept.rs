@@ -56,7 +56,7 @@ fn acceptance(toml: &Toml<'_>, table: &dyn TableLike, start: Option<usize>) -> R
     for (key, item) in toml.keys_of(table) {
         match key.written.as_str() {
             "check" => check = Some(known_check(&word(toml, item, &key)?)?),
-            "target" => target = Some(name(triple(word(toml, item, &key)?)?)),
+            "target" => target = Some(name(&triple(word(toml, item, &key)?)?)),
             "reason" => reason = Some(told(word(toml, item, &key)?)?),
             "until" => until = Some(day(toml, item, &key)?),
             _ => return Err(unknown_key(&key, "`accept`", &KEYS)),
@@ -82,7 +82,7 @@ fn known_check(spot: &Spot) -> Result<&'static str, Unusable> {
 }
 
 /// A glibc version is no part of the name.
-fn name(spot: Spot) -> Triple {
+fn name(spot: &Spot) -> Triple {
     Triple::new(glibc(&spot.written).map_or(spot.written.as_str(), |(name, _)| name))
 }
 
@@ -169,9 +169,24 @@ mod tests {
     #[test]
     fn what_is_not_understood_has_its_place() {
         for (text, line, column, message) in [
-            (ONE.replace("check =", "chek ="), 3, 1, "unknown key `chek` of `accept`: did you mean `check`? There are `check`, `target`, `reason`, `until`"),
-            (ONE.replace("std-missing", "std-mising"), 3, 10, "there is no check `target-std-mising`: did you mean `target-std-missing`?"),
-            (ONE.replace("'only CI builds it'", "' '"), 4, 11, "`reason` is empty: say why the project can live with it"),
+            (
+                ONE.replace("check =", "chek ="),
+                3,
+                1,
+                "unknown key `chek` of `accept`: did you mean `check`? There are `check`, `target`, `reason`, `until`",
+            ),
+            (
+                ONE.replace("std-missing", "std-mising"),
+                3,
+                10,
+                "there is no check `target-std-mising`: did you mean `target-std-missing`?",
+            ),
+            (
+                ONE.replace("'only CI builds it'", "' '"),
+                4,
+                11,
+                "`reason` is empty: say why the project can live with it",
+            ),
             (ONE.replace("2026-12-31", "2026-12-31T10:00:00Z"), 5, 9, "`until` is a day without a time: `2026-12-31`"),
             (ONE.replace("2026-12-31", "'soon'"), 5, 10, "`soon` is no day such as `2026-11-21`"),
             (ONE.replace("2026-12-31", "3"), 5, 9, "`until` is an integer, not a day such as `2026-12-31`"),

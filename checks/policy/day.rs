@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 /// A text that names no day.
@@ -20,7 +20,7 @@ pub struct NoDay;
 impl Day {
     /// None for a day that the calendar does not have.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -28,7 +28,7 @@ impl Day {
             2 => 28,
             _ => return None,
         };
-        (year <= 9999 && (1..=days).contains(&day)).then_some(Self { year, month, day })
+        (year <= 9999 && (1..=days).contains(&day)).then_some(Self { year, month, of_month: day })
     }
 
     /// The day that is `days` after the first of January 1970 (Howard Hinnant, *chrono-Compatible Low-Level Date
@@ -72,7 +72,7 @@ impl FromStr for Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
@@ -105,7 +105,17 @@ mod tests {
         for text in ["2026-11-21", "2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31"] {
             assert_eq!(text.parse::<Day>().map(|day| day.to_string()), Ok(text.to_owned()));
         }
-        for text in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "26-11-21", "2026-1-1", "", "ä026-11-2"] {
+        for text in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-04-31",
+            "26-11-21",
+            "2026-1-1",
+            "",
+            "ä026-11-2",
+        ] {
             assert_eq!(text.parse::<Day>(), Err(NoDay), "{text}");
         }
         let day = |text: &str| text.parse::<Day>().expect("a day");

@@ -92,7 +92,10 @@ fn of_manifest(text: &str) -> Result<Option<Unusable>, Unusable> {
     }
     let Some((key, item)) = key(&IN_MANIFEST[..2]) else { return Ok(None) };
     if !item.is_table_like() {
-        return Err(at(&key, format!("`workspace.metadata.xdoctor` is {}, not a table", super::read::a(item.type_name()))));
+        return Err(at(
+            &key,
+            format!("`workspace.metadata.xdoctor` is {}, not a table", super::read::a(item.type_name())),
+        ));
     }
     Ok(Some(at(&key, String::new())))
 }

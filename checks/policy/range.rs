@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_refused() {
-        for text in ["", " 1", "latest", "1.2.3-beta", ">", "1,", "1 2", "v1", "1..2", "*, 1", "1.2.3.4", "12345678901", "1\n"] {
+        for text in
+            ["", " 1", "latest", "1.2.3-beta", ">", "1,", "1 2", "v1", "1..2", "*, 1", "1.2.3.4", "12345678901", "1\n"]
+        {
             assert_eq!(Range::parse(text), None, "{text:?}");
         }
     }

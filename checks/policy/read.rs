@@ -99,23 +99,22 @@ pub fn read(text: &str, path: &[&str]) -> Result<Said, Unusable> {
 
 fn requirements(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Vec<Requirement>, Unusable> {
     let table = table(key, item)?;
-    let names = Tool::ALL.map(Tool::name);
+    let known = Tool::ALL.map(Tool::name);
     let one = |(key, item): (Spot, &Item)| {
-        let Some(tool) = Tool::ALL.into_iter().find(|tool| tool.name() == key.written) else {
-            return Err(unknown_key(&key, "`require`", &names));
+        let Some(named) = Tool::ALL.into_iter().find(|one| one.name() == key.written) else {
+            return Err(unknown_key(&key, "`require`", &known));
         };
         let spot = word(toml, item, &key)?;
         let range = Range::parse(&spot.written).ok_or_else(|| {
             at(&spot, format!("`{}` is no range of versions such as `1.85`, `>=27, <29` or `0.15.*`", spot.written))
         })?;
-        Ok(Requirement { tool, range, line: spot.line })
+        Ok(Requirement { tool: named, range, line: spot.line })
     };
     toml.keys_of(table).into_iter().map(one).collect()
 }
 
 pub(super) fn table<'t>(key: &Spot, item: &'t Item) -> Result<&'t dyn TableLike, Unusable> {
-    item.as_table_like()
-        .ok_or_else(|| at(key, format!("`{}` is {}, not a table", key.written, a(item.type_name()))))
+    item.as_table_like().ok_or_else(|| at(key, format!("`{}` is {}, not a table", key.written, a(item.type_name()))))
 }
 
 /// The string at a key, where it stands.
@@ -135,7 +134,9 @@ pub(super) fn string(toml: &Toml<'_>, value: &Value, key: &Spot) -> Result<Spot,
     match value.as_str() {
         // Written with escapes, it has no place inside its quotes.
         Some(written) => Ok(Spot { written: written.to_owned(), ..place }),
-        None => Err(at(&place, format!("`{}` has a value that is no string but {}", key.written, a(value.type_name())))),
+        None => {
+            Err(at(&place, format!("`{}` has a value that is no string but {}", key.written, a(value.type_name()))))
+        }
     }
 }
 
@@ -192,13 +193,25 @@ mod tests {
     #[test]
     fn what_is_not_understood_has_its_place_and_the_nearest_key() {
         for (text, place, message) in [
-            ("[require]\nrust = '1'", (2, 1), "unknown key `rust` of `require`: did you mean `rustc`? There are `rustc`, `ndk`, `zig`, `xcode`, `cross`"),
-            ("[require]\ngcc = '1'", (2, 1), "unknown key `gcc` of `require`: there are `rustc`, `ndk`, `zig`, `xcode`, `cross`"),
+            (
+                "[require]\nrust = '1'",
+                (2, 1),
+                "unknown key `rust` of `require`: did you mean `rustc`? There are `rustc`, `ndk`, `zig`, `xcode`, `cross`",
+            ),
+            (
+                "[require]\ngcc = '1'",
+                (2, 1),
+                "unknown key `gcc` of `require`: there are `rustc`, `ndk`, `zig`, `xcode`, `cross`",
+            ),
             ("require = 3", (1, 1), "`require` is an integer, not a table"),
             ("require.rustc = 1.85", (1, 17), "`rustc` has a value that is no string but a float"),
             ("require.rustc = 'new'", (1, 18), "`new` is no range of versions such as `1.85`, `>=27, <29` or `0.15.*`"),
             ("[require.rustc]\n", (1, 10), "`rustc` is a table, not a string"),
-            ("requires = {}", (1, 1), "unknown key `requires`: did you mean `require`? There are `targets`, `require`, `accept`"),
+            (
+                "requires = {}",
+                (1, 1),
+                "unknown key `requires`: did you mean `require`? There are `targets`, `require`, `accept`",
+            ),
         ] {
             assert_eq!(refused(text), (place.0, place.1, message.to_owned()), "{text}");
         }

@@ -155,7 +155,12 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_an_error_with_its_place() {
         for (text, line, column, message) in [
-            ("target = []", 1, 1, "unknown key `target`: did you mean `targets`? There are `targets`, `require`, `accept`"),
+            (
+                "target = []",
+                1,
+                1,
+                "unknown key `target`: did you mean `targets`? There are `targets`, `require`, `accept`",
+            ),
             ("targets = 'x'", 1, 1, "`targets` is a string, not a list or a table"),
             ("targets = ['a-b', 3]", 1, 19, "`targets` has a value that is no string but an integer"),
             ("targets = ['$HOME']", 1, 13, "`$HOME` is no name of a target"),
@@ -165,7 +170,12 @@ mod tests {
                 10,
                 "unknown route `magic`; there are `native`, `gcc`, `clang`, `zig`, `xwin`, `ndk`, `xcode`, `bundled`, `container`",
             ),
-            ("[targets.a-b]\nrote = 'zig'", 2, 1, "unknown key `rote` of a target: did you mean `route`? There are `route`, `glibc`"),
+            (
+                "[targets.a-b]\nrote = 'zig'",
+                2,
+                1,
+                "unknown key `rote` of a target: did you mean `route`? There are `route`, `glibc`",
+            ),
             ("[targets]\na-b = 1", 2, 1, "`targets.a-b` is an integer, not a table"),
             (
                 "[targets.thumbv8m.main-none-eabi]",

@@ -72,7 +72,8 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
                 within.push(format!("{} {version} is within `{}`", asked.tool.told(), asked.range));
             }
             Ok(Used::Version(version, seen)) => {
-                let what = format!("{} {version} is used, and the policy asks for `{}`", asked.tool.told(), asked.range);
+                let what =
+                    format!("{} {version} is used, and the policy asks for `{}`", asked.tool.told(), asked.range);
                 outside.push((asked, what, seen));
             }
             Ok(Used::Instead(other, seen)) => {
@@ -152,7 +153,8 @@ fn xcode(cx: &Cx<'_>) -> Result<Used, Pause> {
     }
     let dir = cx.fact::<DeveloperDir>(())?;
     let DeveloperDir::Found { path, tools, .. } = &*dir else { return Ok(Used::Not) };
-    let selected = || Evidence::File { file: path.clone(), line: None, text: "the selected developer directory".into() };
+    let selected =
+        || Evidence::File { file: path.clone(), line: None, text: "the selected developer directory".into() };
     match tools {
         DeveloperTools::Xcode => {}
         DeveloperTools::CommandLineTools | DeveloperTools::Other => return Ok(Used::Instead(tools.name(), selected())),
@@ -187,7 +189,9 @@ fn cross(cx: &Cx<'_>) -> Result<Used, Pause> {
             let text = format!("cross {version}, by cargo's list of what it installed");
             Ok(Used::Version(version.clone(), Evidence::File { file: path.clone(), line: None, text }))
         }
-        Cross::Repository { path } => Err(unknown(format!("`{path}` was built from cross's repository, not from a release"))),
+        Cross::Repository { path } => {
+            Err(unknown(format!("`{path}` was built from cross's repository, not from a release")))
+        }
         Cross::Unknown { path } => Err(unknown(format!("nothing says which version `{path}` is"))),
     }
 }
@@ -204,8 +208,8 @@ fn unknown(message: String) -> Pause {
 mod tests {
     use super::*;
     use crate::{
-        container::scene as container,
         Triple,
+        container::scene as container,
         facts::ndk::{FoundBy, Ndk, Revision, Tools},
         testing::{Fake, path},
         toolchain::scene::{AARCH64, STABLE, finding, rustup},

@@ -99,8 +99,7 @@ impl Collector<'_, '_> {
             let before = self.mentions.all.len();
             self.take(SourceKind::XdoctorToml, file, &entry.name, true);
             let Some(route) = entry.route else { continue };
-            let named =
-                NamedRoute { route, glibc: entry.glibc.clone(), file: file.clone(), line: entry.name.line };
+            let named = NamedRoute { route, glibc: entry.glibc.clone(), file: file.clone(), line: entry.name.line };
             let triples = self.mentions.all[before..].iter().map(|mention| mention.triple.clone());
             self.mentions.routes.extend(triples.map(|triple| (triple, named.clone())));
         }

@@ -26,11 +26,11 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::tree::known;
 use self::{
     collect::json_target,
     spot::{glibc, is_json},
 };
-pub(crate) use self::tree::known;
 pub use self::{
     mentions::{Mention, Mentions, NamedRoute, Place, ToolMention},
     said::{Said, said},

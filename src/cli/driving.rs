@@ -80,5 +80,8 @@ pub(super) fn usable(report: Report) -> Result<Report, Trouble> {
     let (line, column) = (*line, *column);
     let trouble = Trouble::new(format!("`{file}`, line {line}, column {column}: {message}"));
     let excerpt = text.clone().map(|text| Excerpt { line, column, text });
-    Err(Trouble { excerpt, ..trouble.hint("the README shows a policy; `xdoctor schema policy` is its form for editors") })
+    Err(Trouble {
+        excerpt,
+        ..trouble.hint("the README shows a policy; `xdoctor schema policy` is its form for editors")
+    })
 }

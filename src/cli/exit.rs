@@ -43,8 +43,7 @@ mod tests {
 
     #[test]
     fn the_worst_verdict_decides() {
-        let summary =
-            |ready, blocked, unknown, unproved| Summary { ready, blocked, unknown, unproved, accepted: 0 };
+        let summary = |ready, blocked, unknown, unproved| Summary { ready, blocked, unknown, unproved, accepted: 0 };
         for (summary, fine, exit) in [
             (summary(0, 0, 0, 0), false, Exit::Ready),
             (summary(2, 0, 0, 0), false, Exit::Ready),

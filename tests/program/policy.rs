@@ -85,11 +85,11 @@ fn an_accepted_warning_does_not_count_with_strict() {
         .collect();
     assert_eq!(before.code, i32::from(!warnings.is_empty()), "{warnings:?}");
     assert!(!warnings.is_empty(), "{report:#}");
-    let accept: String = warnings
+    let accept: Vec<_> = warnings
         .iter()
         .map(|id| format!("[[accept]]\ncheck = '{id}'\nreason = 'known'\nuntil = '9999-12-31'\n"))
         .collect();
-    let after = warned(&accept);
+    let after = warned(&accept.concat());
     assert_eq!(after.code, 0, "{}", after.stdout);
 }
 
@@ -138,13 +138,18 @@ fn a_jobs_summary_is_written_where_the_workflow_says() {
     let summary = sandbox.home().join("summary.md");
     let run = |file: &std::path::Path| {
         let mut command = sandbox.command(&["check", "--format", "github"]);
-        let command = command.env("GITHUB_STEP_SUMMARY", file).env("GITHUB_WORKSPACE", sandbox.project().parent().expect("a parent"));
+        let command = command
+            .env("GITHUB_STEP_SUMMARY", file)
+            .env("GITHUB_WORKSPACE", sandbox.project().parent().expect("a parent"));
         crate::sandbox::ran(&command.output().expect("starts"))
     };
     let ran = run(&summary);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     assert!(ran.stdout.starts_with("::error file=project/xdoctor.toml,line=2,title="), "{}", ran.stdout);
     let markdown = std::fs::read_to_string(&summary).expect("it is written");
-    assert!(markdown.contains("| target | verdict | why |") && markdown.contains("rustc-version-not-allowed"), "{markdown}");
+    assert!(
+        markdown.contains("| target | verdict | why |") && markdown.contains("rustc-version-not-allowed"),
+        "{markdown}"
+    );
     assert_eq!(run(&sandbox.home().join("no/such/file")).code, 2);
 }
