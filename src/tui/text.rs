@@ -156,7 +156,12 @@ impl Doc {
     }
 
     pub fn diff(&mut self, indent: usize, text: &str) {
-        self.raw(indent, text, usize::MAX, "", diff_tone);
+        let pad = " ".repeat(indent);
+        for line in clean(text).lines() {
+            // A blank line counts here: it is a part of the file.
+            let line = Line::of(Tone::Plain, &pad).push(diff_tone(line), line);
+            self.push(line.columns().hang(indent + 2));
+        }
     }
 
     /// How many rows can be selected.

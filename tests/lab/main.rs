@@ -4,6 +4,7 @@
 //! tests/lab/provision                        once: makes the lab (Debian, x86_64)
 //! cargo test --test lab                      every scenario
 //! cargo test --test lab -- sysroot           those whose name contains the word
+//! cargo test --test lab -- on-screen         those that are gone through in the terminal UI
 //! cargo test --test lab -- --judge           only the judge: what cargo does must be what the scenario says
 //! cargo test --test lab -- --keep            leaves each scenario's folder in place and names it
 //! ```
@@ -14,8 +15,12 @@
 #[path = "../support/dist_server.rs"]
 mod dist_server;
 mod doctor;
+mod journey;
 mod judge;
 mod ndk;
+#[path = "../tui/pty.rs"]
+#[expect(dead_code, reason = "shared with the journeys that need no lab")]
+mod pty;
 mod rustup;
 mod scenario;
 mod toolchains;
@@ -47,11 +52,11 @@ fn main() -> ExitCode {
         say(&format!("there is no lab in {}: make it with tests/lab/provision", lab.display()));
         return ExitCode::FAILURE;
     }
-    let scenarios: Vec<_> = Scenario::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/scenarios"))
+    let all = Scenario::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/scenarios"));
+    let scenarios: Vec<_> = parts(&all)
         .into_iter()
-        .filter(|scenario| {
-            options.filters.is_empty() || options.filters.iter().any(|word| scenario.name.contains(word))
-        })
+        .filter(|part| options.filters.is_empty() || options.filters.iter().any(|word| part.name().contains(word)))
+        .filter(|part| !part.on_screen || !options.judge_only && !options.no_fix)
         .collect();
     say(&format!("running {} scenarios in {}", scenarios.len(), lab.display()));
     let started = Instant::now();
@@ -69,27 +74,51 @@ fn main() -> ExitCode {
     if failed.is_empty() && !scenarios.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// A scenario, gone through by commands or on the screen.
+struct Part<'a> {
+    scenario: &'a Scenario,
+    on_screen: bool,
+}
+
+impl Part<'_> {
+    fn name(&self) -> String {
+        let name = &self.scenario.name;
+        if self.on_screen { format!("{name} on-screen") } else { name.clone() }
+    }
+}
+
+fn parts(scenarios: &[Scenario]) -> Vec<Part<'_>> {
+    let on_screen = journey::ON_SCREEN.map(|name| {
+        let scenario = scenarios.iter().find(|scenario| scenario.name == name);
+        Part { scenario: scenario.expect("a journey is one of a scenario"), on_screen: true }
+    });
+    on_screen.into_iter().chain(scenarios.iter().map(|scenario| Part { scenario, on_screen: false })).collect()
+}
+
 /// The names of the scenarios in which somebody disagreed.
-fn run(scenarios: &[Scenario], options: &Options, lab: &Path) -> Vec<String> {
-    let queue = Mutex::new(scenarios.iter());
+fn run(parts: &[Part<'_>], options: &Options, lab: &Path) -> Vec<String> {
+    let queue = Mutex::new(parts.iter());
     let failed = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..options.jobs {
             scope.spawn(|| {
                 loop {
-                    let Some(scenario) = queue.lock().expect("no thread panics with the queue").next() else { return };
+                    let Some(part) = queue.lock().expect("no thread panics with the queue").next() else { return };
                     let started = Instant::now();
-                    let disagreements = trial::run(scenario, options, lab);
+                    let disagreements = if part.on_screen {
+                        journey::run(part.scenario, lab)
+                    } else {
+                        trial::run(part.scenario, options, lab)
+                    };
                     let word = if disagreements.is_empty() { "ok" } else { "FAILED" };
-                    let mut text =
-                        format!("test {} ... {word} ({:.1}s)", scenario.name, started.elapsed().as_secs_f32());
+                    let mut text = format!("test {} ... {word} ({:.1}s)", part.name(), started.elapsed().as_secs_f32());
                     for disagreement in &disagreements {
                         text.push_str("\n    ");
                         text.push_str(&disagreement.replace('\n', "\n    "));
                     }
                     say(&text);
                     if !disagreements.is_empty() {
-                        failed.lock().expect("no thread panics with the list").push(scenario.name.clone());
+                        failed.lock().expect("no thread panics with the list").push(part.name());
                     }
                 }
             });

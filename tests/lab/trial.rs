@@ -7,7 +7,7 @@
 //!    so;
 //! 5. a second `fix` changes nothing, and `undo` brings the files back.
 
-use std::{collections::BTreeMap, panic::AssertUnwindSafe, path::Path, path::PathBuf};
+use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe, path::Path, path::PathBuf};
 
 use crate::{
     Options, doctor, judge,
@@ -26,13 +26,18 @@ pub(crate) fn run(scenario: &Scenario, options: &Options, lab: &Path) -> Vec<Str
         try_scenario(scenario, options, &mut world, &mut said);
     }));
     if let Err(panic) = whole {
-        let text = panic.downcast_ref::<String>().cloned();
-        said.push(text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default());
+        said.push(told(&*panic));
     }
     if said.iter().any(|text| !text.starts_with("kept in")) {
         said.insert(0, format!("({})", scenario.about));
     }
     said
+}
+
+/// What somebody panicked with.
+pub(crate) fn told(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
 }
 
 fn try_scenario(scenario: &Scenario, options: &Options, world: &mut World, said: &mut Vec<String>) {
@@ -109,7 +114,11 @@ fn mend(scenario: &Scenario, stage: &Stage, world: &World, said: &mut Vec<String
     }
 }
 
-fn differences(what: &str, before: &BTreeMap<PathBuf, String>, after: &BTreeMap<PathBuf, String>) -> Vec<String> {
+pub(crate) fn differences(
+    what: &str,
+    before: &BTreeMap<PathBuf, String>,
+    after: &BTreeMap<PathBuf, String>,
+) -> Vec<String> {
     let mut paths: Vec<_> = before.keys().chain(after.keys()).collect();
     paths.sort();
     paths.dedup();

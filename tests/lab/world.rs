@@ -119,12 +119,7 @@ impl World {
             .args(args)
             .current_dir(&self.cwd)
             .env_clear()
-            .env("HOME", self.root.join("home"))
-            .env("PATH", &self.path)
-            .env("LANG", "C.UTF-8")
-            .env("RUSTUP_DIST_SERVER", &self.server)
-            .env("NO_PROXY", "127.0.0.1")
-            .envs(&self.env)
+            .envs(self.variables())
             .envs(more.iter().copied())
             .output()
             .expect("`timeout` can be run");
@@ -133,6 +128,24 @@ impl World {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+
+    /// Where the scenario's user stands.
+    pub(crate) fn cwd(&self) -> &Path {
+        &self.cwd
+    }
+
+    /// The scenario's environment.
+    pub(crate) fn variables(&self) -> BTreeMap<String, String> {
+        let own = [
+            ("HOME", self.root.join("home").display().to_string()),
+            ("PATH", self.path.clone()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("RUSTUP_DIST_SERVER", self.server.clone()),
+            ("NO_PROXY", "127.0.0.1".to_owned()),
+        ];
+        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
+        own.chain(self.env.clone()).collect()
     }
 
     /// Every file of the user's with its contents, and every link with its target: what a look must not change.

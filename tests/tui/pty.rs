@@ -121,27 +121,32 @@ impl World {
         for (name, value) in &self.env {
             command.env(name, value);
         }
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
-        let child = pair.slave.spawn_command(command).expect("it starts");
-        drop(pair.slave);
-        let shared = Arc::new(Shared { seen: Mutex::new(Seen::new(columns, rows)), news: Condvar::new() });
-        let mut reader = pair.master.try_clone_reader().expect("a reader");
-        let theirs = Arc::clone(&shared);
-        std::thread::spawn(move || {
-            let mut buffer = vec![0; 65536];
-            while let Ok(count @ 1..) = reader.read(&mut buffer) {
-                if theirs.hear(&buffer[..count]) {
-                    break;
-                }
-            }
-            // The terminal is closed when nobody holds this side of it.
-            drop(reader);
-            theirs.end();
-        });
-        let writer = pair.master.take_writer().expect("a writer");
-        Terminal { shared, writer, child, master: Some(pair.master) }
+        in_terminal(command, columns, rows)
     }
+}
+
+/// The program in a new terminal.
+pub(crate) fn in_terminal(command: CommandBuilder, columns: u16, rows: u16) -> Terminal {
+    let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+    let child = pair.slave.spawn_command(command).expect("it starts");
+    drop(pair.slave);
+    let shared = Arc::new(Shared { seen: Mutex::new(Seen::new(columns, rows)), news: Condvar::new() });
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    let theirs = Arc::clone(&shared);
+    std::thread::spawn(move || {
+        let mut buffer = vec![0; 65536];
+        while let Ok(count @ 1..) = reader.read(&mut buffer) {
+            if theirs.hear(&buffer[..count]) {
+                break;
+            }
+        }
+        // The terminal is closed when nobody holds this side of it.
+        drop(reader);
+        theirs.end();
+    });
+    let writer = pair.master.take_writer().expect("a writer");
+    Terminal { shared, writer, child, master: Some(pair.master) }
 }
 
 struct Seen {

@@ -6,7 +6,7 @@ use xdoctor_fixes::{Action as Do, Applicability, Plan, Step, diff};
 
 use super::{Pane, beside, stacked};
 use crate::{
-    report::{Tone, diff_tone, shown},
+    report::{Tone, shown},
     tui::{
         model::{Choice, Model, PlanPage, PlanRow, Purpose, scope_words},
         text::{Doc, Line},
@@ -151,13 +151,12 @@ pub(super) fn step_text(doc: &mut Doc, model: &Model, step: &Step) {
         Some(report) => shown(path.as_str(), report),
         None => path.to_string(),
     });
-    let tone: fn(&str) -> Tone = match step.action {
-        Do::Write { .. } | Do::Relink { .. } => diff_tone,
-        Do::Run(_) => |_| Tone::Name,
-        Do::Manual { .. } => |_| Tone::Plain,
-    };
-    if let Do::Run(_) = step.action {
-        doc.push(Line::of(Tone::Faint, "runs, without a shell:"));
+    match step.action {
+        Do::Write { .. } | Do::Relink { .. } => doc.diff(0, &text),
+        Do::Run(_) => {
+            doc.push(Line::of(Tone::Faint, "runs, without a shell:"));
+            doc.raw(0, &text, usize::MAX, "", |_| Tone::Name);
+        }
+        Do::Manual { .. } => doc.raw(0, &text, usize::MAX, "", |_| Tone::Plain),
     }
-    doc.raw(0, &text, usize::MAX, "", tone);
 }
