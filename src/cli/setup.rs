@@ -30,7 +30,7 @@ use crate::{
 const ROUNDS: usize = 3;
 
 pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
-    if global.machine.is_some() && !args.dry_run && args.route.is_some() {
+    if global.machine.is_some() && !args.dry_run && (args.route.is_some() || args.yes) {
         return Err(
             Trouble::new("a recorded machine cannot be set up").hint("`--dry-run` shows what would be done there")
         );
@@ -76,7 +76,11 @@ pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Troub
         }
     }
     let after = driving::run(driving::host(global, args.proof.fresh)?, &request, global)?;
-    print(&changed(&before, &after, global.stdout()))?;
+    if tried.is_empty() {
+        print("nothing to change: what can be set up from here is\n")?;
+    } else {
+        print(&changed(&before, &after, global.stdout()))?;
+    }
     print(&left(&left_over, &after, global.stdout()))?;
     if !global.quiet {
         print(&closing(&after, !tried.is_empty(), global.stdout()))?;
@@ -226,7 +230,7 @@ fn list(args: &SetupArgs, global: &GlobalArgs, host: &Arc<dyn Host>) -> Result<E
     }
     print(&page.finish())?;
     Err(Trouble::new("nothing was changed: no route was named")
-        .hint("`--route ROUTE` takes one of these, `--yes` alone the first"))
+        .hint("`--route ROUTE` takes one of these, `--yes` alone the recommended one"))
 }
 
 fn tell(page: &mut Page, offer: &Offer) {

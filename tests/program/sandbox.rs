@@ -48,6 +48,30 @@ impl Sandbox {
         self.path = vec![folder];
     }
 
+    /// The Rust that runs the tests, without anything else of its folder's neighbours.
+    pub(crate) fn rust(&mut self) {
+        self.path.push(toolchain_bin().to_owned());
+    }
+
+    /// A program of this name comes first on `PATH`.
+    pub(crate) fn tool(&mut self, name: &str, script: &str) {
+        let bin = self.dir.path().join("bin");
+        fs::create_dir_all(&bin).expect("a new folder");
+        if self.path.first() != Some(&bin) {
+            self.path.insert(0, bin.clone());
+        }
+        let file = bin.join(name);
+        fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("a new file");
+        let mut permissions = fs::metadata(&file).expect("it is there").permissions();
+        std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+        fs::set_permissions(&file, permissions).expect("its owner may");
+    }
+
+    /// A file of the project; none: it is not there.
+    pub(crate) fn read(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.project().join(path)).ok()
+    }
+
     /// Writes a file of the project, with its folders.
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         let path = self.project().join(path);
