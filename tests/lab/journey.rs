@@ -202,7 +202,7 @@ fn applied(before: &str, diff: &[String]) -> String {
         }
     }
     new.extend(old[at..].iter().map(|line| (*line).to_owned()));
-    new.iter().map(|line| format!("{line}\n")).collect()
+    new.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
 /// `@@ -1,3 +1,4 @@`: after how many lines it begins, and how many it has of the old and of the new text.
