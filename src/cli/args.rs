@@ -12,6 +12,8 @@ use clap_complete::Shell;
 use xdoctor_checks::targets::Route;
 use xdoctor_fixes::Scope;
 
+use crate::report::Form;
+
 /// Finds what stands between this machine and each target your Rust project wants, says why, and fixes it
 ///
 /// Without a command it checks the wanted targets. `ready` means that cargo has just linked a program of your project's
@@ -32,6 +34,7 @@ Examples:
   xdoctor                                   what each wanted target needs here
   xdoctor -t aarch64-unknown-linux-gnu      one target, wanted by the project or not
   xdoctor fix --dry-run                     what a fix would change, as a diff
+  xdoctor fix --as sh                       the same as a script; also github, dockerfile, markdown
   xdoctor setup -t aarch64-apple-darwin     which routes lead there, and what each lacks here
   xdoctor --json --no-proof                 preflight in CI, in a moment
   cargo build 2>&1 | xdoctor explain -      which cause this log shows
@@ -197,6 +200,13 @@ pub(super) struct FixArgs {
     /// With --dry-run: print the plan as JSON
     #[arg(long, requires = "dry_run")]
     pub(super) json: bool,
+    /// Change nothing, and print the plan in another form
+    ///
+    /// It is the plan of the same options: with `--system` it installs packages, with `--machine` it is for another
+    /// machine. A file that is not what it was is refused, so it does no harm elsewhere. What is mended may show what is
+    /// still wrong: `xdoctor` says so afterwards.
+    #[arg(long = "as", value_name = "FORM", conflicts_with_all = ["yes", "dry_run"])]
+    pub(super) form: Option<FormArg>,
     /// Apply without asking
     #[arg(short, long)]
     pub(super) yes: bool,
@@ -211,6 +221,29 @@ pub(super) struct FixArgs {
     /// Mend mentioned targets too
     #[arg(long)]
     pub(super) all_wanted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormArg {
+    /// A script for any POSIX shell
+    Sh,
+    /// Steps of a GitHub workflow
+    Github,
+    /// Lines of a Dockerfile
+    Dockerfile,
+    /// Instructions for a colleague
+    Markdown,
+}
+
+impl From<FormArg> for Form {
+    fn from(form: FormArg) -> Self {
+        match form {
+            FormArg::Sh => Self::Sh,
+            FormArg::Github => Self::Github,
+            FormArg::Dockerfile => Self::Dockerfile,
+            FormArg::Markdown => Self::Markdown,
+        }
+    }
 }
 
 /// With a target and a route no terminal is needed. With a target alone the routes to it are listed.

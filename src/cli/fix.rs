@@ -17,16 +17,16 @@ use super::{
 };
 use crate::{
     driver, repair,
-    report::{Page, Tone, changed, closing, left, plan as plan_page, plan_json},
+    report::{Page, Told, Tone, changed, closing, left, plan as plan_page, plan_json, script},
 };
 
 /// How often a mended cause may reveal the next one before a person is to look.
 const ROUNDS: usize = 5;
 
 pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
-    if global.machine.is_some() && !args.dry_run {
+    if global.machine.is_some() && !args.dry_run && args.form.is_none() {
         return Err(
-            Trouble::new("a recorded machine cannot be mended").hint("`--dry-run` shows what would be done there")
+            Trouble::new("a recorded machine cannot be mended").hint("`--dry-run` shows what would be done there, `--as sh` as a script")
         );
     }
     let host = driving::host(global, args.proof.fresh)?;
@@ -37,6 +37,13 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
     for _ in 0..ROUNDS {
         let fixes: Vec<_> = remedies(&report, allowed).into_iter().filter(|fix| !tried.contains(&fix.id)).collect();
         let plan = driving::block_on(driver::plan_of(&fixes, &*host))?;
+        if let Some(form) = args.form {
+            let left = left_over(&report, allowed);
+            let places = driving::block_on(driver::places(Arc::clone(&host)))?
+                .map_err(|failure| Trouble::new(format!("cannot find the project: {failure}")))?;
+            print(&script(&Told { plan: &plan, left: &left, report: &report, places: &places }, form.into()))?;
+            return Ok(Exit::of(&report.summary, args.proof.no_proof || global.machine.is_some()));
+        }
         if args.dry_run {
             show(&plan, &report, args, global)?;
             break;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use asking::Asking;
-pub use planning::{plan_of, repair_options, words};
+pub use planning::{places, plan_of, repair_options, words};
 use tokio::time::{Instant as Clock, timeout_at};
 use xdoctor_checks::{
     Answers, AtHand, Cx, Failure, Memo, Pause, Question,

@@ -6,7 +6,7 @@ use xdoctor_checks::{Answer, Failure, HostPath, Question, about, preview::file_s
 use xdoctor_fixes::{FileState, Fix, Plan};
 
 use super::Doctor;
-use crate::{host::Host, repair::Options};
+use crate::{host::Host, repair::Options, report::Places};
 
 /// The plan for `fixes`, on the files as they are now.
 pub async fn plan_of(fixes: &[Fix], host: &dyn Host) -> Plan {
@@ -46,6 +46,17 @@ pub async fn repair_options(host: Arc<dyn Host>) -> Result<Options, Failure> {
         cargo_home: home.map(|home| PathBuf::from(home.as_str())),
         ..Options::default()
     })
+}
+
+/// Where the host's project, cargo's home and its user's home are.
+pub async fn places(host: Arc<dyn Host>) -> Result<Places, Failure> {
+    let mut doctor = Doctor::new(host);
+    doctor
+        .conclude(|cx| {
+            let (host, project, cargo_home) = (cx.host(), about::root(cx), about::cargo_home(cx));
+            Ok(Places { home: host?.home.clone(), project: project?, cargo_home: cargo_home? })
+        })
+        .await
 }
 
 /// Long work in words; none for what is answered in a moment.

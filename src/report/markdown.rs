@@ -39,7 +39,7 @@ pub fn markdown(report: &Report, show: &Shown) -> String {
             let _ = writeln!(out, "\n- {}", escape(&one_line(&fix.title)));
             let body = if fix.command.is_empty() { clean(&fix.diff) } else { fix.command.join(" ") };
             if !body.trim().is_empty() {
-                let _ = writeln!(out, "\n{}", block(&body));
+                let _ = writeln!(out, "\n{}", block("", &body));
             }
         }
     }
@@ -61,7 +61,7 @@ fn cell(text: &str) -> String {
 }
 
 /// Backticks in messages mean code, as in Markdown; what else Markdown reads as a mark is escaped.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut in_code = false;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -76,16 +76,16 @@ fn escape(text: &str) -> String {
 }
 
 /// A code span, with a fence longer than any run of backticks in it (`CommonMark` 6.1).
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = one_line(text).replace('|', "\\|");
     let fence = "`".repeat(longest_run(&text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-fn block(text: &str) -> String {
+pub(super) fn block(language: &str, text: &str) -> String {
     let fence = "`".repeat(longest_run(text).max(2) + 1);
-    format!("{fence}\n{}\n{fence}", text.trim_end())
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end())
 }
 
 fn longest_run(text: &str) -> usize {

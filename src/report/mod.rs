@@ -9,6 +9,7 @@ mod page;
 mod paths;
 mod plan;
 mod sarif;
+mod script;
 mod text;
 
 pub use clean::{clean, one_line};
@@ -20,6 +21,7 @@ pub use page::{Page, Tone, diff_tone};
 pub use paths::{place, shown};
 pub use plan::{changed, closing, left, plan, plan_json};
 pub use sarif::sarif;
+pub use script::{Form, Places, Told, script};
 use serde_json::Value;
 pub use text::{fix_lines, reason, text};
 use xdoctor_checks::{

@@ -32,6 +32,11 @@ pub(crate) fn fix(world: &World, scenario: &Scenario, stage: &Stage) -> Ran {
     run(world, scenario, stage, &["fix", "--yes"])
 }
 
+/// The plan in another form.
+pub(crate) fn fix_as(world: &World, scenario: &Scenario, stage: &Stage, form: &str) -> Ran {
+    run(world, scenario, stage, &["fix", "--as", form])
+}
+
 pub(crate) fn undo(world: &World) -> Ran {
     world.run(env!("CARGO_BIN_EXE_xdoctor"), &["undo"], &[])
 }

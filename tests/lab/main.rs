@@ -16,6 +16,7 @@
 mod dist_server;
 mod doctor;
 mod journey;
+mod forms;
 mod judge;
 mod ndk;
 #[path = "../tui/pty.rs"]

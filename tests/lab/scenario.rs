@@ -49,6 +49,9 @@ pub(crate) struct Scenario {
     /// Whether `undo` brings everything back: a command that was run is not undone.
     #[serde(default = "yes")]
     pub undo: bool,
+    /// Forms of `fix --as` that are run as well, and mend it too.
+    #[serde(default)]
+    pub forms: Vec<String>,
     #[serde(skip)]
     pub stage: Stage,
     /// What happens afterwards to the same folder, and the truth then.
@@ -186,6 +189,7 @@ impl Scenario {
             "args",
             "setup",
             "undo",
+            "forms",
             "later",
         ];
         let own: toml::Table = own.iter().filter_map(|key| keys.remove_entry(*key)).collect();

@@ -5,12 +5,13 @@
 //! 3. looking changes none of the user's files, and a second look takes its proofs from the cache;
 //! 4. what can be mended is mended by `fix --yes` (or `setup --yes`): cargo builds it then, the program runs, xdoctor says
 //!    so;
-//! 5. a second `fix` changes nothing, and `undo` brings the files back.
+//! 5. a second `fix` changes nothing, and `undo` brings the files back;
+//! 6. where the scenario says so, the plan's other forms mend it too ([`forms`]).
 
 use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe, path::Path, path::PathBuf};
 
 use crate::{
-    Options, doctor, judge,
+    Options, doctor, forms, judge,
     scenario::{Scenario, Stage},
     world::World,
 };
@@ -23,7 +24,7 @@ pub(crate) fn run(scenario: &Scenario, options: &Options, lab: &Path) -> Vec<Str
         if options.keep {
             said.push(format!("kept in {}", world.root.display()));
         }
-        try_scenario(scenario, options, &mut world, &mut said);
+        try_scenario(scenario, options, &mut world, lab, &mut said);
     }));
     if let Err(panic) = whole {
         said.push(told(&*panic));
@@ -40,7 +41,7 @@ pub(crate) fn told(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
 }
 
-fn try_scenario(scenario: &Scenario, options: &Options, world: &mut World, said: &mut Vec<String>) {
+fn try_scenario(scenario: &Scenario, options: &Options, world: &mut World, lab: &Path, said: &mut Vec<String>) {
     look(scenario, &scenario.stage, options, world, said);
     if let Some(later) = &scenario.later {
         if !options.judge_only {
@@ -56,6 +57,7 @@ fn try_scenario(scenario: &Scenario, options: &Options, world: &mut World, said:
     let can_mend = last.targets.values().any(|truth| truth.mends);
     if can_mend && !options.judge_only && !options.no_fix {
         mend(scenario, last, world, said);
+        forms::run(scenario, last, options, lab, said);
     }
 }
 

@@ -151,6 +151,26 @@ fn a_fix_without_a_terminal_shows_the_plan_and_changes_nothing() {
 }
 
 #[test]
+fn a_plan_in_another_form_changes_nothing_by_itself() {
+    let sandbox = Sandbox::new();
+    let config = "[target.x86_64-unknown-linux-gnu]\nlinker = \"cc -g\"\n";
+    sandbox.package().write(".cargo/config.toml", config);
+    for (form, told) in [
+        ("sh", "expect 1 .cargo/config.toml\n"),
+        ("dockerfile", "\nRUN set -e; printf "),
+        ("github", "  run: |\n    printf "),
+        ("markdown", "   -linker = \"cc -g\"\n"),
+    ] {
+        let ran = sandbox.run(&["fix", "--as", form, "-t", HOST]);
+        assert_eq!(ran.code, 1, "{form}: {}", ran.stderr);
+        assert!(ran.stdout.contains(told), "{form}: {}", ran.stdout);
+    }
+    let after = std::fs::read_to_string(sandbox.project().join(".cargo/config.toml")).expect("still there");
+    assert_eq!(after, config);
+    assert_eq!(sandbox.run(&["fix", "--as", "sh", "--yes"]).code, 2);
+}
+
+#[test]
 fn nothing_of_the_project_is_written_by_looking() {
     let sandbox = Sandbox::new();
     sandbox.package();
