@@ -93,7 +93,12 @@ fn runs(dockerfile: &str) -> String {
 
 /// The commands of the steps, as a runner hands them to a shell: each `run: |` block.
 fn blocks(steps: &str) -> String {
-    steps.lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n")).collect::<Vec<_>>().concat()
+    steps
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .map(|line| format!("{line}\n"))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[test]
@@ -103,7 +108,10 @@ fn a_script_changes_exactly_what_the_plan_says() {
         let (plan, expected) = hostile(dir.path());
         let text = told(&plan, dir.path(), form);
         let commands: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
-        assert!(!commands.concat().contains("${{") && !text.chars().any(|c| c.is_control() && c != '\n'), "{form:?}: {text}");
+        assert!(
+            !commands.concat().contains("${{") && !text.chars().any(|c| c.is_control() && c != '\n'),
+            "{form:?}: {text}"
+        );
         let script = match form {
             Form::Dockerfile => runs(&text),
             Form::Github => format!("set -eu\n{}", blocks(&text)),
@@ -183,7 +191,10 @@ fn what_a_person_must_do_is_told_and_not_run() {
     let plan = Plan { steps: vec![manual], refused: vec![refusal] };
     for form in [Form::Sh, Form::Dockerfile, Form::Github, Form::Markdown] {
         let text = told(&plan, dir.path(), form);
-        assert!(text.contains("accept the licence") && text.contains("not planned: edit `a`: not valid TOML"), "{text}");
+        assert!(
+            text.contains("accept the licence") && text.contains("not planned: edit `a`: not valid TOML"),
+            "{text}"
+        );
         if form != Form::Markdown {
             assert!(run(&text, dir.path()).status.success() && !dir.path().join("owned").exists(), "{text}");
         }

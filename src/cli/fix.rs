@@ -25,9 +25,8 @@ const ROUNDS: usize = 5;
 
 pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
     if global.machine.is_some() && !args.dry_run && args.form.is_none() {
-        return Err(
-            Trouble::new("a recorded machine cannot be mended").hint("`--dry-run` shows what would be done there, `--as sh` as a script")
-        );
+        return Err(Trouble::new("a recorded machine cannot be mended")
+            .hint("`--dry-run` shows what would be done there, `--as sh` as a script"));
     }
     let host = driving::host(global, args.proof.fresh)?;
     let request = driving::request(&args.target, &args.proof, args.all_wanted)?;

@@ -15,8 +15,8 @@
 #[path = "../support/dist_server.rs"]
 mod dist_server;
 mod doctor;
-mod journey;
 mod forms;
+mod journey;
 mod judge;
 mod ndk;
 #[path = "../tui/pty.rs"]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xdoctor_fixes::{Action, CommandLine, Step};
 
-use super::{Told, comment, commands::commands, title};
+use super::{Told, commands::commands, comment, title};
 
 pub(super) fn dockerfile(told: &Told<'_>) -> String {
     let mut out = comment(&format!("{}.", told.origin("dockerfile")), "");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Told, comment, commands::commands, title};
+use super::{Told, commands::commands, comment, title};
 
 pub(super) fn github(told: &Told<'_>) -> String {
     let mut out = comment(&format!("{}.", told.origin("github")), "");

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use xdoctor_fixes::Action;
 
 use super::{Told, title};
-use crate::report::{clean, markdown::{block, code, escape}};
+use crate::report::{
+    clean,
+    markdown::{block, code, escape},
+};
 
 pub(super) fn markdown(told: &Told<'_>) -> String {
     let mut out = format!("{}.\n", escape(&told.origin("markdown")));

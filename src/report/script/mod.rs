@@ -79,7 +79,8 @@ impl Told<'_> {
 
     /// What the plan does not do, a line each: what was refused, what needs another option, what a person must do.
     fn rest(&self) -> Vec<String> {
-        let refused = self.plan.refused.iter().map(|refusal| format!("not planned: {}: {}", refusal.title, refusal.reason));
+        let refused =
+            self.plan.refused.iter().map(|refusal| format!("not planned: {}: {}", refusal.title, refusal.reason));
         let left = self.left.iter().map(|fix| match fix.applicability {
             Applicability::Safe => format!("left: {}", fix.title),
             Applicability::System => format!("left: {} (in the plan with `--system`)", fix.title),

@@ -6,8 +6,9 @@ use xdoctor_checks::HostPath;
 use xdoctor_fixes::{Action, Step};
 
 use super::{
-    Told, comment,
+    Told,
     commands::{commands, folder_of},
+    comment,
     quote::{Unspeakable, format, path, word},
     title,
 };
