@@ -230,6 +230,9 @@ pub struct Found {
     pub size: u64,
     /// May this user execute it (mode bits; always true for files where the system has none).
     pub executable: bool,
+    /// A directory into which this user may put nothing: its mode or its file system forbids it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
     /// The text of the link, if the path itself is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,

@@ -49,6 +49,7 @@ type Concluded<F> = HashMap<<F as Fact>::Key, Result<Arc<F>, Pause>>;
 pub struct Cx<'a> {
     answers: &'a Answers,
     at_hand: Option<&'a AtHand<'a>>,
+    proving: bool,
     open: RefCell<BTreeSet<Question>>,
     memo: RefCell<&'a mut Memo>,
     /// Facts found pending in this round, so that a thousand targets do not each try them again.
@@ -57,13 +58,31 @@ pub struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     pub fn new(answers: &'a Answers, memo: &'a mut Memo) -> Self {
-        Self { answers, at_hand: None, open: RefCell::default(), memo: RefCell::new(memo), pending: RefCell::default() }
+        Self {
+            answers,
+            at_hand: None,
+            proving: false,
+            open: RefCell::default(),
+            memo: RefCell::new(memo),
+            pending: RefCell::default(),
+        }
     }
 
     /// What `at_hand` answers is not left open.
     #[must_use]
     pub fn with(self, at_hand: &'a AtHand<'a>) -> Self {
         Self { at_hand: Some(at_hand), ..self }
+    }
+
+    /// Proofs are made as well: what they take for granted is asked of cargo itself.
+    #[must_use]
+    pub fn proving(self) -> Self {
+        Self { proving: true, ..self }
+    }
+
+    /// Whether proofs are made.
+    pub fn proves(&self) -> bool {
+        self.proving
     }
 
     /// The questions that were asked and have no answer yet.

@@ -48,6 +48,7 @@ pub fn diagnose(answers: &Answers, request: &Request, memo: &mut Memo) -> Diagno
 
 /// The same, in a context of the caller's.
 pub fn diagnose_with(cx: Cx<'_>, request: &Request) -> Diagnosis {
+    let cx = if request.proof == ProofMode::None { cx } else { cx.proving() };
     let mut report = Report {
         schema_version: 1,
         tool: Tool { name: "xdoctor", version: env!("CARGO_PKG_VERSION") },

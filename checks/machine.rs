@@ -218,7 +218,7 @@ impl Machine {
             Some(Entry::Odd(_)) => (EntryKind::File, 0, self.windows()),
             Some(Entry::Directory | Entry::Link(_)) | None => (EntryKind::Directory, 0, false),
         };
-        Some(Metadata::Found(Found { kind, size, executable, link, real }))
+        Some(Metadata::Found(Found { kind, size, executable, sealed: false, link, real }))
     }
 
     fn search(&self, dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Vec<Hit>> {
@@ -337,6 +337,7 @@ mod tests {
             kind: EntryKind::File,
             size: 0,
             executable: true,
+            sealed: false,
             link: Some("../bin/gcc".into()),
             real: path("/usr/bin/gcc"),
         };

@@ -10,6 +10,7 @@ pub mod config_unknown_target;
 pub mod duplicate_cargo_config;
 pub(crate) mod mend;
 mod names;
+pub mod nightly_flag_on_stable;
 pub mod rustflags_shadowed;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -20,6 +21,7 @@ pub static CHECKS: &[&Check] = &[
     &cargo_config_in_manifest::CHECK,
     &config_env_name_wrong::CHECK,
     &config_stale_path::CHECK,
+    &nightly_flag_on_stable::CHECK,
     &rustflags_shadowed::CHECK,
     &config_unknown_target::CHECK,
 ];

@@ -2,7 +2,11 @@
 
 use super::mend;
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic, check::Severity, facts::project::Project,
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    answer::{Exit, Ran},
+    check::Severity,
+    facts::{project::Project, toolchain::Toolchain},
+    question::Run,
 };
 
 pub static CHECK: Check = Check {
@@ -66,7 +70,8 @@ cargo's reference, *The Manifest Format* and *Workspaces*; cargo's `src/workspac
 fn check(cx: &Cx<'_>) -> Judgement {
     let Some(project) = Project::here(cx)? else { return Ok(Outcome::NotApplicable) };
     let Some(problem) = project.problems.first() else {
-        return Ok(Outcome::Pass(format!("`{}` can be read", project.manifest)));
+        let refused = if cx.proves() { refusal(&project, cx)? } else { None };
+        return Ok(refused.unwrap_or_else(|| Outcome::Pass(format!("`{}` can be read", project.manifest))));
     };
     let file = &problem.file;
     let text = cx.text(file)?.unwrap_or_default();
@@ -88,6 +93,53 @@ fn check(cx: &Cx<'_>) -> Judgement {
         .into())
 }
 
+/// What cargo itself has against the manifests. The proof's package has one of its own, so it does not see that.
+fn refusal(project: &Project, cx: &Cx<'_>) -> Result<Option<Outcome>, Pause> {
+    let toolchain = match cx.fact::<Toolchain>(()) {
+        Ok(toolchain) => toolchain,
+        Err(Pause::Pending) => return Err(Pause::Pending),
+        // that has names of its own
+        Err(Pause::Unknown(_)) => return Ok(None),
+    };
+    // cargo finds targets by the names in these directories
+    let packages = project.members.iter().chain(&project.beside);
+    let packages = packages.flat_map(|package| {
+        [package.manifest.clone(), package.dir.clone(), package.dir.join("src"), package.dir.join("src/bin")]
+    });
+    let files = packages.chain([&project.manifest, &project.root_manifest, &toolchain.cargo].map(Clone::clone));
+    let args = ["metadata", "--no-deps", "--offline", "--format-version=1", "--color=never"];
+    let mut run = Run::probe(toolchain.cargo.as_str(), args).steady_by(files);
+    run.env.clone_from(&toolchain.environment);
+    let run = run.env("RUSTUP_AUTO_INSTALL", Some("0"));
+    let ran = match cx.run(run) {
+        Ok(ran) => ran,
+        Err(Pause::Pending) => return Err(Pause::Pending),
+        // Nobody recorded it, or a metadata of megabytes: the manifests were read above, and that stands.
+        Err(Pause::Unknown(_)) => return Ok(None),
+    };
+    let Ran::Finished { exit: Exit::Code(code), stderr, .. } = ran else { return Ok(None) };
+    // A configuration that cargo refuses has a name of its own.
+    if *code == 0 || !stderr.contains("Cargo.toml") {
+        return Ok(None);
+    }
+    let command = std::iter::once(toolchain.cargo.to_string()).chain(args.map(str::to_owned)).collect();
+    let evidence = Evidence::Command { command, exit: Some(*code), output: stderr.trim().to_owned() };
+    let said = last_cause(stderr);
+    let finding =
+        Finding::new(format!("cargo does not accept the manifest: {said}"), "cargo stops before it builds anything")
+            .evidence([evidence])
+            .fix([mend::manual(CHECK.id, "correct the manifest", [format!("correct what cargo names: {said}")])]);
+    Ok(Some(finding.conclusive().into()))
+}
+
+/// The innermost cause of an error of cargo's: the last paragraph's first line.
+fn last_cause(stderr: &str) -> &str {
+    let lines = stderr.lines().map(str::trim);
+    let causes: Vec<_> = lines.skip_while(|line| !line.starts_with("error")).collect();
+    let at = causes.iter().rposition(|line| *line == "Caused by:").map_or(0, |at| at + 1);
+    causes.get(at).map_or("", |line| line.strip_prefix("error: ").unwrap_or(line))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +157,28 @@ mod tests {
         assert_eq!((file, *line), (&path("/p/Cargo.toml"), Some(2)));
         assert!(text.starts_with("name = \n  ") && text.ends_with('^'), "{text}");
         assert!(finding.conclusive);
+    }
+
+    #[test]
+    fn cargo_has_the_last_word_where_proofs_are_made() {
+        let said = "error: failed to parse manifest at `/p/Cargo.toml`\n\nCaused by:\n  failed to parse the `edition` key\n\n\
+                    Caused by:\n  this version of Cargo is older than the `2033` edition\n";
+        let cargo = "/home/user/.rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin/cargo";
+        let fake = |code, stderr| {
+            rustup().package("fn main() {}").ran(crate::machine::Command::exits(
+                [cargo, "metadata", "..."],
+                code,
+                "{}",
+                stderr,
+            ))
+        };
+        let proving = |fake: &crate::testing::Fake| fake.ask(|cx| refusal(&Project::here(cx)?.expect("a project"), cx));
+        let Ok(Some(Outcome::Found(finding))) = proving(&fake(101, said)) else { panic!("did not fire") };
+        let expected = "cargo does not accept the manifest: this version of Cargo is older than the `2033` edition";
+        assert_eq!(finding.message, expected);
+        assert!(finding.conclusive);
+        assert_eq!(proving(&fake(0, "warning: unused manifest key in /p/Cargo.toml")), Ok(None));
+        assert_eq!(proving(&fake(101, "error: could not load Cargo configuration")), Ok(None));
     }
 
     #[test]

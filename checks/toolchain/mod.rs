@@ -9,6 +9,7 @@ pub mod bare_metal_target_has_no_std;
 pub mod build_std_ignored_on_stable_cargo;
 pub mod cargo_bin_not_on_path;
 pub mod host_std_missing;
+pub mod lock_file_unusable;
 pub mod manifest_unreadable;
 mod mend;
 pub mod no_prebuilt_std;
@@ -24,6 +25,7 @@ pub mod rustup_server_unreachable;
 #[cfg(test)]
 pub(crate) mod scene;
 pub mod std_damaged;
+pub mod target_directory_not_writable;
 pub mod target_not_pinned;
 pub mod target_renamed_or_removed;
 pub mod target_spec_not_found;
@@ -41,8 +43,10 @@ pub static CHECKS: &[&Check] = &[
     &toolchain_not_installed::CHECK,
     &rustup_server_unreachable::CHECK,
     &manifest_unreadable::CHECK,
+    &lock_file_unusable::CHECK,
     &rustc_older_than_rust_version::CHECK,
     &rustc_version_not_allowed::CHECK,
+    &target_directory_not_writable::CHECK,
     &target_renamed_or_removed::CHECK,
     &target_spec_not_found::CHECK,
     &host_std_missing::CHECK,

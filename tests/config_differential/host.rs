@@ -77,6 +77,7 @@ fn metadata(at: &Path) -> Metadata {
         kind: if found.is_dir() { EntryKind::Directory } else { EntryKind::File },
         size: found.len(),
         executable: false,
+        sealed: false,
         link: None,
         real: path(&real),
     })

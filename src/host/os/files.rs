@@ -161,6 +161,7 @@ pub(super) fn metadata(path: &HostPath) -> Metadata {
             kind: kind(&stat),
             size: if stat.is_dir() { 0 } else { stat.len() },
             executable: stat.is_file() && may_execute(path),
+            sealed: stat.is_dir() && !may_write(path),
             link,
             real,
         }),
@@ -188,6 +189,19 @@ fn may_execute(path: &HostPath) -> bool {
 
 #[cfg(not(unix))]
 fn may_execute(_: &HostPath) -> bool {
+    true
+}
+
+#[cfg(unix)]
+fn may_write(path: &HostPath) -> bool {
+    use rustix::fs::{Access, AtFlags, CWD, accessat};
+    // Where the system cannot say, the build does.
+    let access = accessat(CWD, path.as_str(), Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS);
+    !matches!(access, Err(rustix::io::Errno::ACCESS | rustix::io::Errno::ROFS))
+}
+
+#[cfg(not(unix))]
+fn may_write(_: &HostPath) -> bool {
     true
 }
 

@@ -108,7 +108,7 @@ fn what_stands_at_a_path_is_told_with_where_it_leads() {
     let scratch = Scratch::new();
     let program = scratch.write("program", b"123", 0o755);
     let found = |kind, size, executable, link: Option<&str>, real: &HostPath| {
-        Metadata::Found(Found { kind, size, executable, link: link.map(Into::into), real: real.clone() })
+        Metadata::Found(Found { kind, size, executable, sealed: false, link: link.map(Into::into), real: real.clone() })
     };
     assert_eq!(metadata(&program), found(EntryKind::File, 3, true, None, &program));
     let link = scratch.link("link", "./program");
