@@ -178,7 +178,8 @@ fn named(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         else {
             continue;
         };
-        let mild = !needs.c_compiler && !name.ends_with("_PATH") || name.starts_with("CXX");
+        let used = if name.starts_with("CXX") { needs.cpp.by_cxx.is_some() } else { needs.c_compiler };
+        let mild = !used && !name.ends_with("_PATH");
         let key = vec!["env".to_owned(), name.clone()];
         found.push(Named { what: format!("`{name}`"), setting: setting.clone(), key, path, brew, mild });
     }

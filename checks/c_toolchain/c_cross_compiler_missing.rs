@@ -1,20 +1,22 @@
-//! A crate compiles C for the target, and the compiler that the crate cc looks for is not installed.
+//! A crate compiles C or C++ for the target, and the compiler that the crate cc looks for is not installed.
 
 use xdoctor_fixes::{Fix, packages::Need};
 
 use super::judge::{by_hand, evidence, route_brings_compiler};
 use crate::{
     Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic, Triple,
+    answer::Ran,
     cargo_config::mend,
     check::Severity,
     facts::{
         cargo_config::{CargoConfig, Node},
         linker::{Driver, DriverKey, DriverKind, Executable, Tool},
         rustc::{Rustc, TargetSpec},
-        worlds::{CCompiler, CcChosenBy, Set},
+        worlds::{CCompiler, CcChosenBy, CppCompiler, Set},
     },
     linker::{dumpmachine, gnu_prefix, install},
-    proof::Needs,
+    proof::{Cpp, Needs},
+    question::Run,
     targets::ChosenRoute,
     wanted::Wanted,
 };
@@ -22,7 +24,7 @@ use crate::{
 pub static CHECK: Check = Check {
     id: "c-cross-compiler-missing",
     topic: Topic::CToolchain,
-    title: "the C compiler for the target is not installed",
+    title: "the C or C++ compiler for the target is not installed",
     severity: Severity::Failure,
     docs: "\
 ## What is wrong
@@ -30,11 +32,15 @@ A crate of the build compiles C, and the compiler for this target is not on `PAT
 name that GNU has for the target (`aarch64-linux-gnu-gcc`), whatever rustc links with; only a linker whose name ends in \
 `-gcc` tells it another. A variable comes before both, the first that is set of `CC_<target>`, `TARGET_CC` and `CC`. For a \
 target without such a name (`armv7-unknown-linux-musleabi`, FreeBSD) the host's own `cc` is run.
+For C++ the same holds of `aarch64-linux-gnu-g++`, of the variables `CXX` in the same forms, and of `c++`. Debian and Fedora \
+keep g++ in a package of its own, so that gcc may be there without it; `musl-gcc` has no C++ beside it at all.
 ## Why it breaks the build
-The crate's build script stops: `failed to find tool \"aarch64-linux-gnu-gcc\"`.
+The crate's build script stops: `failed to find tool \"aarch64-linux-gnu-gcc\"`. A gcc that is given a file of C++ and has \
+no g++ stops with `cannot execute 'cc1plus'`.
 ## What to do
-Install the cross compiler, or name the one that is there: `CC_aarch64_unknown_linux_gnu`, in the environment or in \
-`[env]` of cargo's configuration.
+Install the cross compiler (`gcc-aarch64-linux-gnu` and, for C++, `g++-aarch64-linux-gnu` on Debian and Ubuntu), or name \
+the one that is there: `CC_aarch64_unknown_linux_gnu` and `CXX_aarch64_unknown_linux_gnu`, in the environment or in `[env]` of \
+cargo's configuration. C++ for musl: `cargo zigbuild`, a container, or a whole musl toolchain with g++.
 ## Sources
 The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
     links: &["https://docs.rs/cc/latest/cc/#external-configuration-via-environment-variables"],
@@ -62,6 +68,13 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
             source: "rust-lang/cc-rs src/lib.rs, spawn and family detection",
         },
         Symptom {
+            all: &[r"(error trying to exec|cannot execute) '[^']*cc1plus'"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "gcc without g++, given C++",
+            source: "gcc/gcc.cc, execute; libiberty/pex-unix.c",
+        },
+        Symptom {
             all: &[r#"failed to (execute|run|spawn)[^`'"\[]{0,12}[`'"\[]+[^`'"/\\ ]*(-gcc|-g\+\+|-clang|-cc|musl-gcc)["'`]"#],
             none: &[r"linux-android"],
             weight: 0.85,
@@ -82,28 +95,130 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let target = &wanted.triple;
     let (needs, rustc) = (cx.fact::<Needs>(Some(target.clone())), cx.fact::<Rustc>(()));
-    if !needs?.c_compiler || rustc?.host == *target || route_brings_compiler(target, cx)? {
+    let needs = needs?;
+    if !needs.c_compiler && !needs.host_c_compiler || route_brings_compiler(target, cx)? {
         return Ok(Outcome::NotApplicable);
     }
+    let rustc = rustc?;
     // Such a tool tells cc-rs its own compiler.
     if ChosenRoute::of(wanted, cx)?.builder.brings_its_linker() {
         return Ok(Outcome::NotApplicable);
     }
-    let compiler = cx.fact::<CCompiler>(target.clone())?;
-    if is_anothers_matter(target, &compiler) {
+    let native = rustc.host == *target;
+    let mut fine = Vec::new();
+    for (triple, compiles, only_cpp, cpp) in [
+        (target, needs.c_compiler, needs.only_cpp, &needs.cpp),
+        (&rustc.host, needs.host_c_compiler && !native, needs.host_only_cpp, &needs.host_cpp),
+    ] {
+        if !compiles {
+            continue;
+        }
+        let c = (!only_cpp || cpp.by_cc.is_some()).then_some(Language::C);
+        for language in c.into_iter().chain(cpp.by_cxx.is_some().then_some(Language::Cpp)) {
+            match judge(triple, *triple == rustc.host, language, cpp, cx)? {
+                Outcome::NotApplicable => {}
+                Outcome::Pass(message) => fine.push(message),
+                found @ Outcome::Found(_) => return Ok(found),
+            }
+        }
+    }
+    Ok(if fine.is_empty() { Outcome::NotApplicable } else { Outcome::Pass(fine.join(", ")) })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    C,
+    Cpp,
+}
+
+impl Language {
+    fn name(self) -> &'static str {
+        match self {
+            Self::C => "C",
+            Self::Cpp => "C++",
+        }
+    }
+
+    fn variable(self) -> &'static str {
+        match self {
+            Self::C => "CC",
+            Self::Cpp => "CXX",
+        }
+    }
+
+    fn gnu(self) -> &'static str {
+        match self {
+            Self::C => "gcc",
+            Self::Cpp => "g++",
+        }
+    }
+
+    /// Who compiles it.
+    fn by(self, cpp: &Cpp) -> String {
+        match (self, &cpp.by_cxx) {
+            (Self::Cpp, Some(package)) => format!("`{package}` compiles C++"),
+            (Self::Cpp, None) | (Self::C, _) => format!("a crate of the build compiles {}", self.name()),
+        }
+    }
+}
+
+fn judge(target: &Triple, is_host: bool, language: Language, cpp: &Cpp, cx: &Cx<'_>) -> Judgement {
+    let compiler = match language {
+        Language::C => (*cx.fact::<CCompiler>(target.clone())?).clone(),
+        Language::Cpp => cx.fact::<CppCompiler>(target.clone())?.0.clone(),
+    };
+    // The host's own `cc` and `c++` are looked at where programs are linked for it.
+    if is_host && compiler.variable().is_none() || is_anothers_matter(target, &compiler) {
         return Ok(Outcome::NotApplicable);
     }
     match compiler.tool(cx)? {
         // Relative to the package that compiles: the proof tries it.
         None => Ok(Outcome::NotApplicable),
-        Some(Tool::Executable(executable)) => match hosts_own(&compiler, &executable, target, cx)? {
-            Some(machine) => Ok(hosts(target, &executable, &machine).into()),
-            None => Ok(Outcome::Pass(format!("C is compiled with `{}`", executable.path))),
-        },
+        Some(Tool::Executable(executable)) => {
+            if let Some(machine) = hosts_own(&compiler, &executable, target, cx)? {
+                return Ok(hosts(target, language, cpp, &executable, &machine).into());
+            }
+            if let (Language::C, Some(package)) = (language, &cpp.by_cc)
+                && let Some(finding) = without_cpp(package, &compiler, &executable, cx)?
+            {
+                return Ok(finding.into());
+            }
+            Ok(Outcome::Pass(format!("{} is compiled with `{}`", language.name(), executable.path)))
+        }
         Some(Tool::Absent | Tool::Dangling { .. } | Tool::Directory { .. } | Tool::NotExecutable { .. }) => {
-            Ok(absent(target, &compiler, cx)?.into())
+            Ok(absent(target, language, cpp, &compiler, cx)?.into())
         }
     }
+}
+
+/// A gcc that is given files of C++ and has no part for them.
+fn without_cpp(
+    package: &str,
+    compiler: &CCompiler,
+    executable: &Executable,
+    cx: &Cx<'_>,
+) -> Result<Option<Finding>, Pause> {
+    let key = DriverKey::new(executable, Vec::new(), cx.host()?.cwd.clone());
+    let is_gcc = matches!(&*cx.fact::<Driver>(key)?, Driver::Driver(says) if matches!(says.kind, DriverKind::Gcc { .. }));
+    if !is_gcc {
+        return Ok(None);
+    }
+    let asked = "-print-prog-name=cc1plus";
+    let Ran::Finished { stdout, .. } = cx.run(Run::probe(executable.path.as_str(), [asked]))? else { return Ok(None) };
+    // The name alone, where there is none.
+    if stdout.trim() != "cc1plus" {
+        return Ok(None);
+    }
+    let command = vec![executable.path.to_string(), asked.to_owned()];
+    let finding = Finding::new(
+        format!("`{}` cannot compile C++: it has no `cc1plus`", executable.path),
+        format!("`{package}` gives it files of C++, for which gcc runs a part of g++"),
+    )
+    .evidence([Evidence::Command { command, exit: Some(0), output: stdout.trim().to_owned() }]);
+    let Some(gpp) = compiler.program.strip_suffix("gcc").map(|prefix| format!("{prefix}g++")) else {
+        return Ok(Some(finding));
+    };
+    Ok(Some(finding.fix(install(CHECK.id, &format!("install what has `{gpp}`"), Need::of_program(&gpp), cx)?)))
 }
 
 /// Android's compilers are searched for in the NDK, Apple's and WebAssembly's clang and Microsoft's compiler are causes
@@ -135,19 +250,32 @@ fn hosts_own(
     Ok((one && says.machine.mismatch(&spec, false).is_some()).then(|| says.machine.as_str().to_owned()))
 }
 
-fn hosts(target: &Triple, executable: &Executable, machine: &str) -> Finding {
-    let name = format!("CC_{}", target.underscored());
+fn hosts(target: &Triple, language: Language, cpp: &Cpp, executable: &Executable, machine: &str) -> Finding {
+    let name = format!("{}_{}", language.variable(), target.underscored());
     let steps =
         vec![format!("set `{name}` to a compiler for `{target}`, and `AR_{}` to its `ar`", target.underscored())];
     Finding::new(
         format!("no compiler is named for `{target}`, and `{}` compiles for `{machine}`", executable.path),
-        "a crate of the build compiles C; the crate cc knows no compiler's name for this target and runs the host's",
+        format!(
+            "{}; the crate cc knows no compiler's name for this target and runs the host's",
+            language.by(cpp)
+        ),
     )
     .evidence([dumpmachine(executable.path.as_str(), machine)])
-    .fix([by_hand(&format!("{}/{target}", CHECK.id), "name the C compiler for the target", steps)])
+    .fix([by_hand(
+        &format!("{}/{target}", CHECK.id),
+        &format!("name the {} compiler for the target", language.name()),
+        steps,
+    )])
 }
 
-fn absent(target: &Triple, compiler: &CCompiler, cx: &Cx<'_>) -> Result<Finding, Pause> {
+fn absent(
+    target: &Triple,
+    language: Language,
+    cpp: &Cpp,
+    compiler: &CCompiler,
+    cx: &Cx<'_>,
+) -> Result<Finding, Pause> {
     let name = &compiler.program;
     let path = cx.env("PATH")?.unwrap_or_default().to_owned();
     let mut shown = vec![Evidence::Env { name: "PATH".into(), value: path }];
@@ -155,7 +283,7 @@ fn absent(target: &Triple, compiler: &CCompiler, cx: &Cx<'_>) -> Result<Finding,
     let by = match &compiler.chosen_by {
         CcChosenBy::Variable(set) => {
             shown.insert(0, evidence(set));
-            fixes.extend(installed_instead(target, set, cx)?);
+            fixes.extend(installed_instead(target, language, set, cx)?);
             format!("`{}` names it", set.name)
         }
         CcChosenBy::CrossCompile(value) => {
@@ -167,18 +295,36 @@ fn absent(target: &Triple, compiler: &CCompiler, cx: &Cx<'_>) -> Result<Finding,
     };
     let title = format!("install what has `{name}`");
     fixes.extend(install(CHECK.id, &title, Need::of_program(name), cx)?);
+    if language == Language::Cpp && target.as_str().ends_with("-musl") {
+        fixes.push(for_musl(target));
+    }
     Ok(Finding::new(
-        format!("`{name}`, which compiles C for `{target}`, is not installed"),
-        format!("a crate of the build compiles C, and {by}"),
+        format!("`{name}`, which compiles {} for `{target}`, is not installed", language.name()),
+        format!("{}, and {by}", language.by(cpp)),
     )
     .evidence(shown)
     .fix(fixes))
 }
 
+/// No distribution but Alpine has C++ for musl.
+fn for_musl(target: &Triple) -> Fix {
+    let name = target.underscored();
+    by_hand(
+        &format!("{}/{target}/musl", CHECK.id),
+        "build with a C++ compiler that has a library for musl",
+        vec![
+            format!("either build with zig: `cargo zigbuild --target {target}`"),
+            format!("or unpack a musl toolchain with g++, and set `CC_{name}` and `CXX_{name}` to its compilers"),
+        ],
+    )
+}
+
 /// The compiler of the usual name, where a setting of cargo's table names one that is absent.
-fn installed_instead(target: &Triple, set: &Set, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+fn installed_instead(target: &Triple, language: Language, set: &Set, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     let Some((file, _)) = mend::place(&set.value) else { return Ok(Vec::new()) };
-    let Some(usual) = gnu_prefix(target.as_str()).map(|prefix| format!("{prefix}-gcc")) else { return Ok(Vec::new()) };
+    let Some(usual) = gnu_prefix(target.as_str()).map(|prefix| format!("{prefix}-{}", language.gnu())) else {
+        return Ok(Vec::new());
+    };
     let (tool, config) = (cx.fact::<Tool>(usual.clone()), cx.fact::<CargoConfig>(()));
     let (Tool::Executable(_), config) = (&*tool?, config?) else { return Ok(Vec::new()) };
     let written = config.root.at(&["env", set.name.as_str()]);
@@ -193,7 +339,7 @@ fn installed_instead(target: &Triple, set: &Set, cx: &Cx<'_>) -> Result<Vec<Fix>
 mod tests {
     use super::*;
     use crate::{
-        facts::linker::scene::{AARCH64, HOST, config, debian, with_cross_gcc},
+        facts::linker::scene::{AARCH64, HOST, MUSL, config, debian, with_cross_gcc},
         testing::Fake,
     };
 
@@ -232,6 +378,70 @@ mod tests {
         let expected = format!("`aarch64-elf-gcc`, which compiles C for `{AARCH64}`, is not installed");
         assert_eq!(finding.message, expected);
         assert_eq!(finding.fixes[0].title, "set `CC_aarch64_unknown_linux_gnu` to `aarch64-linux-gnu-gcc`");
+    }
+
+    fn compiles_cpp(fake: Fake, script: &str) -> Fake {
+        compiles_c(fake).file("/p/part/build.rs", script)
+    }
+
+    const CPP: &str = "fn main() { cc::Build::new().cpp(true).file(\"a.cc\").compile(\"a\"); }";
+
+    #[test]
+    fn a_gcc_without_its_gpp_compiles_no_cpp() {
+        let Ok(Outcome::Found(finding)) = compiles_cpp(with_cross_gcc(), CPP).judge(&CHECK, AARCH64) else {
+            panic!("did not fire")
+        };
+        let expected = format!("`aarch64-linux-gnu-g++`, which compiles C++ for `{AARCH64}`, is not installed");
+        assert_eq!(finding.message, expected);
+        assert_eq!(finding.why, "`part` compiles C++, and the crate cc looks for it by the target's name");
+        let xdoctor_fixes::Change::Command(line) = &finding.fixes[0].change else { panic!("{:?}", finding.fixes) };
+        assert!(line.to_string().contains("g++-aarch64-linux-gnu"), "{line}");
+        let both = compiles_cpp(with_cross_gcc(), CPP).program("/usr/bin/aarch64-linux-gnu-g++");
+        let fine = "C++ is compiled with `/usr/bin/aarch64-linux-gnu-g++`";
+        assert_eq!(both.judge(&CHECK, AARCH64), Ok(Outcome::Pass(fine.into())));
+    }
+
+    #[test]
+    fn the_hosts_own_is_judged_where_a_variable_names_it() {
+        let fake = compiles_c(debian()).env("CC", "gcc-of-elsewhere");
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, HOST) else { panic!("did not fire") };
+        let expected = format!("`gcc-of-elsewhere`, which compiles C for `{HOST}`, is not installed");
+        assert_eq!(finding.message, expected);
+        // a macro's C, in a build for another target
+        let with_macro = debian()
+            .file("/p/Cargo.toml", "[package]\nname = \"p\"\n[dependencies]\nm = { path = \"m\" }\n")
+            .file("/p/src/main.rs", "fn main() {}")
+            .file("/p/m/Cargo.toml", "[package]\nname = \"m\"\n[lib]\nproc-macro = true\n[build-dependencies]\ncc = \"1\"\n")
+            .file("/p/m/build.rs", "fn main() {}");
+        assert_eq!(with_macro.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+        let Ok(Outcome::Found(finding)) = with_macro.env("HOST_CC", "gcc-of-elsewhere").judge(&CHECK, AARCH64) else {
+            panic!("did not fire")
+        };
+        assert_eq!(finding.message, expected);
+    }
+
+    #[test]
+    fn cpp_for_musl_has_no_package() {
+        let fake = compiles_cpp(debian().program("/usr/bin/musl-gcc"), CPP);
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, MUSL) else { panic!("did not fire") };
+        let expected = format!("`x86_64-linux-musl-g++`, which compiles C++ for `{MUSL}`, is not installed");
+        assert_eq!(finding.message, expected);
+        let titles: Vec<_> = finding.fixes.iter().map(|fix| fix.title.as_str()).collect();
+        assert_eq!(titles, ["build with a C++ compiler that has a library for musl"]);
+    }
+
+    #[test]
+    fn a_gcc_that_is_given_cpp_needs_its_other_part() {
+        let script = "fn main() { cc::Build::new().file(\"a.cc\").compile(\"a\"); }";
+        let gcc = "/usr/bin/aarch64-linux-gnu-gcc";
+        let says = |part: &str| {
+            compiles_cpp(with_cross_gcc(), script).command([gcc, "-print-prog-name=cc1plus"], &format!("{part}\n"))
+        };
+        let Ok(Outcome::Found(finding)) = says("cc1plus").judge(&CHECK, AARCH64) else { panic!("did not fire") };
+        assert_eq!(finding.message, format!("`{gcc}` cannot compile C++: it has no `cc1plus`"));
+        assert_eq!(finding.fixes[0].title, "install what has `aarch64-linux-gnu-g++`");
+        let fine = Outcome::Pass(format!("C is compiled with `{gcc}`"));
+        assert_eq!(says("/usr/lib/gcc-cross/aarch64-linux-gnu/12/cc1plus").judge(&CHECK, AARCH64), Ok(fine));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     Triple,
-    facts::demands::{Built, Tree},
+    facts::demands::{Built, Resolved, Tree},
     testing::Fake,
 };
 
@@ -20,5 +20,6 @@ pub(crate) fn locked(fake: Fake, name: &str, version: &str, dependencies: &[&str
 /// What cargo says of the package: it is built for the target, or not.
 pub(crate) fn asks(fake: Fake, target: &str, name: &str, built: bool) -> Fake {
     let package = Built { name: name.into(), version: None, dependencies: [].into(), features: Some([].into()) };
-    fake.granted(Triple::new(target), Tree(Some(built.then_some(package).into_iter().collect())))
+    let target_packages = built.then_some(package).into_iter().collect();
+    fake.granted(Triple::new(target), Tree(Some(Resolved { target: target_packages, host: Vec::new() })))
 }

@@ -188,9 +188,9 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         let program = setting.value.split(' ').next().unwrap_or_default();
         let Some(path) = HostPath::parse(program) else { continue };
         let key = vec!["env".to_owned(), name.clone()];
-        // Whether C++ is compiled, nothing here can say.
-        let mild = !needs.c_compiler || name.starts_with("CXX_");
-        found.push(Named { what: format!("`{name}`"), setting, key, path, linker: None, mild });
+        let used = if name.starts_with("CXX_") { needs.cpp.by_cxx.is_some() } else { needs.c_compiler };
+        let used = used && !(name.starts_with("CC_") && needs.only_cpp && needs.cpp.by_cc.is_none());
+        found.push(Named { what: format!("`{name}`"), setting, key, path, linker: None, mild: !used });
     }
     Ok(found)
 }

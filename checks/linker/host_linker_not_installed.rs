@@ -1,4 +1,4 @@
-//! There is no C compiler on the host, so that rustc has nothing to link with.
+//! There is no C compiler on the host, so that rustc has nothing to link with; or none for C++, which a crate compiles.
 
 use xdoctor_fixes::{Applicability, Change, Fix, Scope, packages::Need};
 
@@ -7,24 +7,33 @@ use super::{
     mend,
 };
 use crate::{
-    Check, Cx, Finding, Judgement, Live, Pause, Symptom, Topic, check::Severity, facts::linker::LinkerState,
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{
+        linker::{LinkerState, Tool},
+        rustc::Rustc,
+        worlds::CppCompiler,
+    },
+    proof::{Needs, settled},
     wanted::Wanted,
 };
 
 pub static CHECK: Check = Check {
     id: "host-linker-not-installed",
     topic: Topic::Linker,
-    title: "the host has no C compiler, which rustc links with",
+    title: "the host's C or C++ compiler is not installed",
     severity: Severity::Failure,
     docs: "\
 ## What is wrong
 rustc compiles to objects and leaves linking to the system's C compiler, `cc`, which knows the start files and \
-libraries of the machine. There is no `cc` here: neither on `PATH` nor in the configuration.
+libraries of the machine. There is no `cc` here: neither on `PATH` nor in the configuration. Or there is one and no \
+`c++`, which a crate of the build compiles C++ with: Debian and Fedora keep g++ in a package of its own.
 ## Why it breaks the build
 Every program needs it, and so do build scripts and proc macros, which run on the host whatever the build is for: even \
-a WebAssembly build stops with ``linker `cc` not found`` at the first dependency that has one.
+a WebAssembly build stops with ``linker `cc` not found`` at the first dependency that has one. Without a C++ compiler the \
+crate's build script stops: `failed to find tool \"c++\"`.
 ## What to do
-Install the system's compiler: `build-essential` on Debian and Ubuntu, `gcc` on Fedora, `base-devel` on Arch, \
+Install the system's compiler: `build-essential` on Debian and Ubuntu, `gcc` and `gcc-c++` on Fedora, `base-devel` on Arch, \
 `build-base` on Alpine. macOS has a `cc` in `/usr/bin` always: if it does not work, the Command Line Tools are missing \
 (`xcode-clt-missing`).
 ## Sources
@@ -68,7 +77,38 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rus
 };
 
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
-    judge(wanted, cx, |case| look(case, cx))
+    let (linked, cpp) = (judge(wanted, cx, |case| look(case, cx)), without_cpp(wanted, cx));
+    match linked? {
+        found @ Outcome::Found(_) => Ok(found),
+        other @ (Outcome::Pass(_) | Outcome::NotApplicable) => Ok(cpp?.map_or(other, Into::into)),
+    }
+}
+
+/// C++ is compiled for the host, and the compiler that the crate cc runs there is absent.
+fn without_cpp(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
+    let (needs, rustc) = (cx.fact::<Needs>(Some(wanted.triple.clone())), cx.fact::<Rustc>(()));
+    let (needs, Some(rustc)) = (needs?, settled(rustc)?) else { return Ok(None) };
+    let native = rustc.host == wanted.triple;
+    let Some(package) = needs.host_cpp.by_cxx.as_ref().or(needs.cpp.by_cxx.as_ref().filter(|_| native)) else {
+        return Ok(None);
+    };
+    let compiler = cx.fact::<CppCompiler>(rustc.host.clone())?;
+    // A macOS without a compiler has `xcode-clt-missing`, and Windows compilers of other names.
+    if compiler.0.program != "c++" || compiler.0.variable().is_some() || cx.host()?.os == "macos" {
+        return Ok(None);
+    }
+    if let Some(Tool::Executable(_)) | None = compiler.0.tool(cx)? {
+        return Ok(None);
+    }
+    let value = cx.env("PATH")?.unwrap_or_default().to_owned();
+    Ok(Some(
+        Finding::new(
+            format!("there is no `c++` to compile C++ for `{}` with", rustc.host),
+            format!("`{package}` compiles C++, and the crate cc runs the system's compiler for the host"),
+        )
+        .evidence([Evidence::Env { name: "PATH".to_owned(), value }])
+        .fix(mend::install(CHECK.id, "install the system's C++ compiler", Some(Need::HostCpp), cx)?),
+    ))
 }
 
 fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
@@ -117,7 +157,6 @@ fn on_a_mac(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
 mod tests {
     use super::*;
     use crate::{
-        Outcome,
         facts::linker::{
             HostLinkerNeed,
             scene::{DARWIN, HOST, MUSL, WASM, bare, debian, toolchain},
@@ -149,6 +188,24 @@ mod tests {
         let Ok(Outcome::Found(finding)) = scripts.judge(&CHECK, WASM) else { panic!("did not fire") };
         assert_eq!(finding.message, "there is no `cc` to link build scripts and proc macros with");
         assert!(!finding.conclusive);
+    }
+
+    /// Its build script compiles C++, and the system has `cc` alone.
+    fn compiles_cpp() -> Fake {
+        debian()
+            .file("/p/Cargo.toml", "[package]\nname = \"p\"\n[build-dependencies]\ncc = \"1\"\n")
+            .file("/p/src/main.rs", "fn main() {}")
+            .file("/p/build.rs", "fn main() { cc::Build::new().cpp(true).file(\"a.cc\").compile(\"a\"); }")
+    }
+
+    #[test]
+    fn cpp_for_the_host_wants_a_compiler_of_its_own() {
+        let Ok(Outcome::Found(finding)) = compiles_cpp().judge(&CHECK, HOST) else { panic!("did not fire") };
+        assert_eq!(finding.message, format!("there is no `c++` to compile C++ for `{HOST}` with"));
+        assert_eq!(finding.fixes[0].title, "install the system's C++ compiler");
+        let fine = Outcome::Pass("`cc` is `/usr/bin/x86_64-linux-gnu-gcc-12`".into());
+        assert_eq!(compiles_cpp().program("/usr/bin/c++").judge(&CHECK, HOST), Ok(fine.clone()));
+        assert_eq!(compiles_cpp().env("CXX", "clang++").judge(&CHECK, HOST), Ok(fine));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Whether the C that the project's own build scripts compile wants a C library.
 
-use super::locked::compiling_own_c;
+use super::needs::compiling_own_c;
 use crate::{
     Cx, Fact, HostPath, Pause, Triple,
     facts::project::{Package, Project},

@@ -99,7 +99,7 @@ fn skip_blank(mut text: &str) -> &str {
 }
 
 /// After the block comment that `text` starts with; they nest.
-fn after_block_comment(text: &str) -> &str {
+pub(super) fn after_block_comment(text: &str) -> &str {
     let bytes = text.as_bytes();
     let (mut depth, mut at) = (0_u32, 0);
     while at + 1 < bytes.len() {

@@ -1,10 +1,13 @@
 //! What the proof builds: a tiny package that mirrors the project's build for one target. Pure: `host::link` builds it.
 
+mod build_script;
 mod c_sources;
 mod cfg;
+mod cpp;
 mod crate_root;
 mod inputs;
 mod locked;
+mod needs;
 mod of_target;
 mod package;
 mod plan;
@@ -15,13 +18,14 @@ mod scripts;
 mod shape;
 
 pub use c_sources::{HostedC, Include};
-pub use locked::Needs;
+pub use cpp::Cpp;
 pub(crate) use locked::packages;
+pub use needs::Needs;
 pub(crate) use of_target::{script_users, target_packages};
 pub use plan::{Plan, build_command, plan};
 pub use runtime::Runtime;
 pub(crate) use scripts::scripts as link_scripts;
-pub use shape::{Shape, Std};
+pub use shape::{Compiles, Shape, Std};
 
 use crate::Pause;
 

@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use super::shape::{Shape, Std};
+use super::{
+    cpp::Cpp,
+    shape::{Compiles, Shape, Std},
+};
 use crate::facts::project::CrateType;
 
 /// The package's name, and so its program's.
@@ -20,6 +23,8 @@ pub(super) struct Settings<'a> {
     pub(super) compile_only: bool,
     /// What clang calls the target.
     pub(super) llvm_target: &'a str,
+    /// What clang calls the host; needed where C is compiled for it.
+    pub(super) llvm_host: &'a str,
     /// A program there needs no libc.
     pub(super) hosted: bool,
     /// The C that the build compiles includes headers of a C library.
@@ -46,16 +51,28 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         add("lib.rs", format!("//! A library of macros that has none.\n{probe}"));
     }
     if needs_probe(shape) {
-        add("probe/Cargo.toml", PROBE_MANIFEST.to_owned());
-        add("probe/lib.rs", "//! What a dependency with a build script is.\n#![no_std]\n".to_owned());
-        let script = if shape.c_compiler { c_script(settings) } else { EMPTY_SCRIPT.to_owned() };
-        add("probe/build.rs", script);
+        let host = if shape.host_c.is_some() { HOST_PROBE } else { "" };
+        add("probe/Cargo.toml", format!("{}{host}", probe_manifest("xdoctor-probe")));
+        add("probe/lib.rs", PROBE.to_owned());
+        let script = match &shape.c {
+            Some(c) => {
+                c_script(c, settings.llvm_target, [settings.c_library, settings.hosted || settings.c_library])
+            }
+            None => EMPTY_SCRIPT.to_owned(),
+        };
+        let used = if shape.host_c.is_some() { "\nuse xdoctor_host_probe as _;\n" } else { "" };
+        add("probe/build.rs", format!("{script}{used}"));
+    }
+    if let Some(c) = &shape.host_c {
+        add("host/Cargo.toml", probe_manifest("xdoctor-host-probe"));
+        add("host/lib.rs", PROBE.to_owned());
+        add("host/build.rs", c_script(c, settings.llvm_host, [true, true]));
     }
     files
 }
 
 fn needs_probe(shape: &Shape) -> bool {
-    shape.host_link || shape.c_compiler
+    shape.host_link || shape.c.is_some() || shape.host_c.is_some()
 }
 
 fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
@@ -93,8 +110,17 @@ fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
     text
 }
 
-const PROBE_MANIFEST: &str = "[package]\nname = \"xdoctor-probe\"\nversion = \"0.0.0\"\nedition = \"2021\"\npublish = false\n\
-build = \"build.rs\"\n[lib]\npath = \"lib.rs\"\n";
+fn probe_manifest(name: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2021\"\npublish = false\n\
+         build = \"build.rs\"\n[lib]\npath = \"lib.rs\"\n"
+    )
+}
+
+/// Built for the host, as what build scripts rest on is.
+const HOST_PROBE: &str = "[build-dependencies]\nxdoctor-host-probe = { path = \"../host\" }\n";
+
+const PROBE: &str = "//! What a dependency with a build script is.\n#![no_std]\n";
 
 const EMPTY_SCRIPT: &str = "//! A build script: it has to be linked for the host and to run there.\n\
 fn main() {\n    println!(\"cargo:rerun-if-changed=build.rs\");\n}\n";
@@ -129,11 +155,19 @@ fn library(rlib: bool, std: Std, probe: &str) -> String {
     format!("//! A library that has nothing.\n{}\n{probe}{handler}", no_std(std))
 }
 
-/// Compiles one C file as cc-rs would.
-fn c_script(settings: &Settings<'_>) -> String {
+/// Compiles as cc-rs would. Of the libraries of C and of C++, each is there or not.
+fn c_script(compiles: &Compiles, llvm_target: &str, [c_library, cpp_library]: [bool; 2]) -> String {
+    let Compiles { c, cpp } = compiles;
+    let text = |text: Option<&str>| format!("{:?}", text.unwrap_or_default());
+    let mut libraries: Vec<_> = cpp.libraries.iter().map(String::as_str).collect();
+    libraries.extend(cpp.default_library.then_some("cc"));
+    let libraries: Vec<_> = libraries.iter().map(|name| format!("{name:?}")).collect();
     include_str!("templates/c_build.rs.in")
-        .replace("\"LLVM_TARGET\"", &format!("{:?}", settings.llvm_target))
-        .replace("\"C_SOURCE\"", &format!("{:?}", c_source(settings.c_library)))
+        .replace("\"LLVM_TARGET\"", &format!("{llvm_target:?}"))
+        .replace("\"C_SOURCE\"", &text(c.then_some(c_source(c_library))))
+        .replace("\"CPP_SOURCE\"", &text(cpp.by_cxx.as_ref().map(|_| cpp_source(cpp, cpp_library))))
+        .replace("\"CPP_BY_CC_SOURCE\"", &text(cpp.by_cc.as_ref().map(|_| if cpp_library { HEADER_ONLY } else { BARE })))
+        .replace("\"LIBRARIES\"", &libraries.join(", "))
 }
 
 fn c_source(libc: bool) -> &'static str {
@@ -144,3 +178,21 @@ fn c_source(libc: bool) -> &'static str {
         "int xdoctor_probe_c(int number) { return number + 1; }\n"
     }
 }
+
+/// C++ whose library is linked uses it; else nothing may be left to be found.
+fn cpp_source(cpp: &Cpp, library: bool) -> &'static str {
+    match (library, cpp.default_library || !cpp.libraries.is_empty()) {
+        (true, true) => {
+            "#include <new>\nextern \"C\" int xdoctor_probe_cpp(int number) {\n    int *copy = new int(number);\n    \
+             int result = *copy;\n    delete copy;\n    return result;\n}\n"
+        }
+        (true, false) => HEADER_ONLY,
+        (false, _) => BARE,
+    }
+}
+
+/// C++ that includes a header of its library and needs nothing of it at the link.
+const HEADER_ONLY: &str = "#include <new>\nextern \"C\" int xdoctor_probe_plain(int number) { return number + 1; }\n";
+
+/// C++ where there is no library.
+const BARE: &str = "extern \"C\" int xdoctor_probe_plain(int number) { return number + 1; }\n";

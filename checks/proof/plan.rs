@@ -144,8 +144,12 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     // Nearly all C does, where there is a C library at all.
     let c_library = match Family::of(&wanted.triple) {
         Family::Wasi => true,
-        Family::Wasm if shape.c_compiler => cx.fact::<HostedC>(wanted.triple.clone())?.0.is_some(),
+        Family::Wasm if shape.c.is_some() => cx.fact::<HostedC>(wanted.triple.clone())?.0.is_some(),
         _ => hosted,
+    };
+    let llvm_host = match &shape.host_c {
+        Some(_) => llvm_host(cx)?,
+        None => String::new(),
     };
     let llvm_target = spec.as_ref().map(|spec| spec.llvm_target.as_str()).filter(|name| !name.is_empty());
     link.files = package::files(
@@ -154,6 +158,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
             profiles: project.as_ref().map_or("", |project| project.profiles.as_str()),
             compile_only: foreign_script,
             llvm_target: llvm_target.unwrap_or(wanted.triple.as_str()),
+            llvm_host: &llvm_host,
             hosted,
             c_library,
         },
@@ -176,6 +181,14 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     }
     let kind = if linked { ProofKind::Link } else { ProofKind::Compile };
     Ok(Plan { link, kind, whole: !foreign_script, links: shape.links(), host_only: shape.only_proc_macros, not_run })
+}
+
+/// What clang calls the host.
+fn llvm_host(cx: &Cx<'_>) -> Result<String, Pause> {
+    let Some(rustc) = settled(cx.fact::<Rustc>(()))? else { return Ok(likely_triple(cx.host()?).to_string()) };
+    let spec = settled(cx.fact::<TargetSpec>(rustc.host.clone()))?;
+    let name = spec.map(|spec| spec.llvm_target.clone()).filter(|name| !name.is_empty());
+    Ok(name.unwrap_or_else(|| rustc.host.to_string()))
 }
 
 /// The project's entries at the top level, without the package's own names.

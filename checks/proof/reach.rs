@@ -20,6 +20,8 @@ pub(super) struct Reached<'a> {
     pub(super) for_host: bool,
     /// The dependencies that this build has.
     pub(super) active: Vec<&'a Dependency>,
+    /// The features that it is built with, and all that they imply.
+    pub(super) features: BTreeSet<String>,
 }
 
 /// The packages with manifests of their own that `cargo build` builds for `target`; with none, those of any target.
@@ -46,7 +48,8 @@ pub(super) fn reach<'a>(
             let mut active = Vec::new();
             for dependency in package.dependencies.iter().filter(|dependency| is_on(package, dependency, &on)) {
                 let host = for_host || dependency.kind == DependencyKind::Build;
-                let looked_at = dependency.manifest.is_some() || matters(dependency);
+                let child = project.on_path(dependency);
+                let looked_at = dependency.manifest.is_some() || child.is_some() || matters(dependency);
                 let platform = dependency.platform.as_deref().zip(target).filter(|_| looked_at);
                 if let Some((platform, target)) = platform
                     && !is_for(platform, target, host, cx)?
@@ -54,13 +57,11 @@ pub(super) fn reach<'a>(
                     continue;
                 }
                 active.push(dependency);
-                let Some(child) = dependency.manifest.as_ref().and_then(|manifest| project.package(manifest)) else {
-                    continue;
-                };
+                let Some(child) = child else { continue };
                 nodes.insert((&child.manifest, host || child.is_proc_macro()));
                 features.entry(&child.manifest).or_default().extend(asked(dependency, &on));
             }
-            reached.push(Reached { package, for_host, active });
+            reached.push(Reached { package, for_host, active, features: on });
         }
         if before == (nodes.len(), features.values().map(BTreeSet::len).sum::<usize>()) {
             return Ok(reached);

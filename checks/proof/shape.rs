@@ -6,8 +6,9 @@ use std::{
 };
 
 use super::{
+    cpp::Cpp,
     crate_root::CrateRoot,
-    locked::{Needs, needs_host},
+    needs::{Needs, needs_host},
     settled,
 };
 use crate::{
@@ -15,13 +16,12 @@ use crate::{
     facts::{
         cargo_config::Cfg,
         project::{CrateType, Package, Project},
-        rustc::{SpecCfg, TargetCfg, TargetSpec},
+        rustc::{Rustc, SpecCfg, TargetCfg, TargetSpec},
         std_library::StdLibrary,
     },
 };
 
 /// What the default members' build makes for one target.
-#[expect(clippy::struct_excessive_bools, reason = "independent of one another, each mirrored by a file of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
     pub bin: Option<Std>,
@@ -31,10 +31,19 @@ pub struct Shape {
     pub only_proc_macros: bool,
     /// Build scripts or procedural macros run on the way: the host's linker is needed too.
     pub host_link: bool,
-    /// A crate that it needs compiles C for the target.
-    pub c_compiler: bool,
+    /// Crates that it needs compile C or C++ for the target.
+    pub c: Option<Compiles>,
+    /// The same for the host, where that is not the target.
+    pub host_c: Option<Compiles>,
     /// It has no operating system.
     pub bare_metal: bool,
+}
+
+/// What is compiled that is not Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiles {
+    pub c: bool,
+    pub cpp: Cpp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +57,7 @@ impl Shape {
     fn program(bare_metal: bool) -> Self {
         // Nobody can write a std program for a target without one; what a build there needs is core.
         let std = if bare_metal { Std::NoStd } else { Std::Std };
-        Self { bin: Some(std), lib: None, only_proc_macros: false, host_link: false, c_compiler: false, bare_metal }
+        Self { bin: Some(std), lib: None, only_proc_macros: false, host_link: false, c: None, host_c: None, bare_metal }
     }
 
     /// Whether a build runs the target's linker.
@@ -72,13 +81,17 @@ impl Fact for Shape {
         let built: Vec<&Package> = project.built().collect();
         let crates = crates(&built, target, bare_metal, cx);
         let (needs, (bin, lib)) = (needs?, crates?);
+        let native = needs.host_c_compiler
+            && settled(cx.fact::<Rustc>(()))?.is_some_and(|rustc| rustc.host == *target);
         let only_proc_macros = bin.is_none() && lib.is_none() && built.iter().any(|package| needs_host(package));
         let shape = Self {
             bin,
             lib,
             only_proc_macros,
             host_link: needs.host_link.is_some(),
-            c_compiler: needs.c_compiler,
+            c: needs.c_compiler.then(|| Compiles { c: !needs.only_cpp, cpp: needs.cpp.clone() }),
+            host_c: (needs.host_c_compiler && !native)
+                .then(|| Compiles { c: !needs.host_only_cpp, cpp: needs.host_cpp.clone() }),
             bare_metal,
         };
         Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {

@@ -83,6 +83,21 @@ mod tests {
     }
 
     #[test]
+    fn cpp_has_packages_of_its_own_where_a_manager_keeps_it_apart() {
+        let need = Need::CrossGpp("aarch64-linux-gnu".into());
+        for (manager, expected) in [
+            (Manager::Apt, Some("g++-aarch64-linux-gnu libc6-dev-arm64-cross")),
+            (Manager::Pacman, Some("aarch64-linux-gnu-gcc aarch64-linux-gnu-glibc")),
+            (Manager::Dnf, None),
+        ] {
+            let names = package(manager, &need).map(|package| package.names.join(" "));
+            assert_eq!(names.as_deref(), expected, "{manager:?}");
+        }
+        let names = package(Manager::Dnf, &Need::HostCpp).expect("there").names;
+        assert_eq!(names, ["gcc-c++"]);
+    }
+
+    #[test]
     fn debian_writes_x86_64_with_a_dash() {
         let need = Need::of_program("/usr/bin/x86_64-linux-gnu-gcc").expect("known");
         let names = package(Manager::Apt, &need).expect("there").names;
@@ -93,6 +108,9 @@ mod tests {
     fn programs_lead_to_needs() {
         for (program, need) in [
             ("cc", Some(Need::HostCc)),
+            ("c++", Some(Need::HostCpp)),
+            ("aarch64-linux-gnu-g++", Some(Need::CrossGpp("aarch64-linux-gnu".into()))),
+            ("x86_64-w64-mingw32-g++", Some(Need::MingwCpp("x86_64"))),
             ("x86_64-w64-mingw32-gcc", Some(Need::Mingw("x86_64"))),
             ("musl-gcc", Some(Need::MuslGcc)),
             ("ld.lld", Some(Need::Lld)),

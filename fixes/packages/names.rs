@@ -10,12 +10,18 @@ use super::{
 pub enum Need {
     /// The host's own C compiler driver, `cc`.
     HostCc,
+    /// The host's own C++ compiler, `c++`.
+    HostCpp,
     /// `<prefix>-gcc` with the libc of that target; the prefix as GNU has it: `aarch64-linux-gnu`.
     CrossGcc(String),
+    /// `<prefix>-g++` with the libraries of C and C++ of that target.
+    CrossGpp(String),
     /// 32-bit libraries for the host's own gcc.
     Multilib,
     /// MinGW-w64 for `x86_64` or `i686`.
     Mingw(&'static str),
+    /// The same with `g++`.
+    MingwCpp(&'static str),
     /// `musl-gcc` for the host's architecture.
     MuslGcc,
     Clang,
@@ -51,9 +57,11 @@ impl Need {
     pub fn of_program(program: &str) -> Option<Self> {
         let name = program.rsplit(['/', '\\']).next()?;
         let name = name.strip_suffix(".exe").unwrap_or(name);
+        let is_cpp = name.ends_with("g++") || name.ends_with("c++");
         let mingw = |arch| name.strip_prefix(arch).and_then(|rest| rest.strip_prefix("-w64-mingw32-")).is_some();
         Some(match name {
-            "cc" | "gcc" | "c++" | "g++" => Self::HostCc,
+            "cc" | "gcc" => Self::HostCc,
+            "c++" | "g++" => Self::HostCpp,
             "musl-gcc" => Self::MuslGcc,
             "clang" | "clang++" | "clang-cl" => Self::Clang,
             "lld" | "ld.lld" | "lld-link" | "wasm-ld" | "ld64.lld" => Self::Lld,
@@ -69,6 +77,8 @@ impl Need {
             "rustup" => Self::Rustup,
             _ if name.starts_with("arm-none-eabi-") => Self::ArmNoneEabi,
             _ if name.starts_with("riscv64-unknown-elf-") => Self::Riscv64Elf,
+            _ if mingw("x86_64") && is_cpp => Self::MingwCpp("x86_64"),
+            _ if mingw("i686") && is_cpp => Self::MingwCpp("i686"),
             _ if mingw("x86_64") => Self::Mingw("x86_64"),
             _ if mingw("i686") => Self::Mingw("i686"),
             _ if name.starts_with("qemu-") && !name.starts_with("qemu-system-") => Self::QemuUser,
@@ -76,7 +86,7 @@ impl Need {
                 let prefix = ["-gcc", "-g++", "-cc", "-ar", "-ld"].iter().find_map(|tool| name.strip_suffix(tool))?;
                 let gnu = prefix.replace("-unknown-linux-", "-linux-");
                 debian_arch(&gnu)?;
-                Self::CrossGcc(gnu)
+                if is_cpp { Self::CrossGpp(gnu) } else { Self::CrossGcc(gnu) }
             }
         })
     }
@@ -85,7 +95,10 @@ impl Need {
 /// What `manager` calls `need`; none where it has no such package.
 pub fn package(manager: Manager, need: &Need) -> Option<Package> {
     if let Need::CrossGcc(prefix) = need {
-        return cross_gcc(manager, prefix);
+        return cross_gcc(manager, prefix, "gcc");
+    }
+    if let Need::CrossGpp(prefix) = need {
+        return cross_gcc(manager, prefix, "g++");
     }
     if let Need::PkgConfigModule(module) = need {
         return pkg_config_module(manager, module);
@@ -128,6 +141,14 @@ static ROWS: &[Row] = &[
     hint(Need::HostCc, &[M::Nix], "gcc"),
     hint(Need::HostCc, &[M::Winget], "Microsoft.VisualStudio.2022.BuildTools")
         .note("choose the C++ workload in its installer"),
+    known(Need::HostCpp, &[M::Apt], "build-essential"),
+    known(Need::HostCpp, &[M::Dnf], "gcc-c++"),
+    hint(Need::HostCpp, &[M::Zypper], "gcc-c++"),
+    known(Need::HostCpp, &[M::Pacman], "base-devel"),
+    known(Need::HostCpp, &[M::Apk], "build-base"),
+    hint(Need::HostCpp, &[M::Nix], "gcc"),
+    hint(Need::HostCpp, &[M::Winget], "Microsoft.VisualStudio.2022.BuildTools")
+        .note("choose the C++ workload in its installer"),
     known(Need::Multilib, &[M::Apt], "gcc-multilib"),
     known(Need::Multilib, &[M::Dnf], "glibc-devel.i686 libgcc.i686"),
     known(Need::Multilib, &[M::Pacman], "lib32-gcc-libs lib32-glibc").note("from the repository `multilib`"),
@@ -143,6 +164,17 @@ static ROWS: &[Row] = &[
     known(Need::Mingw("x86_64"), &[M::Scoop], "mingw"),
     hint(Need::Mingw("x86_64"), &[M::Winget], "MSYS2.MSYS2")
         .note("then in its shell: `pacman -S mingw-w64-ucrt-x86_64-gcc`"),
+    known(Need::MingwCpp("x86_64"), &[M::Apt], "g++-mingw-w64-x86-64"),
+    known(Need::MingwCpp("i686"), &[M::Apt], "g++-mingw-w64-i686"),
+    known(Need::MingwCpp("x86_64"), &[M::Dnf], "mingw64-gcc-c++ mingw64-winpthreads-static"),
+    known(Need::MingwCpp("i686"), &[M::Dnf], "mingw32-gcc-c++"),
+    known(Need::MingwCpp("x86_64"), &[M::Pacman], "mingw-w64-gcc"),
+    known(Need::MingwCpp("i686"), &[M::Pacman], "mingw-w64-gcc"),
+    hint(Need::MingwCpp("x86_64"), &[M::Apk], "mingw-w64-gcc"),
+    known(Need::MingwCpp("x86_64"), &[M::Brew], "mingw-w64"),
+    known(Need::MingwCpp("i686"), &[M::Brew], "mingw-w64"),
+    known(Need::MingwCpp("x86_64"), &[M::Port], "x86_64-w64-mingw32-gcc"),
+    known(Need::MingwCpp("x86_64"), &[M::Scoop], "mingw"),
     known(Need::MuslGcc, &[M::Apt], "musl-tools"),
     known(Need::MuslGcc, &[M::Dnf], "musl-gcc"),
     known(Need::MuslGcc, &[M::Pacman], "musl"),
@@ -232,14 +264,15 @@ static ROWS: &[Row] = &[
     hint(Need::Rustup, &[M::Choco], "rustup.install"),
 ];
 
-fn cross_gcc(manager: Manager, prefix: &str) -> Option<Package> {
+/// `compiler`: `gcc` or `g++`, which Debian has apart.
+fn cross_gcc(manager: Manager, prefix: &str, compiler: &str) -> Option<Package> {
     // Debian 12 has none for LoongArch yet.
     let hint = prefix.starts_with("loongarch64");
     let named = |names: &[String], note| Some(Package { names: names.to_vec(), hint, note });
     match manager {
         Manager::Apt => {
             let arch = debian_arch(prefix)?;
-            named(&[format!("gcc-{}", prefix.replace('_', "-")), format!("libc6-dev-{arch}-cross")], None)
+            named(&[format!("{compiler}-{}", prefix.replace('_', "-")), format!("libc6-dev-{arch}-cross")], None)
         }
         // Of glibc targets the repositories have these two.
         Manager::Pacman => matches!(prefix, "aarch64-linux-gnu" | "riscv64-linux-gnu")

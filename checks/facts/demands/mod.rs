@@ -13,7 +13,7 @@ use semver::Version;
 
 pub use table::Want;
 use table::{CMAKE_IF_TOLD, ROWS, Row};
-pub use tree::Tree;
+pub use tree::{Resolved, Tree};
 
 use super::worlds;
 use crate::{Cx, Fact, Pause, Triple, facts::project::Project, proof};
@@ -88,7 +88,7 @@ impl Fact for SureDemands {
         let locked = Project::here(cx)?.is_some_and(|project| project.lock.is_some());
         let tree = if locked { proof::settled(cx.fact::<Tree>(target.clone()))? } else { None };
         match tree.as_deref() {
-            Some(Tree(Some(built))) => demands(built, target, false, cx).map(Self),
+            Some(Tree(Some(resolved))) => demands(&resolved.target, target, false, cx).map(Self),
             Some(Tree(None)) | None => demands(&packages, target, false, cx).map(Self),
         }
     }
@@ -219,12 +219,15 @@ mod tests {
         assert_eq!(wants(&fake, target.as_str()), rough);
         let sure = fake.granted(
             target.clone(),
-            Tree(Some(vec![Built {
-                name: "aws-lc-sys".into(),
-                version: Some(Version::new(0, 30, 0)),
-                dependencies: ["cmake".to_owned()].into(),
-                features: Some(["prebuilt-nasm".to_owned()].into()),
-            }])),
+            Tree(Some(Resolved {
+                target: vec![Built {
+                    name: "aws-lc-sys".into(),
+                    version: Some(Version::new(0, 30, 0)),
+                    dependencies: ["cmake".to_owned()].into(),
+                    features: Some(["prebuilt-nasm".to_owned()].into()),
+                }],
+                host: Vec::new(),
+            })),
         );
         assert_eq!(sure.fact::<SureDemands>(&target).expect("decided").0, []);
     }

@@ -189,6 +189,14 @@ impl Manifest {
         }
     }
 
+    /// The manifests that `[patch]` leads to by a path.
+    pub fn patches(&self) -> Vec<HostPath> {
+        let sources = self.table("patch").into_iter().flat_map(TableLike::iter);
+        let entries = sources.filter_map(|(_, item)| item.as_table_like()).flat_map(TableLike::iter);
+        let paths = entries.filter_map(|(_, item)| item.as_table_like()?.get("path")?.as_str());
+        paths.map(|path| self.dir().join(path).join("Cargo.toml")).collect()
+    }
+
     /// Something may be described by a workspace's root.
     pub fn inherits(&self) -> bool {
         self.document.raw().contains("workspace")

@@ -8,6 +8,7 @@ mod lock;
 mod manifest;
 mod package;
 mod path;
+mod sources;
 mod workspace;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use lock::{LockFile, LockedPackage};
 pub use manifest::{Dependency, DependencyKind, Manifest, ManifestProblem, ManifestText};
 pub use package::{Bin, CrateType, Lib, Package};
+pub use sources::SourceDirs;
 
 use crate::{Cx, Fact, HostPath, Pause};
 
@@ -30,8 +32,10 @@ pub struct Project {
     pub name: Option<String>,
     /// The workspace's packages, in the order of their manifests' paths.
     pub members: Vec<Package>,
-    /// Path dependencies that are no members, and theirs, in the order of their manifests' paths.
+    /// Path dependencies that are no members, what `[patch]` leads to, and theirs, in the order of their manifests' paths.
     pub beside: Vec<Package>,
+    /// The manifests that `[patch]` of the root leads to.
+    pub patches: Vec<HostPath>,
     /// What `cargo build` builds from here: indices into `members`.
     pub default_members: Vec<usize>,
     /// The `[profile]` tables of the root manifest without their `package` tables, and `cargo-features`, as TOML.
@@ -57,6 +61,22 @@ impl Project {
     /// The package with this manifest, a member or not.
     pub fn package(&self, manifest: &HostPath) -> Option<&Package> {
         self.members.iter().chain(&self.beside).find(|package| package.manifest == *manifest)
+    }
+
+    /// The package on a path that stands in for the registry's of this name (The Cargo Book, *Overriding Dependencies*).
+    /// A patch of another version is not used, and is then not locked so.
+    pub fn patched(&self, name: &str) -> Option<&Package> {
+        let package = self.patches.iter().filter_map(|file| self.package(file)).find(|package| package.name == name)?;
+        let in_use = |lock: &LockFile| lock.find(name).any(|locked| locked.source.is_none());
+        self.lock.as_ref().is_none_or(in_use).then_some(package)
+    }
+
+    /// The package with a manifest of its own that a dependency leads to.
+    pub fn on_path(&self, dependency: &Dependency) -> Option<&Package> {
+        match &dependency.manifest {
+            Some(manifest) => self.package(manifest),
+            None => self.patched(&dependency.name),
+        }
     }
 
     /// The `rust-version` that cargo holds this rustc against: the greatest of the packages it builds from here.

@@ -13,7 +13,8 @@ use crate::{Cx, HostPath, Pause};
 /// More packages than this on paths are looked at by the proof of the whole project alone.
 const MANY: usize = 512;
 
-/// The packages that `members` depend on by path and that are none of them, through any number of steps.
+/// The packages that `members` depend on by path, or the root's `[patch]` leads to, and that are none of them, through any
+/// number of steps.
 pub(super) fn beside(
     members: &BTreeMap<HostPath, Manifest>,
     root: &Manifest,
@@ -23,7 +24,7 @@ pub(super) fn beside(
     let mut seen: BTreeSet<HostPath> = members.keys().cloned().collect();
     let mut found = BTreeMap::new();
     let members = members.values().flat_map(|member| leads(&member.dependencies(Some(root)), true));
-    let mut level: Vec<HostPath> = members.collect();
+    let mut level: Vec<HostPath> = members.chain(root.patches()).collect();
     while !level.is_empty() && found.len() < MANY {
         level.retain(|file| seen.insert(file.clone()));
         let loaded: Vec<_> = level.iter().map(|file| load(file, cx)).collect();

@@ -57,6 +57,7 @@ fn broken(manifest: HostPath, root_manifest: HostPath, problems: Vec<ManifestPro
         root_manifest,
         members: Vec::new(),
         beside: Vec::new(),
+        patches: Vec::new(),
         default_members: Vec::new(),
         profiles: String::new(),
         entries: Vec::new(),
@@ -163,6 +164,7 @@ fn project(
         root_manifest: root.file.clone(),
         members,
         beside: beside?,
+        patches: root.patches(),
         default_members,
         profiles: root.profiles(),
         entries: match entries {

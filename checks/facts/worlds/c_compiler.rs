@@ -1,4 +1,4 @@
-//! The C compiler that the crate cc runs for a target, and who says so.
+//! The compilers for C and C++ that the crate cc runs for a target, and who says so.
 
 use super::{
     environment::{Set, first_set, names, variable},
@@ -41,14 +41,43 @@ pub enum CcChosenBy {
 
 const WRAPPERS: [&str; 7] = ["ccache", "distcc", "sccache", "icecc", "cachepot", "buildcache", "kache"];
 
+/// The compiler for C++, by the same rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CppCompiler(pub CCompiler);
+
+/// What the crate calls a language's compilers.
+struct Names {
+    variable: &'static str,
+    gnu: &'static str,
+    clang: &'static str,
+    plain: &'static str,
+}
+
+const C: Names = Names { variable: "CC", gnu: "gcc", clang: "clang", plain: "cc" };
+const CPP: Names = Names { variable: "CXX", gnu: "g++", clang: "clang++", plain: "c++" };
+
 impl Fact for CCompiler {
     type Key = Triple;
 
     fn conclude(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
+        Self::choose(target, &C, cx)
+    }
+}
+
+impl Fact for CppCompiler {
+    type Key = Triple;
+
+    fn conclude(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
+        CCompiler::choose(target, &CPP, cx).map(Self)
+    }
+}
+
+impl CCompiler {
+    fn choose(target: &Triple, names_of: &Names, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (rustc, host) = (cx.fact::<Rustc>(()), cx.host());
         let is_host = rustc?.host == *target;
         let host = host?;
-        let set = first_set(&names("CC", target, is_host), cx);
+        let set = first_set(&names(names_of.variable, target, is_host), cx);
         let (prefix, settings) = (variable("CROSS_COMPILE", cx), cx.fact::<TargetSettings>(target.clone()));
         let (custom, set) = (variable("CC_KNOWN_WRAPPER_CUSTOM", cx), set?);
         // The first that is set decides; where that is blank, nobody does.
@@ -56,13 +85,13 @@ impl Fact for CCompiler {
             let custom = custom?.map(|custom| custom.value);
             return Self::of_variable(set, custom.as_deref(), cx);
         }
-        if let Some(program) = fixed(target.as_str(), &host.os) {
-            return Ok(Self::plain(program.to_owned(), CcChosenBy::Target));
+        if let Some(program) = fixed(target.as_str(), &host.os, names_of) {
+            return Ok(Self::plain(program, CcChosenBy::Target));
         }
         if is_host {
-            return Ok(Self::plain("cc".to_owned(), CcChosenBy::HostsOwn));
+            return Ok(Self::plain(names_of.plain.to_owned(), CcChosenBy::HostsOwn));
         }
-        let end = if target.as_str().ends_with("gnullvm") { "clang" } else { "gcc" };
+        let end = if target.as_str().ends_with("gnullvm") { names_of.clang } else { names_of.gnu };
         if let Some(prefix) = prefix? {
             let program = format!("{}-{end}", prefix.value.trim_end_matches('-'));
             return Ok(Self::plain(program, CcChosenBy::CrossCompile(prefix)));
@@ -73,7 +102,7 @@ impl Fact for CCompiler {
             return Ok(Self::plain(format!("{prefix}-{end}"), CcChosenBy::Linker(linker.origin.clone())));
         }
         let Some(prefixes) = gnu_prefixes(target.as_str()) else {
-            return Ok(Self::plain("cc".to_owned(), CcChosenBy::HostsOwn));
+            return Ok(Self::plain(names_of.plain.to_owned(), CcChosenBy::HostsOwn));
         };
         let candidates: Vec<_> = prefixes.iter().map(|prefix| format!("{prefix}-{end}")).collect();
         let found =
@@ -86,9 +115,7 @@ impl Fact for CCompiler {
         }
         Ok(Self::plain(candidates[0].clone(), CcChosenBy::Target))
     }
-}
 
-impl CCompiler {
     fn plain(program: String, chosen_by: CcChosenBy) -> Self {
         Self { program, args: Vec::new(), wrapper: None, chosen_by }
     }
@@ -136,20 +163,21 @@ impl CCompiler {
 }
 
 /// Targets whose compiler has one name. Android's is searched for, which is a matter of its own.
-fn fixed(target: &str, host_os: &str) -> Option<&'static str> {
+fn fixed(target: &str, host_os: &str, names: &Names) -> Option<String> {
     let windows = target.contains("-windows");
+    let is_cpp = names.variable == CPP.variable;
     if target.contains("emscripten") {
-        Some("emcc")
+        Some(if is_cpp { "em++" } else { "emcc" }.to_owned())
     } else if windows && target.contains("msvc") && host_os == "windows" {
-        Some("cl.exe")
+        Some("cl.exe".to_owned())
     } else if windows && host_os == "windows" {
-        Some(if target.ends_with("gnullvm") { "clang.exe" } else { "gcc.exe" })
+        Some(format!("{}.exe", if target.ends_with("gnullvm") { names.clang } else { names.gnu }))
     } else if ["-ios", "-tvos", "-watchos", "-visionos"].iter().any(|os| target.contains(os))
         || target.starts_with("wasm")
     {
-        Some("clang")
+        Some(names.clang.to_owned())
     } else if target.contains("-nto-") {
-        Some("qcc")
+        Some(if is_cpp { "q++" } else { "qcc" }.to_owned())
     } else {
         None
     }
@@ -201,6 +229,19 @@ mod tests {
         assert_eq!(compiler(&table, AARCH64), says("clang", &["CC_aarch64-unknown-linux-gnu"]));
         let both = table.env("CC_aarch64-unknown-linux-gnu", "tcc");
         assert_eq!(compiler(&both, AARCH64), says("tcc", &["CC_aarch64-unknown-linux-gnu"]));
+    }
+
+    #[test]
+    fn cpp_goes_the_same_way_by_names_of_its_own() {
+        let cpp = |fake: &Fake, target: &str| {
+            fake.fact::<CppCompiler>(&Triple::new(target)).expect("decided").0.program.clone()
+        };
+        assert_eq!(cpp(&debian().env("CC", "gcc-12").env("CXX", "g++-12"), AARCH64), "g++-12");
+        let linker = config(with_cross_gcc(), "[target.aarch64-unknown-linux-gnu]\nlinker = \"my-gcc\"\n");
+        assert_eq!(cpp(&linker, AARCH64), "my-g++");
+        assert_eq!(cpp(&debian().program("/usr/bin/musl-gcc"), MUSL), "x86_64-linux-musl-g++");
+        assert_eq!(cpp(&debian(), "x86_64-unknown-freebsd"), "c++");
+        assert_eq!(cpp(&debian(), "wasm32-wasip1"), "clang++");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod openssl;
 mod pkg_config;
 
 pub use bindgen::{Bindgen, TargetHeaders};
-pub use c_compiler::{CCompiler, CcChosenBy};
+pub use c_compiler::{CCompiler, CcChosenBy, CppCompiler};
 pub use environment::{Set, first_set, names, targeted, variable};
 pub use libclang::{Libclang, libclang_elsewhere};
 pub use openssl::Openssl;

@@ -251,24 +251,33 @@ fn told(printed: &str, package: &Path, listing: &mut Listing) {
     }
 }
 
-/// The C probe's compiler, its parts and what it read; `Some` too where there was none.
+/// The C probes' compilers, their parts and what they read; `Some` too where there was none.
 fn c_probe(host: &OsHost, link: &Link, scratch: &Scratch, listing: &mut Listing) -> Option<()> {
     let mut outs = Vec::new();
     for dir in [scratch.build(), scratch.target()] {
         find_outs(&dir, 7, &mut outs);
     }
-    let probes = link.files.iter().any(|(name, text)| name.ends_with("build.rs") && text.contains("probe.c"));
-    if !probes {
+    let is_probe = |(name, text): &(&String, &String)| name.ends_with("build.rs") && text.contains("xdoctor_probe_c");
+    let probes = link.files.iter().filter(is_probe).count();
+    if probes == 0 {
         return Some(());
     }
     let package = scratch.package();
     let path = host.env.text("PATH");
-    let out = outs.into_iter().find(|out| out.join("probe.d").is_file())?;
-    for file in rule(&fs::read_to_string(out.join("probe.d")).ok()?) {
-        read(listing, Path::new(&file), &package);
+    outs.retain(|out| out.join("tools").is_file());
+    if outs.len() < probes {
+        return None;
     }
-    for tool in fs::read_to_string(out.join("tools")).ok()?.lines() {
-        read(listing, &resolve(tool, &package, path.as_deref())?, &package);
+    for out in outs {
+        for name in ["probe.c.d", "probe.cc.d", "probe.cpp.d"] {
+            let Ok(text) = fs::read_to_string(out.join(name)) else { continue };
+            for file in rule(&text) {
+                read(listing, Path::new(&file), &package);
+            }
+        }
+        for tool in fs::read_to_string(out.join("tools")).ok()?.lines() {
+            read(listing, &resolve(tool, &package, path.as_deref())?, &package);
+        }
     }
     for dir in path.iter().flat_map(env::split_paths) {
         listing.dirs.insert(package.join(dir));

@@ -1,0 +1,3 @@
+fn main() {
+    cpp_part::call();
+}
