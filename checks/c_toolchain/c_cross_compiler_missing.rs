@@ -199,7 +199,8 @@ fn without_cpp(
     cx: &Cx<'_>,
 ) -> Result<Option<Finding>, Pause> {
     let key = DriverKey::new(executable, Vec::new(), cx.host()?.cwd.clone());
-    let is_gcc = matches!(&*cx.fact::<Driver>(key)?, Driver::Driver(says) if matches!(says.kind, DriverKind::Gcc { .. }));
+    let is_gcc =
+        matches!(&*cx.fact::<Driver>(key)?, Driver::Driver(says) if matches!(says.kind, DriverKind::Gcc { .. }));
     if !is_gcc {
         return Ok(None);
     }
@@ -256,10 +257,7 @@ fn hosts(target: &Triple, language: Language, cpp: &Cpp, executable: &Executable
         vec![format!("set `{name}` to a compiler for `{target}`, and `AR_{}` to its `ar`", target.underscored())];
     Finding::new(
         format!("no compiler is named for `{target}`, and `{}` compiles for `{machine}`", executable.path),
-        format!(
-            "{}; the crate cc knows no compiler's name for this target and runs the host's",
-            language.by(cpp)
-        ),
+        format!("{}; the crate cc knows no compiler's name for this target and runs the host's", language.by(cpp)),
     )
     .evidence([dumpmachine(executable.path.as_str(), machine)])
     .fix([by_hand(
@@ -269,13 +267,7 @@ fn hosts(target: &Triple, language: Language, cpp: &Cpp, executable: &Executable
     )])
 }
 
-fn absent(
-    target: &Triple,
-    language: Language,
-    cpp: &Cpp,
-    compiler: &CCompiler,
-    cx: &Cx<'_>,
-) -> Result<Finding, Pause> {
+fn absent(target: &Triple, language: Language, cpp: &Cpp, compiler: &CCompiler, cx: &Cx<'_>) -> Result<Finding, Pause> {
     let name = &compiler.program;
     let path = cx.env("PATH")?.unwrap_or_default().to_owned();
     let mut shown = vec![Evidence::Env { name: "PATH".into(), value: path }];
@@ -411,7 +403,10 @@ mod tests {
         let with_macro = debian()
             .file("/p/Cargo.toml", "[package]\nname = \"p\"\n[dependencies]\nm = { path = \"m\" }\n")
             .file("/p/src/main.rs", "fn main() {}")
-            .file("/p/m/Cargo.toml", "[package]\nname = \"m\"\n[lib]\nproc-macro = true\n[build-dependencies]\ncc = \"1\"\n")
+            .file(
+                "/p/m/Cargo.toml",
+                "[package]\nname = \"m\"\n[lib]\nproc-macro = true\n[build-dependencies]\ncc = \"1\"\n",
+            )
             .file("/p/m/build.rs", "fn main() {}");
         assert_eq!(with_macro.judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
         let Ok(Outcome::Found(finding)) = with_macro.env("HOST_CC", "gcc-of-elsewhere").judge(&CHECK, AARCH64) else {

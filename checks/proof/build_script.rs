@@ -78,7 +78,8 @@ impl Says {
 /// Whether a `CMakeLists.txt` makes CMake look for a C++ compiler: `project` enables C and C++ where it names no language
 /// (cmake-commands(7), `project`).
 pub(super) fn cmake_wants_cpp(text: &str) -> bool {
-    let code: String = text.lines().map(|line| line.split('#').next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+    let code: String =
+        text.lines().map(|line| line.split('#').next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
     let lower = code.to_ascii_lowercase();
     let calls = |name: &str| {
         let found: Vec<_> = lower
@@ -86,7 +87,14 @@ pub(super) fn cmake_wants_cpp(text: &str) -> bool {
             .filter(|(at, _)| !lower[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
             .filter_map(|(at, _)| {
                 let rest = lower[at + name.len()..].trim_start().strip_prefix('(')?;
-                Some(rest.split(')').next().unwrap_or_default().split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+                Some(
+                    rest.split(')')
+                        .next()
+                        .unwrap_or_default()
+                        .split_whitespace()
+                        .map(str::to_owned)
+                        .collect::<Vec<_>>(),
+                )
             })
             .collect();
         found
@@ -279,7 +287,9 @@ fn term(text: &str, known: &Known<'_>) -> Option<bool> {
     }
     let (subject, rest) = text.split_once(".contains(\"")?;
     let part = rest.strip_suffix("\")")?;
-    ["target", "target_triple", "triple"].contains(&subject).then(|| known.target.map(|target| target.contains(part)))?
+    ["target", "target_triple", "triple"]
+        .contains(&subject)
+        .then(|| known.target.map(|target| target.contains(part)))?
 }
 
 /// After the item, statement or expression that an attribute stands on.

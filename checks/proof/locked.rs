@@ -234,9 +234,7 @@ pub(super) fn compiles_c(package: &LockedPackage, target: Option<&Triple>) -> bo
 pub(super) fn compiles_c_by_name(dependency: &Dependency) -> bool {
     let named = |feature: &str| dependency.features.iter().any(|on| on == feature);
     is_known_cpp(&dependency.name)
-        || COMPILES_C
-            .iter()
-            .any(|(name, feature)| *name == dependency.name && feature.is_none_or(named))
+        || COMPILES_C.iter().any(|(name, feature)| *name == dependency.name && feature.is_none_or(named))
 }
 
 /// By its name.
@@ -247,4 +245,3 @@ pub(super) fn may_compile_c(name: &str, target: Option<&Triple>) -> bool {
         (None, _) => true,
     }
 }
-

@@ -188,7 +188,8 @@ fn by_name(name: &str, package: &str) -> Cpp {
 fn builds<'a>(package: &LockedPackage, resolved: Option<&'a Resolved>) -> Vec<(bool, Option<&'a BTreeSet<String>>)> {
     let Some(resolved) = resolved else { return vec![(false, None)] };
     let is_it = |built: &&Built| {
-        built.name == package.name && built.version.as_ref().is_none_or(|version| version.to_string() == package.version)
+        built.name == package.name
+            && built.version.as_ref().is_none_or(|version| version.to_string() == package.version)
     };
     let find = |built: &'a [Built]| built.iter().find(is_it);
     let (target, host) = (find(&resolved.target), find(&resolved.host));

@@ -55,9 +55,7 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         add("probe/Cargo.toml", format!("{}{host}", probe_manifest("xdoctor-probe")));
         add("probe/lib.rs", PROBE.to_owned());
         let script = match &shape.c {
-            Some(c) => {
-                c_script(c, settings.llvm_target, [settings.c_library, settings.hosted || settings.c_library])
-            }
+            Some(c) => c_script(c, settings.llvm_target, [settings.c_library, settings.hosted || settings.c_library]),
             None => EMPTY_SCRIPT.to_owned(),
         };
         let used = if shape.host_c.is_some() { "\nuse xdoctor_host_probe as _;\n" } else { "" };
@@ -166,7 +164,10 @@ fn c_script(compiles: &Compiles, llvm_target: &str, [c_library, cpp_library]: [b
         .replace("\"LLVM_TARGET\"", &format!("{llvm_target:?}"))
         .replace("\"C_SOURCE\"", &text(c.then_some(c_source(c_library))))
         .replace("\"CPP_SOURCE\"", &text(cpp.by_cxx.as_ref().map(|_| cpp_source(cpp, cpp_library))))
-        .replace("\"CPP_BY_CC_SOURCE\"", &text(cpp.by_cc.as_ref().map(|_| if cpp_library { HEADER_ONLY } else { BARE })))
+        .replace(
+            "\"CPP_BY_CC_SOURCE\"",
+            &text(cpp.by_cc.as_ref().map(|_| if cpp_library { HEADER_ONLY } else { BARE })),
+        )
         .replace("\"LIBRARIES\"", &libraries.join(", "))
 }
 

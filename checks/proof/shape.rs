@@ -81,8 +81,7 @@ impl Fact for Shape {
         let built: Vec<&Package> = project.built().collect();
         let crates = crates(&built, target, bare_metal, cx);
         let (needs, (bin, lib)) = (needs?, crates?);
-        let native = needs.host_c_compiler
-            && settled(cx.fact::<Rustc>(()))?.is_some_and(|rustc| rustc.host == *target);
+        let native = needs.host_c_compiler && settled(cx.fact::<Rustc>(()))?.is_some_and(|rustc| rustc.host == *target);
         let only_proc_macros = bin.is_none() && lib.is_none() && built.iter().any(|package| needs_host(package));
         let shape = Self {
             bin,
