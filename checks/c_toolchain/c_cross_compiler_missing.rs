@@ -106,14 +106,13 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     }
     let native = rustc.host == *target;
     let mut fine = Vec::new();
-    for (triple, compiles, only_cpp, cpp) in [
-        (target, needs.c_compiler, needs.only_cpp, &needs.cpp),
-        (&rustc.host, needs.host_c_compiler && !native, needs.host_only_cpp, &needs.host_cpp),
-    ] {
+    for (triple, compiles, cpp) in
+        [(target, needs.c_compiler, &needs.cpp), (&rustc.host, needs.host_c_compiler && !native, &needs.host_cpp)]
+    {
         if !compiles {
             continue;
         }
-        let c = (!only_cpp || cpp.by_cc.is_some()).then_some(Language::C);
+        let c = (!cpp.alone || cpp.by_cc.is_some()).then_some(Language::C);
         for language in c.into_iter().chain(cpp.by_cxx.is_some().then_some(Language::Cpp)) {
             match judge(triple, *triple == rustc.host, language, cpp, cx)? {
                 Outcome::NotApplicable => {}

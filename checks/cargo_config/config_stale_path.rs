@@ -189,7 +189,7 @@ fn compilers(wanted: &Wanted, cx: &Cx<'_>) -> Result<Vec<Named>, Pause> {
         let Some(path) = HostPath::parse(program) else { continue };
         let key = vec!["env".to_owned(), name.clone()];
         let used = if name.starts_with("CXX_") { needs.cpp.by_cxx.is_some() } else { needs.c_compiler };
-        let used = used && !(name.starts_with("CC_") && needs.only_cpp && needs.cpp.by_cc.is_none());
+        let used = used && !(name.starts_with("CC_") && needs.cpp.alone && needs.cpp.by_cc.is_none());
         found.push(Named { what: format!("`{name}`"), setting, key, path, linker: None, mild: !used });
     }
     Ok(found)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::cfg::Cfg;
 
 /// What scripts say, together.
+#[expect(clippy::struct_excessive_bools, reason = "independent findings in one text, none of which excludes another")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Says {
     /// The crate cc, or one that runs it, is asked for C++.
@@ -78,6 +79,7 @@ impl Says {
 /// Whether a `CMakeLists.txt` makes CMake look for a C++ compiler: `project` enables C and C++ where it names no language
 /// (cmake-commands(7), `project`).
 pub(super) fn cmake_wants_cpp(text: &str) -> bool {
+    const OPTIONS: [&str; 4] = ["version", "description", "homepage_url", "compat_version"];
     let code: String =
         text.lines().map(|line| line.split('#').next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
     let lower = code.to_ascii_lowercase();
@@ -99,7 +101,6 @@ pub(super) fn cmake_wants_cpp(text: &str) -> bool {
             .collect();
         found
     };
-    const OPTIONS: [&str; 4] = ["version", "description", "homepage_url", "compat_version"];
     let is_cpp = |words: &[String]| words.iter().any(|word| word == "cxx");
     if calls("enable_language").iter().any(|words| is_cpp(words)) {
         return true;

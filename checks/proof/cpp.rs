@@ -21,13 +21,11 @@ pub struct Cpp {
     pub default_library: bool,
     /// Libraries that build scripts name in its place.
     pub libraries: BTreeSet<String>,
+    /// No C is compiled beside it.
+    pub alone: bool,
 }
 
 impl Cpp {
-    pub fn is_some(&self) -> bool {
-        self.by_cxx.is_some() || self.by_cc.is_some()
-    }
-
     pub(super) fn of(package: &str, says: &Says) -> Self {
         let name = |holds: bool| holds.then(|| package.to_owned());
         Self {
@@ -35,14 +33,19 @@ impl Cpp {
             by_cc: name(says.cpp_files),
             default_library: says.cpp && says.library.is_none(),
             libraries: says.library.clone().unwrap_or_default(),
+            alone: !says.c,
         }
     }
 
-    pub(super) fn join(&mut self, other: Self) {
-        self.by_cxx = self.by_cxx.take().or(other.by_cxx);
-        self.by_cc = self.by_cc.take().or(other.by_cc);
-        self.default_library |= other.default_library;
-        self.libraries.extend(other.libraries);
+    /// What two packages compile.
+    pub(super) fn joined(self, other: Self) -> Self {
+        Self {
+            by_cxx: self.by_cxx.or(other.by_cxx),
+            by_cc: self.by_cc.or(other.by_cc),
+            default_library: self.default_library || other.default_library,
+            libraries: &self.libraries | &other.libraries,
+            alone: self.alone && other.alone,
+        }
     }
 }
 
@@ -148,7 +151,10 @@ fn texts<'a>(script: &HostPath, dir: &HostPath, cx: &Cx<'a>) -> Result<Vec<&'a s
         Some(folder) => match cx.list(&folder)? {
             Dir::Entries(entries) => entries
                 .iter()
-                .filter(|entry| entry.kind != EntryKind::Directory && entry.name.ends_with(".rs"))
+                .filter(|entry| {
+                    entry.kind != EntryKind::Directory
+                        && entry.name.rsplit_once('.').is_some_and(|(_, end)| end == "rs")
+                })
                 .map(|entry| folder.join(&entry.name))
                 .filter(|file| file != script)
                 .take(FILES)

@@ -25,7 +25,7 @@ pub(crate) use of_target::{script_users, target_packages};
 pub use plan::{Plan, build_command, plan};
 pub use runtime::Runtime;
 pub(crate) use scripts::scripts as link_scripts;
-pub use shape::{Compiles, Shape, Std};
+pub use shape::{Shape, Std};
 
 use crate::Pause;
 

@@ -30,10 +30,6 @@ pub struct Needs {
     pub c_compiler: bool,
     /// The same for the host, as procedural macros or build scripts themselves rest on C.
     pub host_c_compiler: bool,
-    /// All that is compiled for the target is C++.
-    pub only_cpp: bool,
-    /// The same for the host.
-    pub host_only_cpp: bool,
     pub cpp: Cpp,
     pub host_cpp: Cpp,
 }
@@ -66,23 +62,26 @@ impl Fact for Needs {
         let others = of_lock_file(&locked, &project, target.as_ref(), cx);
         let (mut compiled, others) = (own?, others?);
         compiled.extend(others);
-        let part = |for_host: bool| -> (bool, bool, Cpp) {
-            let parts: Vec<_> = compiled.iter().filter(|part| part.for_host == for_host).collect();
-            let mut cpp = Cpp::default();
-            parts.iter().for_each(|part| cpp.join(part.cpp.clone()));
-            (!parts.is_empty(), !parts.is_empty() && !parts.iter().any(|part| part.c), cpp)
+        let part = |for_host: bool| {
+            let parts = compiled.iter().filter(|part| part.for_host == for_host).map(|part| part.cpp.clone());
+            parts.reduce(Cpp::joined)
         };
-        let (c_compiler, only_cpp, cpp) = part(false);
-        let (host_c_compiler, host_only_cpp, host_cpp) = part(true);
-        let mut needs = Self { host_link, c_compiler, host_c_compiler, only_cpp, host_only_cpp, cpp, host_cpp };
+        let (cpp, host_cpp) = (part(false), part(true));
+        let mut needs = Self {
+            host_link,
+            c_compiler: cpp.is_some(),
+            host_c_compiler: host_cpp.is_some(),
+            cpp: cpp.unwrap_or_default(),
+            host_cpp: host_cpp.unwrap_or_default(),
+        };
         if let Some(target) = target
             && needs.host_c_compiler
             && settled(cx.fact::<Rustc>(()))?.is_some_and(|rustc| rustc.host == *target)
         {
             // One compiler for both.
-            needs.only_cpp = needs.host_only_cpp && (!needs.c_compiler || needs.only_cpp);
+            let host = needs.host_cpp.clone();
+            needs.cpp = if needs.c_compiler { needs.cpp.joined(host) } else { host };
             needs.c_compiler = true;
-            needs.cpp.join(needs.host_cpp.clone());
         }
         Ok(needs)
     }
@@ -91,7 +90,6 @@ impl Fact for Needs {
 /// A package that compiles C or C++.
 struct Compiled {
     for_host: bool,
-    c: bool,
     cpp: Cpp,
 }
 
@@ -111,21 +109,17 @@ fn of_project(
         }
         for dependency in unlocked_dependencies(node, project).filter(|dependency| compiles_c_by_name(dependency)) {
             let for_host = node.for_host || dependency.kind == DependencyKind::Build;
-            found.push(Compiled { for_host, c: true, cpp: by_name(&dependency.name, name) });
+            found.push(Compiled { for_host, cpp: by_name(&dependency.name, name) });
         }
     }
     for (node, brings_cpp, says) in asked {
         let (name, for_host) = (&node.package.name, node.for_host);
-        let (mut c, mut cpp) = (true, Cpp::default());
-        if let Some(says) = says? {
-            (c, cpp) = (says.c, Cpp::of(name, &says));
-        }
+        let mut cpp = says?.map(|says| Cpp::of(name, &says)).unwrap_or_default();
         if brings_cpp && target.is_some() {
-            c = false;
-            let default_library = cpp.libraries.is_empty();
-            cpp.join(Cpp { by_cxx: Some(name.clone()), default_library, ..Cpp::default() });
+            cpp.default_library |= cpp.libraries.is_empty();
+            cpp = Cpp { by_cxx: Some(name.clone()), alone: true, ..cpp };
         }
-        found.push(Compiled { for_host, c, cpp });
+        found.push(Compiled { for_host, cpp });
     }
     Ok(found)
 }
@@ -145,7 +139,7 @@ fn of_lock_file(
     cx: &Cx<'_>,
 ) -> Result<Vec<Compiled>, Pause> {
     let locked: Vec<_> = locked.iter().filter(|package| compiles_c(package, target)).collect();
-    let every = || Compiled { for_host: false, c: true, cpp: Cpp::default() };
+    let every = || Compiled { for_host: false, cpp: Cpp::default() };
     if locked.is_empty() {
         return Ok(Vec::new());
     }
@@ -170,8 +164,8 @@ fn of_lock_file(
     for (for_host, package, says) in asked {
         let name = &package.name;
         found.push(match says? {
-            Some(says) => Compiled { for_host, c: says.c, cpp: Cpp::of(name, &says) },
-            None => Compiled { for_host, c: true, cpp: by_name(name, name) },
+            Some(says) => Compiled { for_host, cpp: Cpp::of(name, &says) },
+            None => Compiled { for_host, cpp: by_name(name, name) },
         });
     }
     Ok(found)

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
     cpp::Cpp,
-    shape::{Compiles, Shape, Std},
+    shape::{Shape, Std},
 };
 use crate::facts::project::CrateType;
 
@@ -154,15 +154,14 @@ fn library(rlib: bool, std: Std, probe: &str) -> String {
 }
 
 /// Compiles as cc-rs would. Of the libraries of C and of C++, each is there or not.
-fn c_script(compiles: &Compiles, llvm_target: &str, [c_library, cpp_library]: [bool; 2]) -> String {
-    let Compiles { c, cpp } = compiles;
+fn c_script(cpp: &Cpp, llvm_target: &str, [c_library, cpp_library]: [bool; 2]) -> String {
     let text = |text: Option<&str>| format!("{:?}", text.unwrap_or_default());
     let mut libraries: Vec<_> = cpp.libraries.iter().map(String::as_str).collect();
     libraries.extend(cpp.default_library.then_some("cc"));
     let libraries: Vec<_> = libraries.iter().map(|name| format!("{name:?}")).collect();
     include_str!("templates/c_build.rs.in")
         .replace("\"LLVM_TARGET\"", &format!("{llvm_target:?}"))
-        .replace("\"C_SOURCE\"", &text(c.then_some(c_source(c_library))))
+        .replace("\"C_SOURCE\"", &text((!cpp.alone).then_some(c_source(c_library))))
         .replace("\"CPP_SOURCE\"", &text(cpp.by_cxx.as_ref().map(|_| cpp_source(cpp, cpp_library))))
         .replace(
             "\"CPP_BY_CC_SOURCE\"",

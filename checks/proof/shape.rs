@@ -32,18 +32,11 @@ pub struct Shape {
     /// Build scripts or procedural macros run on the way: the host's linker is needed too.
     pub host_link: bool,
     /// Crates that it needs compile C or C++ for the target.
-    pub c: Option<Compiles>,
+    pub c: Option<Cpp>,
     /// The same for the host, where that is not the target.
-    pub host_c: Option<Compiles>,
+    pub host_c: Option<Cpp>,
     /// It has no operating system.
     pub bare_metal: bool,
-}
-
-/// What is compiled that is not Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Compiles {
-    pub c: bool,
-    pub cpp: Cpp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,9 +81,8 @@ impl Fact for Shape {
             lib,
             only_proc_macros,
             host_link: needs.host_link.is_some(),
-            c: needs.c_compiler.then(|| Compiles { c: !needs.only_cpp, cpp: needs.cpp.clone() }),
-            host_c: (needs.host_c_compiler && !native)
-                .then(|| Compiles { c: !needs.host_only_cpp, cpp: needs.host_cpp.clone() }),
+            c: needs.c_compiler.then(|| needs.cpp.clone()),
+            host_c: (needs.host_c_compiler && !native).then(|| needs.host_cpp.clone()),
             bare_metal,
         };
         Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {
