@@ -282,7 +282,7 @@ fn term(text: &str, known: &Known<'_>) -> Option<bool> {
     }
     if let Some((before, rest)) = text.split_once("CARGO_FEATURE_") {
         let (name, after) = rest.split_once('"')?;
-        let asks = before.contains("env::var") && [").is_ok()", ").is_some()"].contains(&after);
+        let asks = before.contains("::var") && [").is_ok()", ").is_some()"].contains(&after);
         let on = known.features?.iter().any(|feature| feature.replace('-', "_").eq_ignore_ascii_case(name));
         return asks.then_some(on);
     }
