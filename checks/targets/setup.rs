@@ -45,12 +45,22 @@ pub enum StepKind {
     Record,
 }
 
-/// The steps that are left, in order; none where the target is set up so already. A route that does not lead to the
-/// target is unknown.
-pub fn setup(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
+/// The steps that are left, in order, each with the target it is for; none where all is set up so already. A route that
+/// does not lead to its target is unknown.
+pub fn setup(wishes: &[Setup], cx: &Cx<'_>) -> Result<Vec<(Triple, Step)>, Pause> {
+    let each: Vec<_> = wishes.iter().map(|wish| one(wish, cx)).collect();
+    let recorded: Vec<_> = wishes.iter().filter(|wish| wish.record).collect();
+    let own = if recorded.is_empty() { Ok(Vec::new()) } else { in_own_file(&recorded, cx) };
+    let mut steps = each.into_iter().collect::<Result<Vec<_>, Pause>>()?.concat();
+    steps.extend(own?);
+    Ok(steps)
+}
+
+/// What one target takes, but for what is written into `xdoctor.toml`: that is one file for all of them.
+fn one(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<(Triple, Step)>, Pause> {
     let Setup { triple, route, record, .. } = wish;
     let state = cx.fact::<RouteState>((triple.clone(), *route));
-    let recorded = record.then(|| records(wish, cx));
+    let pinned = if *record { in_toolchain_file(wish, cx) } else { Ok(None) };
     let state = state?;
     let mut steps = Vec::new();
     for part in &state.parts {
@@ -58,8 +68,8 @@ pub fn setup(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
         steps.push(Step { kind: StepKind::Install, what: part.what.clone(), fixes: fixes.clone() });
     }
     steps.extend(setting(&state, triple, cx)?);
-    steps.extend(recorded.transpose()?.into_iter().flatten());
-    Ok(steps)
+    steps.extend(pinned?);
+    Ok(steps.into_iter().map(|step| (triple.clone(), step)).collect())
 }
 
 /// What cargo has to be told: a linker, or that the one it was told of is none.
@@ -84,68 +94,101 @@ fn setting(state: &RouteState, triple: &Triple, cx: &Cx<'_>) -> Result<Option<St
     Ok((!fixes.is_empty()).then_some(Step { kind: StepKind::Setting, what, fixes }))
 }
 
-/// The choice in the project's own files.
-fn records(wish: &Setup, cx: &Cx<'_>) -> Result<Vec<Step>, Pause> {
-    let (triple, route) = (&wish.triple, wish.route);
-    let (mentions, rustc, root) = (cx.fact::<Mentions>(()), cx.fact::<Rustc>(()), about::root(cx));
-    let policy = cx.fact::<PolicyHere>(());
-    let (mentions, root, policy) = (mentions?, root?, policy?);
-    let mut steps = Vec::new();
-    let step = |what: &str, file: &HostPath, edits: Vec<Edit>| Step {
+/// A choice written into a file of the project.
+fn record(id: String, triples: &[&Triple], file: &HostPath, edits: Vec<Edit>) -> Step {
+    let name = file.file_name().unwrap_or(policy::FILE).to_owned();
+    let told: Vec<_> = triples.iter().map(|triple| format!("`{triple}`")).collect();
+    Step {
         kind: StepKind::Record,
-        what: what.to_owned(),
         fixes: vec![Fix {
-            id: format!("{}/{what}", id(triple, route)),
-            title: format!("write `{triple}` into `{what}`"),
+            id,
+            title: format!("write {} into `{name}`", told.join(", ")),
             change: Change::Edit {
                 edits: edits.into_iter().map(|edit| FileEdit { path: file.clone(), edit }).collect(),
             },
             applicability: Applicability::Safe,
             scope: Scope::Project,
         }],
-    };
-    let is_named = |named: &NamedRoute| named.route == route && (wish.glibc.is_none() || named.glibc == wish.glibc);
-    if !mentions.routes.get(triple).is_some_and(is_named) {
-        let place = policy.policy().map(|policy| (policy.file.clone(), policy.path));
-        let (file, path) = place.unwrap_or_else(|| (root.join(policy::FILE), &[]));
-        let text = cx.text(&file)?.unwrap_or_default();
-        steps.push(step(file.file_name().unwrap_or(policy::FILE), &file, own_file(text, path, wish)));
+        what: name,
     }
+}
+
+/// The choices in the project's policy, as far as they do not stand there. Each can be left out, unless a list has to
+/// become a table for them, which is done once.
+fn in_own_file(wishes: &[&Setup], cx: &Cx<'_>) -> Result<Vec<(Triple, Step)>, Pause> {
+    let (mentions, root, policy) = (cx.fact::<Mentions>(()), about::root(cx), cx.fact::<PolicyHere>(()));
+    let (mentions, root, policy) = (mentions?, root?, policy?);
+    let is_named = |wish: &Setup| {
+        let said =
+            |named: &NamedRoute| named.route == wish.route && (wish.glibc.is_none() || named.glibc == wish.glibc);
+        mentions.routes.get(&wish.triple).is_some_and(said)
+    };
+    let new: Vec<_> = wishes.iter().copied().filter(|wish| !is_named(wish)).collect();
+    let Some(first) = new.first() else { return Ok(Vec::new()) };
+    let place = policy.policy().map(|policy| (policy.file.clone(), policy.path));
+    let (file, path) = place.unwrap_or_else(|| (root.join(policy::FILE), &[]));
+    let text = cx.text(&file)?.unwrap_or_default();
+    let id = |wish: &Setup| format!("{}/{}", id(&wish.triple, wish.route), file.file_name().unwrap_or(policy::FILE));
+    if let Some(listed) = policy::listed(text, path) {
+        let triples: Vec<_> = new.iter().map(|wish| &wish.triple).collect();
+        let step = record(id(first), &triples, &file, as_table(path, &listed, &new));
+        return Ok(vec![(first.triple.clone(), step)]);
+    }
+    let step = |wish: &&Setup| (wish.triple.clone(), record(id(wish), &[&wish.triple], &file, entry(path, wish)));
+    Ok(new.iter().map(step).collect())
+}
+
+/// The target in the toolchain file, if there is one that does not list it.
+fn in_toolchain_file(wish: &Setup, cx: &Cx<'_>) -> Result<Option<Step>, Pause> {
+    let (triple, route) = (&wish.triple, wish.route);
+    let (mentions, rustc, root) = (cx.fact::<Mentions>(()), cx.fact::<Rustc>(()), about::root(cx));
+    let (mentions, root) = (mentions?, root?);
     let native = match rustc {
         Ok(rustc) => rustc.host == *triple,
         Err(Pause::Pending) => return Err(Pause::Pending),
         Err(Pause::Unknown(_)) => false,
     };
     // Inside a container it is cross's own toolchain that counts.
-    if let Some(pin) = mentions.pin_file.as_ref().filter(|_| !native && route != Route::Container)
-        && let ToolchainFile::Toml { targets, .. } = &pin.content
-        && !targets.iter().any(|target| target.written == triple.as_str())
-        && pin.file.below(&root).is_some()
-    {
-        let name = pin.file.file_name().unwrap_or("rust-toolchain.toml").to_owned();
-        let entry = ToolchainEntry::Target(triple.to_string());
-        steps.push(step(&name, &pin.file, vec![Edit::Toolchain { entry }]));
+    let Some(pin) = mentions.pin_file.as_ref().filter(|_| !native && route != Route::Container) else {
+        return Ok(None);
+    };
+    let ToolchainFile::Toml { targets, .. } = &pin.content else { return Ok(None) };
+    if targets.iter().any(|target| target.written == triple.as_str()) || pin.file.below(&root).is_none() {
+        return Ok(None);
     }
-    Ok(steps)
+    let name = pin.file.file_name().unwrap_or("rust-toolchain.toml");
+    let entry = ToolchainEntry::Target(triple.to_string());
+    let id = format!("{}/{name}", id(triple, route));
+    Ok(Some(record(id, &[triple], &pin.file, vec![Edit::Toolchain { entry }])))
 }
 
-/// The policy with the choice; a list of targets becomes a table, which alone can hold routes.
-fn own_file(text: &str, path: &[&str], wish: &Setup) -> Vec<Edit> {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let key = |rest: &[&str]| [path, &["targets"], rest].concat().into_iter().map(str::to_owned).collect();
+fn key(path: &[&str], rest: &[&str]) -> Vec<String> {
+    [path, &["targets"], rest].concat().into_iter().map(str::to_owned).collect()
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A target's own table.
+fn entry(path: &[&str], wish: &Setup) -> Vec<Edit> {
     let triple = wish.triple.as_str();
+    let mut edits = vec![Edit::SetToml { key: key(path, &[triple, "route"]), value: quoted(wish.route.name()) }];
     let glibc = wish.glibc.as_deref().map(quoted);
-    let route = quoted(wish.route.name());
-    let Some(listed) = policy::listed(text, path) else {
-        let mut edits = vec![Edit::SetToml { key: key(&[triple, "route"]), value: route }];
-        edits.extend(glibc.map(|value| Edit::SetToml { key: key(&[triple, "glibc"]), value }));
-        return edits;
-    };
-    let mut edits = vec![Edit::RemoveToml { key: key(&[]) }];
-    let others = listed.iter().filter(|name| *name != triple);
-    edits.extend(others.map(|name| Edit::SetToml { key: key(&[name]), value: "{}".to_owned() }));
-    let glibc = glibc.map(|version| format!(", glibc = {version}")).unwrap_or_default();
-    edits.push(Edit::SetToml { key: key(&[triple]), value: format!("{{ route = {route}{glibc} }}") });
+    edits.extend(glibc.map(|value| Edit::SetToml { key: key(path, &[triple, "glibc"]), value }));
+    edits
+}
+
+/// A list of targets becomes a table, which alone can hold routes.
+fn as_table(path: &[&str], listed: &[String], wishes: &[&Setup]) -> Vec<Edit> {
+    let mut edits = vec![Edit::RemoveToml { key: key(path, &[]) }];
+    let others = listed.iter().filter(|name| wishes.iter().all(|wish| wish.triple.as_str() != *name));
+    edits.extend(others.map(|name| Edit::SetToml { key: key(path, &[name]), value: "{}".to_owned() }));
+    edits.extend(wishes.iter().map(|wish| {
+        let glibc = wish.glibc.as_deref().map(|glibc| format!(", glibc = {}", quoted(glibc))).unwrap_or_default();
+        let value = format!("{{ route = {}{glibc} }}", quoted(wish.route.name()));
+        Edit::SetToml { key: key(path, &[wish.triple.as_str()]), value }
+    }));
     edits
 }
 
@@ -170,7 +213,12 @@ mod tests {
 
     fn steps(fake: &Fake, route: Route, record: bool) -> Vec<Step> {
         let wish = Setup { triple: Triple::new(AARCH64), route, glibc: None, record };
-        fake.ask(|cx| setup(&wish, cx)).expect("steps")
+        steps_of(fake, &[wish])
+    }
+
+    fn steps_of(fake: &Fake, wishes: &[Setup]) -> Vec<Step> {
+        let steps = fake.ask(|cx| setup(wishes, cx)).expect("steps");
+        steps.into_iter().map(|(_, step)| step).collect()
     }
 
     /// What the first fixes make of a file.
@@ -260,6 +308,32 @@ mod tests {
         let read = policy::read(&after, policy::IN_MANIFEST).expect("it can be read");
         let names: Vec<_> = read.targets.iter().map(|entry| (entry.name.written.as_str(), entry.route)).collect();
         assert_eq!(names, [("a-b", None), (AARCH64, Some(Route::Zig))], "{after}");
+    }
+
+    #[test]
+    fn several_choices_and_a_list_become_one_table_at_once() {
+        let before = "targets = ['x86_64-unknown-linux-gnu', 'aarch64-unknown-linux-gnu', 'thumbv8m.main-none-eabi']\n";
+        let musl = "aarch64-unknown-linux-musl";
+        let fake = with_std(with_std(debian(), AARCH64), musl).granted((), layout("")).file("/p/xdoctor.toml", before);
+        let wish = |triple: &str| Setup { triple: Triple::new(triple), route: Route::Zig, glibc: None, record: true };
+        let steps = steps_of(&fake, &[wish(AARCH64), wish(musl)]);
+        let titles = steps.iter().filter(|step| step.kind == StepKind::Record).map(|step| &step.fixes[0].title);
+        assert_eq!(
+            titles.collect::<Vec<_>>(),
+            ["write `aarch64-unknown-linux-gnu`, `aarch64-unknown-linux-musl` into `xdoctor.toml`"]
+        );
+        let after = written(&steps, "/p/xdoctor.toml", before);
+        let lines: Vec<_> = after.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "[targets]",
+                "x86_64-unknown-linux-gnu = {}",
+                "\"thumbv8m.main-none-eabi\" = {}",
+                "aarch64-unknown-linux-gnu = { route = \"zig\" }",
+                "aarch64-unknown-linux-musl = { route = \"zig\" }",
+            ]
+        );
     }
 
     #[test]

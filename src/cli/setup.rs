@@ -162,17 +162,14 @@ fn offers(triple: &Triple, doctor: &mut Doctor) -> Result<Vec<Offer>, Trouble> {
         .map_err(|failure| Trouble::new(format!("cannot tell the routes to `{triple}`: {failure}")))
 }
 
-/// The steps of all targets on the machine as it is now; what several need stands once.
+/// The steps of all targets on the machine as it is now.
 fn steps(wishes: &[Setup], host: Arc<dyn Host>) -> Result<Vec<Step>, Trouble> {
     let mut doctor = Doctor::new(host);
-    let mut steps: Vec<Step> = Vec::new();
-    for wish in wishes {
-        let found = driving::block_on(doctor.conclude(|cx| targets::setup(wish, cx)))?.map_err(|failure| {
-            Trouble::new(format!("cannot set up `{}` by `{}`: {failure}", wish.triple, wish.route.name()))
-        })?;
-        steps.extend(found);
-    }
-    Ok(steps)
+    let found = driving::block_on(doctor.conclude(|cx| targets::setup(wishes, cx)))?.map_err(|failure| {
+        let told: Vec<_> = wishes.iter().map(|wish| format!("`{}` by `{}`", wish.triple, wish.route.name())).collect();
+        Trouble::new(format!("cannot set up {}: {failure}", told.join(", ")))
+    })?;
+    Ok(found.into_iter().map(|(_, step)| step).collect())
 }
 
 fn chosen(steps: &[Step], allowed: Allowed) -> impl Iterator<Item = &Fix> {

@@ -229,15 +229,9 @@ fn flat<T>(result: std::io::Result<Result<T, Failure>>) -> Result<T, String> {
     result.map_err(|error| error.to_string())?.map_err(|failure| failure.to_string())
 }
 
-/// What it takes to set each of these up.
+/// What it takes to set these up.
 fn steps(host: Arc<Watched>, wishes: &[Setup]) -> Result<Vec<(Triple, setup::Step)>, String> {
-    let mut doctor = Doctor::new(host);
-    let mut all = Vec::new();
-    for wish in wishes {
-        let steps = flat(block_on(doctor.conclude(|cx| setup(wish, cx))))?;
-        all.extend(steps.into_iter().map(|step| (wish.triple.clone(), step)));
-    }
-    Ok(all)
+    flat(block_on(Doctor::new(host).conclude(|cx| setup(wishes, cx))))
 }
 
 fn with_options<T>(host: Arc<Watched>, act: impl FnOnce(&Options) -> Result<T, String>) -> Result<T, String> {

@@ -92,12 +92,8 @@ impl Bench {
             }
             Effect::Setup { ticket, wishes } => {
                 let mut doctor = Doctor::new(Arc::clone(&self.host));
-                let mut steps = Vec::new();
-                for wish in wishes {
-                    let of = block_on(doctor.conclude(|cx| targets::setup::setup(&wish, cx))).expect("a runtime");
-                    let of = of.expect("a recorded machine answers");
-                    steps.extend(of.into_iter().map(|step| (wish.triple.clone(), step)));
-                }
+                let steps = block_on(doctor.conclude(|cx| targets::setup::setup(&wishes, cx))).expect("a runtime");
+                let steps = steps.expect("a recorded machine answers");
                 Message::SetUp { ticket, steps: Ok(steps) }
             }
             other => {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use xdoctor_checks::report::Report;
+use xdoctor_checks::{Triple, report::Report};
 use xdoctor_fixes::Plan;
 
 use super::{Panes, Scroll};
@@ -24,6 +24,8 @@ pub struct Work {
     pub since: Duration,
     /// It was asked to stop.
     pub cancelled: bool,
+    /// Whom it is to help; none: all.
+    pub aimed: Vec<Triple>,
     /// How things were before.
     pub before: Option<Arc<Report>>,
     pub journal: Option<JournalId>,
@@ -49,7 +51,7 @@ pub enum StepState {
 }
 
 impl Work {
-    pub fn new(plan: Plan, before: Option<Arc<Report>>, now: Duration) -> Self {
+    pub fn new(plan: Plan, aimed: Vec<Triple>, before: Option<Arc<Report>>, now: Duration) -> Self {
         let steps = vec![StepState::Waiting; plan.steps.len()];
         let mut panes = Panes::default();
         panes.scroll[1] = Scroll { follow: true, ..Scroll::default() };
@@ -62,6 +64,7 @@ impl Work {
             dropped: 0,
             since: now,
             cancelled: false,
+            aimed,
             before,
             journal: None,
             error: None,
@@ -74,6 +77,11 @@ impl Work {
             self.dropped += 1;
         }
         self.log.push((index, line));
+    }
+
+    /// It was to help this target.
+    pub fn is_for(&self, triple: &Triple) -> bool {
+        self.aimed.is_empty() || self.aimed.contains(triple)
     }
 
     /// The step that runs.

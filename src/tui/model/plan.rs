@@ -129,6 +129,15 @@ impl PlanPage {
         }
     }
 
+    /// The targets that what is ticked is for; none: it is for all.
+    pub fn aimed(&self) -> Vec<Triple> {
+        let ticked = || self.choices.iter().filter(|choice| choice.ticked);
+        if ticked().any(|choice| choice.targets.is_empty()) {
+            return Vec::new();
+        }
+        ticked().flat_map(|choice| &choice.targets).cloned().collect()
+    }
+
     /// A package manager is to run.
     pub fn is_system(&self) -> bool {
         self.choices.iter().any(|choice| choice.ticked && choice.fix().applicability == Applicability::System)

@@ -236,7 +236,7 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
         return match typing.purpose {
             TypingFor::Path if !path.is_empty() => vec![Effect::ReadLog(path.to_owned())],
             // What was found first is what was meant.
-            TypingFor::Search => wizard::tick(model),
+            TypingFor::Search => wizard::take(model),
             TypingFor::Path | TypingFor::Filter => Vec::new(),
         };
     }

@@ -117,6 +117,14 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
             let _ = keys::act(model, Action::Filter);
             typed(model, key)
         }
+        // A key that does nothing says so: else it looks as if nothing worked.
+        None if key.text().is_some() => {
+            let text = match model.keymap.key(Action::Help, place) {
+                Some(help) => format!("`{key}` does nothing here; `{help}` shows what does"),
+                None => format!("`{key}` does nothing here"),
+            };
+            noted(model, Tone::Plain, text)
+        }
         None => Vec::new(),
     }
 }

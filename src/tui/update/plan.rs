@@ -112,6 +112,7 @@ pub(super) fn apply(model: &mut Model) -> Vec<Effect> {
         return super::noted(model, Tone::Plain, text);
     }
     let system = page.is_system();
+    let aimed = page.aimed();
     let only = match &page.purpose {
         Purpose::Setup(targets) => unrecorded(model, page, targets),
         Purpose::Everything | Purpose::Finding(_) => unwanted(model, page),
@@ -120,7 +121,7 @@ pub(super) fn apply(model: &mut Model) -> Vec<Effect> {
         model.only = only;
     }
     model.screens.retain(|screen| !matches!(screen, Screen::Plan(_) | Screen::Setup(_)));
-    model.screens.push(Screen::Work(Work::new(plan.clone(), model.report.clone(), model.now)));
+    model.screens.push(Screen::Work(Work::new(plan.clone(), aimed, model.report.clone(), model.now)));
     vec![Effect::Apply { plan, system }]
 }
 

@@ -39,6 +39,20 @@ pub(super) fn searched(model: &mut Model, text: String) {
     wizard.panes.focus = 0;
 }
 
+/// Ticks what is selected, also where it is already: who searches for a target wants it.
+pub(super) fn take(model: &mut Model) -> Vec<Effect> {
+    let report = model.report.clone();
+    let Some(Screen::Setup(wizard)) = model.screens.last() else { return Vec::new() };
+    match wizard.list(report.as_deref()).get(wizard.panes.scroll[0].row) {
+        None => noted(model, Tone::Plain, "no target is called so"),
+        Some(triple) if wizard.ticked.contains(triple) => {
+            let text = format!("`{triple}` is ticked already");
+            noted(model, Tone::Plain, text)
+        }
+        Some(_) => tick(model),
+    }
+}
+
 pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
     let report = model.report.clone();
     let Some(Screen::Setup(wizard)) = model.screens.last_mut() else { return Vec::new() };

@@ -7,7 +7,7 @@ use super::Pane;
 use crate::{
     report::Tone,
     tui::{
-        keymap::Place,
+        keymap::{Binding, Place},
         model::Model,
         text::{Doc, Line},
     },
@@ -35,18 +35,23 @@ pub(super) fn panes(model: &Model, of: Place, body: Rect) -> Vec<Pane> {
 
 fn keys(doc: &mut Doc, model: &Model, place: Place) {
     doc.heading(place.title());
-    for binding in model.keymap.rows(place) {
+    let shown = |binding: &Binding| {
         let keys: Vec<_> = model.keymap.keys(binding).iter().map(ToString::to_string).collect();
-        if keys.is_empty() {
+        format!("  {}", keys.join(" "))
+    };
+    let column = model.keymap.rows(place).map(|binding| shown(binding).width()).max().unwrap_or(0) + 2;
+    for binding in model.keymap.rows(place) {
+        if model.keymap.keys(binding).is_empty() {
             continue;
         }
-        let label = format!("  {}", keys.join(" "));
-        let column = label.width().max(22) + 2;
+        let label = shown(binding);
+        // Where there is little room, a column would take most of it.
+        let (column, hang) = if model.columns < 60 { (label.width() + 2, 4) } else { (column, column) };
         doc.push(
             Line::of(Tone::Name, &label)
                 .push(Tone::Plain, &" ".repeat(column - label.width()))
                 .push(Tone::Plain, binding.help)
-                .hang(column.min(24)),
+                .hang(hang),
         );
     }
 }

@@ -100,6 +100,15 @@ pub fn listed<'a>(model: &Model, report: &'a Report, subject: &Subject) -> Vec<L
     };
     let mut loud: Vec<_> = all.iter().filter(|check| is_loud(check.status)).copied().collect();
     loud.sort_by_key(|check| rank(check));
+    let mut told: Vec<&str> = Vec::new();
+    loud.retain(|check| {
+        if model.home.passed || alike(report, subject, check) < MANY {
+            return true;
+        }
+        let is_first = !told.contains(&check.message.as_str());
+        told.push(&check.message);
+        is_first
+    });
     let mut rows: Vec<_> = loud.into_iter().map(Listed::Check).collect();
     let quiet = all.iter().filter(|check| !is_loud(check.status)).copied();
     if model.home.passed {
@@ -123,6 +132,15 @@ fn cut(doc: Doc) -> Doc {
     Doc(doc.0.into_iter().map(Line::cut).collect())
 }
 
+/// From so many on, checks that are unknown for the same reason are told together.
+const MANY: usize = 3;
+
+/// How many checks are unknown for the same reason.
+fn alike(report: &Report, subject: &Subject, check: &CheckReport) -> usize {
+    let is_alike = |other: &&CheckReport| other.status == Status::Unknown && other.message == check.message;
+    if check.status == Status::Unknown { checks_of(report, subject).into_iter().filter(is_alike).count() } else { 1 }
+}
+
 fn check_lines(model: &Model, report: &Report, subject: &Subject, listed: &[Listed<'_>]) -> Doc {
     let mut doc = Doc::default();
     let width = listed.iter().map(|row| topic(row).width()).max().unwrap_or(0);
@@ -133,8 +151,10 @@ fn check_lines(model: &Model, report: &Report, subject: &Subject, listed: &[List
                 let symbol =
                     if check.status == Status::Pending { model.theme.spinner(words::beat(model)) } else { symbol };
                 let told = if check.status == Status::Pending { check.title } else { words::told(check) };
+                let same = if model.home.passed { 1 } else { alike(report, subject, check) };
+                let told = if same < MANY { told.to_owned() } else { format!("{same} checks: {told}") };
                 let tone_of = if is_loud(check.status) { Tone::Plain } else { Tone::Faint };
-                Line::of(tone, symbol).push(Tone::Faint, &format!(" {:width$}  ", check.topic)).prose(tone_of, told)
+                Line::of(tone, symbol).push(Tone::Faint, &format!(" {:width$}  ", check.topic)).prose(tone_of, &told)
             }
             Listed::Passed(topic, passed, awaited) => {
                 let (tone, symbol, _) = words::status(model.theme, Status::Pass);
@@ -192,6 +212,18 @@ fn state(model: &Model, target: &TargetReport) -> String {
     }
 }
 
+/// The verdict's reason, or what is being done about there being none.
+fn why(model: &Model, target: &TargetReport) -> String {
+    if target.verdict != Verdict::Pending {
+        return reason(target);
+    }
+    let proof = format!("proving {}", target.triple);
+    match model.running.iter().find(|running| running.what == proof) {
+        Some(running) => format!("proving  {}", words::elapsed(model.now.saturating_sub(running.since))),
+        None => String::new(),
+    }
+}
+
 fn subject_lines(
     doc: &mut Doc,
     model: &Model,
@@ -223,11 +255,11 @@ fn subject_lines(
     let line = Line::of(tone, symbol).push(Tone::Plain, " ").push(name, &shown);
     if two_lines {
         doc.push(line.tail(tone, &state(model, target)).cut().row(row));
-        doc.push(Line::of(Tone::Faint, "  ").push(Tone::Faint, &reason(target)).cut().row(row));
+        doc.push(Line::of(Tone::Faint, "  ").push(Tone::Faint, &why(model, target)).cut().row(row));
     } else if width >= 60 {
         let pad = triple_column(report).saturating_sub(shown.width());
         let line = line.push(tone, &format!("{}  {:9}", " ".repeat(pad), state(model, target)));
-        doc.push(line.push(Tone::Plain, &reason(target)).cut().row(row));
+        doc.push(line.push(Tone::Plain, &why(model, target)).cut().row(row));
     } else {
         doc.push(line.tail(tone, &state(model, target)).cut().row(row));
     }

@@ -119,7 +119,9 @@ fn doing(model: &Model) -> Option<Line> {
         return None;
     }
     let line = Line::of(Tone::Faint, model.theme.spinner(beat(model))).push(Tone::Plain, " ");
-    let Some(first) = model.running.first() else { return Some(line.push(Tone::Faint, "asking this machine").cut()) };
+    let Some(first) = model.running.first() else {
+        return Some(line.push(Tone::Faint, "judging what was answered").cut());
+    };
     let since = model.now.saturating_sub(first.since);
     let others = match model.running.len() - 1 {
         0 => String::new(),

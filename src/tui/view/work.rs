@@ -143,6 +143,9 @@ fn target_lines(doc: &mut Doc, model: &Model, work: &Work, target: &xdoctor_chec
     }
     let told = match target.verdict {
         Verdict::Ready => reason(target),
+        Verdict::Blocked if !work.is_for(&target.triple) && gone.is_empty() => {
+            format!("as before: {}", target.blockers.join(", "))
+        }
         Verdict::Blocked if gone.is_empty() && work.error.is_none() && !work.cancelled => {
             format!("still blocked by {}: what was done did not help", target.blockers.join(", "))
         }
