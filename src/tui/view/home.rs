@@ -269,6 +269,9 @@ fn triple_column(report: &Report) -> usize {
     report.targets.iter().map(|target| target.triple.as_str().width()).max().unwrap_or(0)
 }
 
+/// Of what is known of a target: beside the labels.
+const COLUMN: usize = 11;
+
 /// A target that has no finding to show.
 fn target_doc(model: &Model, report: &Report, subject: &Subject) -> Doc {
     let mut doc = Doc::default();
@@ -276,17 +279,19 @@ fn target_doc(model: &Model, report: &Report, subject: &Subject) -> Doc {
     let (tone, symbol, word) = words::verdict(model.theme, target.verdict);
     doc.push(Line::of(tone, &format!("{symbol} {word}")).push(Tone::Plain, "  ").prose(Tone::Plain, &reason(target)));
     doc.blank();
-    doc.labelled((Tone::Faint, "wanted"), 9, Tone::Plain, &words::wanted_by(target, report));
-    doc.labelled((Tone::Faint, "route"), 9, Tone::Plain, &target.route);
+    let wanted = words::wanted_by(target, report);
+    let (label, who) = wanted.split_once(' ').unwrap_or(("wanted", &wanted));
+    doc.labelled((Tone::Faint, label), COLUMN, Tone::Plain, who);
+    doc.labelled((Tone::Faint, "route"), COLUMN, Tone::Plain, &target.route);
     if !target.build_command.is_empty() {
-        doc.labelled((Tone::Faint, "build"), 9, Tone::Name, &target.build_command.join(" "));
+        doc.labelled((Tone::Faint, "build"), COLUMN, Tone::Name, &target.build_command.join(" "));
     }
     if !target.proof.command.is_empty() {
-        doc.labelled((Tone::Faint, "proof"), 9, Tone::Name, &target.proof.command.join(" "));
+        doc.labelled((Tone::Faint, "proof"), COLUMN, Tone::Name, &target.proof.command.join(" "));
     }
     if let Some(reason) = &target.proof.reason {
-        doc.labelled((Tone::Faint, ""), 9, Tone::Faint, reason);
+        doc.labelled((Tone::Faint, ""), COLUMN, Tone::Faint, reason);
     }
-    doc.raw(9, &target.proof.output, 40, model.theme.symbol("…", "..."), |_| Tone::Plain);
+    doc.raw(COLUMN, &target.proof.output, 40, model.theme.symbol("…", "..."), |_| Tone::Plain);
     doc
 }
