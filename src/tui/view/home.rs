@@ -282,7 +282,8 @@ fn target_doc(model: &Model, report: &Report, subject: &Subject) -> Doc {
     let wanted = words::wanted_by(target, report);
     let (label, who) = wanted.split_once(' ').unwrap_or(("wanted", &wanted));
     doc.labelled((Tone::Faint, label), COLUMN, Tone::Plain, who);
-    doc.labelled((Tone::Faint, "route"), COLUMN, Tone::Plain, &target.route);
+    let since = target.route_chosen_by.as_ref().map(|by| format!(", since {}", by.reason)).unwrap_or_default();
+    doc.labelled((Tone::Faint, "route"), COLUMN, Tone::Plain, &format!("{}{since}", target.route));
     if !target.build_command.is_empty() {
         doc.labelled((Tone::Faint, "build"), COLUMN, Tone::Name, &target.build_command.join(" "));
     }
