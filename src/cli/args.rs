@@ -33,6 +33,7 @@ const EXAMPLES: &str = "\
 Examples:
   xdoctor                                   what each wanted target needs here
   xdoctor -t aarch64-unknown-linux-gnu      one target, wanted by the project or not
+  xdoctor diff colleague.json               why it builds there and not here
   xdoctor fix --dry-run                     what a fix would change, as a diff
   xdoctor fix --as sh                       the same as a script; also github, dockerfile, markdown
   xdoctor setup -t aarch64-apple-darwin     which routes lead there, and what each lacks here
@@ -61,6 +62,8 @@ pub(super) enum Command {
     Targets(TargetsArgs),
     /// Save what this machine answers, redacted, so that somebody else can look at it
     Record(RecordArgs),
+    /// Tell what differs between two machines: first what decides whether a target builds
+    Diff(DiffArgs),
     /// Print the completion script of a shell
     Completions {
         /// The shell
@@ -333,6 +336,27 @@ pub(super) struct RunArgs {
     /// The command: its output and its exit code stay what they are
     #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     pub(super) command: Vec<OsString>,
+}
+
+/// "It works on my machine": with two recordings, or with one and this machine
+///
+/// Exit codes: 0 both would build the same targets, 1 they would not, 2 wrong usage or unusable input, 3 for some target
+/// that could not be determined.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// A machine that `xdoctor record` has saved
+    #[arg(value_name = "A")]
+    pub(super) a: PathBuf,
+    /// Another one; without it, this machine
+    #[arg(value_name = "B")]
+    pub(super) b: Option<PathBuf>,
+    /// Print as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) target: TargetArgs,
+    #[command(flatten)]
+    pub(super) proof: ProofArgs,
 }
 
 #[derive(Debug, Args)]

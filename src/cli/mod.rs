@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod diff;
 mod driving;
 mod exit;
 mod explain;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(args)) => explain::explain(&args, &global),
         Some(Command::Run(args)) => return run::run(&args, &global),
         Some(Command::Record(args)) => record::record(&args, &global),
+        Some(Command::Diff(args)) => diff::diff(&args, &global),
         Some(Command::Targets(args)) => targets::targets(&args, &global),
         Some(Command::Completions { shell }) => generate::completions(shell),
         Some(Command::Man) => generate::man(),

@@ -1,6 +1,7 @@
 //! One report, many renderings.
 
 mod clean;
+mod compare;
 mod github;
 mod json;
 mod junit;
@@ -13,6 +14,7 @@ mod script;
 mod text;
 
 pub use clean::{clean, one_line};
+pub use compare::{Comparison, Machine, compare_json, compare_text};
 pub use github::github;
 pub use json::{SCHEMA, json};
 pub use junit::junit;
