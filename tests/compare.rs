@@ -118,12 +118,14 @@ fn recordings_are_compared_with_their_proofs() {
     for who in ["alice", "bob"] {
         let app = scratch.path().join(who).join("app");
         fs::create_dir_all(app.join("src")).expect("made");
-        fs::write(app.join("Cargo.toml"), "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n").expect("written");
+        fs::write(app.join("Cargo.toml"), "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n")
+            .expect("written");
         fs::write(app.join("src/main.rs"), "fn main() {}\n").expect("written");
     }
     let home = scratch.path().join("bob/.cargo");
     fs::create_dir_all(&home).expect("made");
-    fs::write(home.join("config.toml"), format!("\n[target.{triple}]\nlinker = \"no-such-linker\"\n")).expect("written");
+    fs::write(home.join("config.toml"), format!("\n[target.{triple}]\nlinker = \"no-such-linker\"\n"))
+        .expect("written");
     for who in ["alice", "bob"] {
         let file = scratch.path().join(format!("{who}.json")).display().to_string();
         assert_eq!(run(who, &["record", "--yes", "-o", &file, "-t", triple]).0, Some(0));
@@ -132,7 +134,9 @@ fn recordings_are_compared_with_their_proofs() {
     let (code, text) = run("alice", &["diff", &bob, &alice, "-t", triple]);
     assert_eq!(code, Some(1), "{text}");
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for told in ["alice builds", "bob blocked by", "on `bob` `linker` is `\"no-such-linker\"` (`~/.cargo/config.toml:3`)"] {
+    for told in
+        ["alice builds", "bob blocked by", "on `bob` `linker` is `\"no-such-linker\"` (`~/.cargo/config.toml:3`)"]
+    {
         assert!(words.contains(told), "{told}: {text}");
     }
     // This machine is `here`: it is Alice's.

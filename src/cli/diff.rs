@@ -2,12 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use xdoctor_checks::{
-    Answer, Question, Triple,
-    diagnose::Request,
-    facts::cargo_config::CargoConfig,
-    report::Report,
-};
+use xdoctor_checks::{Answer, Question, Triple, diagnose::Request, facts::cargo_config::CargoConfig, report::Report};
 
 use super::{
     args::{DiffArgs, GlobalArgs},
@@ -24,7 +19,8 @@ use crate::{
 
 pub(super) fn diff(args: &DiffArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
     if global.machine.is_some() {
-        return Err(Trouble::new("`diff` names its machines itself").hint("`xdoctor diff A B`, or `xdoctor diff A` with this one"));
+        return Err(Trouble::new("`diff` names its machines itself")
+            .hint("`xdoctor diff A B`, or `xdoctor diff A` with this one"));
     }
     let request = driving::request(&args.target, &args.proof, false)?;
     let names = names(&args.a, args.b.as_deref());

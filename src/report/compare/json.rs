@@ -30,7 +30,9 @@ pub fn json(compared: &Comparison, machines: [&Machine; 2]) -> String {
             })
         })
         .collect();
-    let [a, b] = machines.map(|machine| json!({"name": machine.name, "host": machine.report.host, "toolchain": machine.report.toolchain}));
+    let [a, b] = machines.map(
+        |machine| json!({"name": machine.name, "host": machine.report.host, "toolchain": machine.report.toolchain}),
+    );
     let value = json!({
         "schema_version": 1, "a": a, "b": b, "same": compared.same(), "targets": targets,
         "versions": list(&compared.versions), "rest": list(&compared.rest),

@@ -155,7 +155,8 @@ impl Machine {
             Style::Windows => below.replace('\\', "/"),
         };
         let project = self.report.project.as_ref().and_then(|project| HostPath::parse(&project.root));
-        if let Some(below) = project.and_then(|root| parsed.below(&root).map(slashed)).filter(|below| !below.is_empty()) {
+        if let Some(below) = project.and_then(|root| parsed.below(&root).map(slashed)).filter(|below| !below.is_empty())
+        {
             return below;
         }
         match self.home.as_ref().and_then(|home| parsed.below(home)) {

@@ -12,8 +12,22 @@ use super::{Difference, Machine, Value};
 
 /// Variables that are each machine's own and decide nothing by themselves.
 const PERSONAL: [&str; 16] = [
-    "PATH", "HOME", "USERPROFILE", "USER", "LOGNAME", "USERNAME", "TMPDIR", "TEMP", "TMP", "PWD", "SHELL", "TERM", "LANG",
-    "HOMEDRIVE", "HOMEPATH", "PATHEXT",
+    "PATH",
+    "HOME",
+    "USERPROFILE",
+    "USER",
+    "LOGNAME",
+    "USERNAME",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "PWD",
+    "SHELL",
+    "TERM",
+    "LANG",
+    "HOMEDRIVE",
+    "HOMEPATH",
+    "PATHEXT",
 ];
 
 type Settings = BTreeMap<String, Value>;
@@ -80,7 +94,10 @@ pub(super) fn of_target(
 ) -> Vec<Difference> {
     let own = format!("target.{triple}.");
     let concerns = |what: &str| {
-        what.starts_with(&own) || what.starts_with("target.'cfg(") || what.starts_with("build.") || what.starts_with("env.")
+        what.starts_with(&own)
+            || what.starts_with("target.'cfg(")
+            || what.starts_with("build.")
+            || what.starts_with("env.")
     };
     let mut found: Vec<_> = all.iter().filter(|one| concerns(&one.what)).cloned().collect();
     // Its own first.

@@ -89,16 +89,16 @@ fn because(difference: &Difference, target: &Target, names: &[String; 2], good: 
             let is_file = place.is_some_and(|place| place != "the environment" && !place.starts_with("the variable"));
             let from = place.map_or_else(
                 || format!("{what} is `{}`", value.text),
-                |place| format!("{what} comes from {} (`{}`)", if is_file { code(place) } else { place.into() }, value.text),
+                |place| {
+                    format!("{what} comes from {} (`{}`)", if is_file { code(place) } else { place.into() }, value.text)
+                },
             );
             let there = if decides { String::new() } else { format!(" {there}") };
             let none = if is_file { "no file sets it" } else { "nothing sets it" };
             (label, format!("{builds}{from}{there}; {here} {none}"))
         }
         (None, Some(value)) => ("also", format!("{here} {what} is {}; {there} nothing sets it", shown(value))),
-        (Some(a), Some(b)) => {
-            (label, format!("{what} is {} {there}, and {} {here}", shown(a), shown(b)))
-        }
+        (Some(a), Some(b)) => (label, format!("{what} is {} {there}, and {} {here}", shown(a), shown(b))),
         (None, None) => ("also", what),
     }
 }
@@ -106,7 +106,9 @@ fn because(difference: &Difference, target: &Target, names: &[String; 2], good: 
 /// A cause that another setting of the target can remove.
 fn is_about_settings(id: &str) -> bool {
     catalog::find(id).is_some_and(|check| match check.topic {
-        Topic::CargoConfig | Topic::Linker | Topic::Sysroot | Topic::Android | Topic::Windows | Topic::BareMetal => true,
+        Topic::CargoConfig | Topic::Linker | Topic::Sysroot | Topic::Android | Topic::Windows | Topic::BareMetal => {
+            true
+        }
         Topic::Toolchain
         | Topic::Target
         | Topic::Apple

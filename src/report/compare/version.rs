@@ -10,7 +10,8 @@ use xdoctor_checks::{
 use super::{Difference, Machine, Value};
 
 /// What tools are asked for their version with.
-const ASKED: [&[&str]; 6] = [&["--version"], &["-V"], &["version"], &["-dumpversion"], &["-dumpmachine"], &["-m", "ziglang", "version"]];
+const ASKED: [&[&str]; 6] =
+    [&["--version"], &["-V"], &["version"], &["-dumpversion"], &["-dumpmachine"], &["-m", "ziglang", "version"]];
 
 pub(super) fn differences(machines: [&Machine; 2]) -> Vec<Difference> {
     let told = machines.map(versions);
