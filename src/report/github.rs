@@ -1,4 +1,4 @@
-//! GitHub's workflow commands: an annotation for each finding.
+//! GitHub's workflow commands: an annotation for each finding, and a line of the log for each target.
 //!
 //! The form and its escapes: GitHub's documentation, *Workflow commands for GitHub Actions*, and `actions/toolkit`
 //! `packages/core/src/command.ts`.
@@ -10,7 +10,7 @@ use xdoctor_checks::{
     report::{Report, Status},
 };
 
-use super::{Shown, accepted, clean, findings, in_checkout, location};
+use super::{Shown, accepted, clean, findings, in_checkout, location, one_line, word};
 
 /// `checkout`: where the workflow has the repository, to which annotations are relative.
 pub fn github(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> String {
@@ -42,6 +42,10 @@ pub fn github(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> Str
             let _ = write!(message, "\nfix: {}{command}", fix.title);
         }
         let _ = writeln!(out, "::{level} {}::{}", properties.join(","), data(&message));
+    }
+    for target in &report.targets {
+        let mentioned = if target.counts { "" } else { " (mentioned)" };
+        let _ = writeln!(out, "{}: {}{mentioned}", one_line(target.triple.as_str()), word(target.verdict));
     }
     out
 }

@@ -33,14 +33,19 @@ fn suite<'a>(
     let mut cases = String::new();
     let (mut tests, mut failures, mut skipped) = (0, 0, 0);
     let name = escape(name);
+    let counts = target.is_none_or(|target| target.counts);
+    if let Some(target) = target {
+        properties(&mut cases, target);
+    }
     for check in checks {
         tests += 1;
         let told = accepted(check, report).filter(|_| check.is_accepted());
         let body = match check.status {
-            Status::Fail if told.is_some() => {
+            // What does not decide the exit code does not fail a report either.
+            Status::Fail if told.is_some() || !counts => {
                 skipped += 1;
-                let told = format!("{}; accepted {}", check.message, told.unwrap_or_default());
-                format!("<skipped message=\"{}\"/>", escape(&told))
+                let why = told.map_or_else(|| "the target is merely mentioned".into(), |told| format!("accepted {told}"));
+                format!("<skipped message=\"{}\"/>", escape(&format!("{}; {why}", check.message)))
             }
             Status::Fail => {
                 failures += 1;
@@ -59,6 +64,10 @@ fn suite<'a>(
         tests += 1;
         let body = match target.proof.status {
             ProofStatus::Passed => String::new(),
+            ProofStatus::Failed if target.accepted || !counts => {
+                skipped += 1;
+                "<skipped message=\"the build failed, which does not count\"/>".to_owned()
+            }
             ProofStatus::Failed => {
                 failures += 1;
                 format!("<failure message=\"the build failed\">{}</failure>", escape(&target.proof.output))
@@ -77,6 +86,16 @@ fn suite<'a>(
         out,
         "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}  </testsuite>"
     );
+}
+
+/// What a suite of cases cannot say.
+fn properties(out: &mut String, target: &TargetReport) {
+    out.push_str("    <properties>\n");
+    let required = if target.required { "true" } else { "false" };
+    for (name, value) in [("verdict", super::word(target.verdict)), ("route", &target.route), ("required", required)] {
+        let _ = writeln!(out, "      <property name=\"{name}\" value=\"{}\"/>", escape(value));
+    }
+    out.push_str("    </properties>\n");
 }
 
 fn case(out: &mut String, suite: &str, name: &str, seconds: &str, body: &str) {

@@ -28,7 +28,7 @@ use serde_json::Value;
 pub use text::{fix_lines, reason, text};
 use xdoctor_checks::{
     Evidence, HostPath,
-    report::{AcceptedReport, CheckReport, FixReport, Report, Status, TargetReport},
+    report::{AcceptedReport, CheckReport, FixReport, Report, Status, TargetReport, Verdict},
 };
 
 /// What of a report is listed. It never changes a verdict.
@@ -96,6 +96,17 @@ pub fn accepted(check: &CheckReport, report: &Report) -> Option<String> {
     let AcceptedReport { reason, until, in_force, file, line } = check.accepted.as_ref()?;
     let over = if *in_force { "" } else { ", which is over" };
     Some(format!("until {until}{over}: {reason} ({})", place(file, Some(*line), report)))
+}
+
+/// The verdict as programs read it.
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Ready => "ready",
+        Verdict::Blocked => "blocked",
+        Verdict::Unknown => "unknown",
+        Verdict::Unproved => "unproved",
+        Verdict::Pending => "pending",
+    }
 }
 
 /// Where the finding stands in a file: its first piece of evidence that has a line, else the first that has a file.

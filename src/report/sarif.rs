@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use xdoctor_checks::{
     HostPath, catalog,
-    report::{Report, Status},
+    report::{Report, Status, TargetReport},
 };
 
-use super::{Shown, findings, in_checkout, location, one_line};
+use super::{Shown, findings, in_checkout, location, one_line, word};
 
 /// `checkout`: where a workflow has the repository, to which code scanning takes paths to be relative.
 pub fn sarif(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> String {
@@ -54,12 +54,17 @@ pub fn sarif(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> Stri
             result
         })
         .collect();
+    let target = |target: &TargetReport| {
+        json!({ "triple": target.triple, "verdict": word(target.verdict), "required": target.required })
+    };
+    let targets: Vec<_> = report.targets.iter().map(target).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "xdoctor", "version": report.tool.version, "rules": rules } },
             "results": results,
+            "properties": { "targets": targets },
         }],
     });
     format!("{}\n", serde_json::to_string_pretty(&log).expect("a value has only string keys"))

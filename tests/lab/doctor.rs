@@ -19,7 +19,10 @@ pub(crate) struct Report {
 pub(crate) fn check(world: &World, scenario: &Scenario, stage: &Stage) -> Result<Report, String> {
     let ran = run(world, scenario, stage, &["check", "--json"]);
     match serde_json::from_str(&ran.stdout) {
-        Ok(json) => Ok(Report { json, code: ran.code }),
+        Ok(json) => match crate::schema::misfits(&json).as_slice() {
+            [] => Ok(Report { json, code: ran.code }),
+            misfits => Err(format!("check: the report does not fit its schema: {misfits:#?}")),
+        },
         Err(error) => Err(format!("check: {error}: exit code {:?}\n{}{}", ran.code, ran.stdout, tail(&ran.stderr))),
     }
 }

@@ -24,6 +24,8 @@ mod ndk;
 mod pty;
 mod rustup;
 mod scenario;
+#[path = "../support/schema.rs"]
+mod schema;
 mod toolchains;
 mod trial;
 mod world;

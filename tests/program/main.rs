@@ -4,4 +4,6 @@ mod bad_input;
 mod cli;
 mod policy;
 mod sandbox;
+#[path = "../support/schema.rs"]
+mod schema;
 mod setup;

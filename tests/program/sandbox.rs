@@ -106,8 +106,11 @@ impl Sandbox {
     /// The JSON report, whatever the exit code.
     pub(crate) fn json(&self, args: &[&str]) -> (i32, Value) {
         let ran = self.run(args);
-        let value = serde_json::from_str(&ran.stdout)
+        let value: Value = serde_json::from_str(&ran.stdout)
             .unwrap_or_else(|error| panic!("no JSON: {error}\n{}\n{}", ran.stdout, ran.stderr));
+        if value["summary"].is_object() {
+            assert_eq!(crate::schema::misfits(&value), Vec::<String>::new());
+        }
         (ran.code, value)
     }
 }
