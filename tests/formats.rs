@@ -88,11 +88,9 @@ fn junit_element(name: &str) -> Option<Element> {
         ),
         "properties" => (&[], &[], &["property"]),
         "property" => (&["name", "value"], &[], &[]),
-        "testcase" => (
-            &["name"],
-            &["time", "classname", "group"],
-            &["skipped", "error", "failure", "system-out", "system-err"],
-        ),
+        "testcase" => {
+            (&["name"], &["time", "classname", "group"], &["skipped", "error", "failure", "system-out", "system-err"])
+        }
         "failure" | "skipped" => (&[], &["type", "message"], &[]),
         "system-out" => (&[], &[], &[]),
         _ => return None,
@@ -165,7 +163,11 @@ fn every_format_tells_the_same_verdicts() {
         let word = |cell: &str| cell.trim_matches('*').split("**").next().unwrap_or_default().to_owned();
         let rows = rows.map(|row| (cell(row, 0), word(&cell(row, 1))));
         let plain = |cell: String| cell.trim_start_matches("| `").split('`').next().unwrap_or_default().to_owned();
-        assert_eq!(rows.map(|(triple, verdict)| (plain(triple), verdict)).collect::<Verdicts>(), expected, "{name}: markdown");
+        assert_eq!(
+            rows.map(|(triple, verdict)| (plain(triple), verdict)).collect::<Verdicts>(),
+            expected,
+            "{name}: markdown"
+        );
         let terminal = xdoctor::host::Terminal { width: 200, colour: false, unicode: true, interactive: false };
         let text = report::text(report, terminal, &show());
         for (triple, verdict) in &expected {
@@ -192,7 +194,9 @@ fn a_format_has_an_error_where_a_target_that_counts_is_blocked() {
 
 #[test]
 fn every_format_ends_with_the_same_exit_code() {
-    for (machine, code) in [("debian-ready", 0), ("debian-first-day", 1), ("debian-policy-accepted", 1), ("debian-no-rust", 1)] {
+    for (machine, code) in
+        [("debian-ready", 0), ("debian-first-day", 1), ("debian-policy-accepted", 1), ("debian-no-rust", 1)]
+    {
         let file = format!("{ROOT}/tests/hosts/{machine}.toml");
         for format in ["text", "json", "github", "sarif", "junit", "markdown"] {
             let output = Command::new(env!("CARGO_BIN_EXE_xdoctor"))
@@ -240,10 +244,10 @@ fn a_breaking_change_is_seen() {
     for (index, breaking) in breaking.iter().enumerate() {
         assert!(!change(*breaking).is_empty(), "change {index} breaks readers");
     }
-    let grown: [&dyn Fn(&mut Value); 2] = [
-        &|schema| schema["properties"]["new"] = serde_json::json!({"type": "string"}),
-        &|schema| schema["properties"]["tool"]["description"] = "who made it".into(),
-    ];
+    let grown: [&dyn Fn(&mut Value); 2] =
+        [&|schema| schema["properties"]["new"] = serde_json::json!({"type": "string"}), &|schema| {
+            schema["properties"]["tool"]["description"] = "who made it".into()
+        }];
     for grown in grown {
         assert_eq!(change(grown), Vec::<String>::new());
     }

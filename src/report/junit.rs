@@ -44,7 +44,8 @@ fn suite<'a>(
             // What does not decide the exit code does not fail a report either.
             Status::Fail if told.is_some() || !counts => {
                 skipped += 1;
-                let why = told.map_or_else(|| "the target is merely mentioned".into(), |told| format!("accepted {told}"));
+                let why =
+                    told.map_or_else(|| "the target is merely mentioned".into(), |told| format!("accepted {told}"));
                 format!("<skipped message=\"{}\"/>", escape(&format!("{}; {why}", check.message)))
             }
             Status::Fail => {

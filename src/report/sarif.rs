@@ -54,9 +54,7 @@ pub fn sarif(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> Stri
             result
         })
         .collect();
-    let target = |target: &TargetReport| {
-        json!({ "triple": target.triple, "verdict": word(target.verdict), "required": target.required })
-    };
+    let target = |target: &TargetReport| json!({ "triple": target.triple, "verdict": word(target.verdict), "required": target.required });
     let targets: Vec<_> = report.targets.iter().map(target).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
