@@ -236,9 +236,13 @@ fn a_breaking_change_is_seen() {
     };
     let breaking: [&dyn Fn(&mut Value); 5] = [
         &|schema| drop(schema["properties"]["summary"]["properties"].as_object_mut().expect("keys").remove("ready")),
-        &|schema| schema["properties"]["duration_ms"]["type"] = "string".into(),
+        &|schema| {
+            schema["properties"]["duration_ms"]["type"] = "string".into();
+        },
         &|schema| drop(schema["$defs"]["target"]["required"].as_array_mut().expect("a list").pop()),
-        &|schema| schema["$defs"]["target"]["properties"]["verdict"]["enum"] = serde_json::json!(["ready", "blocked"]),
+        &|schema| {
+            schema["$defs"]["target"]["properties"]["verdict"]["enum"] = serde_json::json!(["ready", "blocked"]);
+        },
         &|schema| drop(schema["$defs"].as_object_mut().expect("definitions").remove("accepted")),
     ];
     for (index, breaking) in breaking.iter().enumerate() {
