@@ -250,7 +250,7 @@ fn a_breaking_change_is_seen() {
     }
     let grown: [&dyn Fn(&mut Value); 2] =
         [&|schema| schema["properties"]["new"] = serde_json::json!({"type": "string"}), &|schema| {
-            schema["properties"]["tool"]["description"] = "who made it".into()
+            schema["properties"]["tool"]["description"] = "who made it".into();
         }];
     for grown in grown {
         assert_eq!(change(grown), Vec::<String>::new());
