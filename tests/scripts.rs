@@ -161,6 +161,21 @@ fn a_file_that_is_not_what_it_was_is_refused_before_anything_is_changed() {
 }
 
 #[test]
+fn a_path_that_leads_up_again_is_not_written_to() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let inside = dir.path().join("p");
+    fs::create_dir(&inside).expect("made");
+    fs::write(inside.join("Cargo.toml"), "").expect("written");
+    let plan =
+        plan(vec![write(path(&inside, "../owned"), None, Some("x")), write(path(&inside, "line\n"), None, Some("x"))]);
+    for form in [Form::Sh, Form::Dockerfile, Form::Github] {
+        let text = told(&plan, &inside, form);
+        assert_eq!(text.matches("by hand: a path in it").count(), 2, "{text}");
+        assert!(run(&text, &inside).status.success() && !dir.path().join("owned").exists(), "{text}");
+    }
+}
+
+#[test]
 fn links_and_permissions_stay() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let dir = tempfile::tempdir().expect("a folder");

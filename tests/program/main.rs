@@ -1,6 +1,7 @@
 //! The whole program, in a private world.
 
 mod bad_input;
+mod cassettes;
 mod cli;
 mod policy;
 mod sandbox;

@@ -4,7 +4,7 @@
 //! cassette = 1
 //! kind = "composed"
 //! sources = ["experiment: Debian 13, rustc 1.96"]   # of each text that a tool prints here
-//! parts = ["../parts/debian.toml"]                  # tables below these; what stands here goes first
+//! parts = ["parts/debian.toml"]                     # tables below these; what stands here goes first
 //!
 //! today = "2026-11-21"                          # the day on which it answers
 //!
@@ -40,6 +40,9 @@
 //! visited = 3
 //! ```
 //!
+//! A file that is named stands in the cassette's folder or below it: whoever sends a cassette says nothing about other
+//! files.
+//!
 //! What the tables do not name is absent; with `rest = "unknown"` it was not recorded.
 
 use std::{collections::BTreeMap, path::Path};
@@ -56,6 +59,14 @@ use super::{Cassette, CassetteError, FORM, Kind, Tape, read};
 
 /// As deep as parts may name parts.
 const MAX_DEPTH: u32 = 8;
+/// As many parts as a machine may have, with those that they name.
+const MAX_PARTS: u32 = 200;
+
+/// What is read first, so that a later form is told as such and not as a mistake.
+#[derive(Deserialize)]
+struct Form {
+    cassette: Option<u64>,
+}
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -155,6 +166,10 @@ struct CommandTable {
 }
 
 pub(super) fn parse(text: &str, file: &Path) -> Result<Cassette, CassetteError> {
+    if let Some(form) = toml::<Form>(text, file)?.cassette.filter(|form| *form > FORM.into()) {
+        let message = format!("it has form {form}, later than form {FORM}, which this xdoctor reads: update xdoctor");
+        return Err(CassetteError::new(file, None, message));
+    }
     let tables: Tables = toml(text, file)?;
     if tables.cassette != Some(FORM) || tables.kind != Some(Kind::Composed) {
         let message = format!("a composed cassette begins with `cassette = {FORM}` and `kind = \"composed\"`");
@@ -196,6 +211,8 @@ struct Composing {
     commands: Vec<Command>,
     scans: BTreeMap<HostPath, LinkScan>,
     rest: Option<Rest>,
+    /// How many parts were read.
+    read: u32,
 }
 
 impl Composing {
@@ -220,8 +237,9 @@ impl Composing {
             self.commands.push(run.into_inner().command(file).map_err(|error| error.or_at(file, text, at))?);
         }
         for part in tables.parts {
-            let part = beside(file, &part);
-            if depth == MAX_DEPTH {
+            let part = beside(file, &part).map_err(|mistake| mistake.or_at(file, text, 0))?;
+            self.read += 1;
+            if depth == MAX_DEPTH || self.read > MAX_PARTS {
                 return Err(CassetteError::new(&part, None, "parts name parts without end"));
             }
             let text = read(&part)?;
@@ -309,12 +327,16 @@ impl Text {
 }
 
 fn from(file: &Path, name: &str) -> Result<String, Mistake> {
-    read(&beside(file, name)).map_err(Mistake::Elsewhere)
+    read(&beside(file, name)?).map_err(Mistake::Elsewhere)
 }
 
-/// A file named in another, seen from where that stands.
-fn beside(file: &Path, name: &str) -> std::path::PathBuf {
-    file.parent().unwrap_or(Path::new("")).join(name)
+/// A file named in another, seen from where that stands. It leads nowhere else.
+fn beside(file: &Path, name: &str) -> Result<std::path::PathBuf, Mistake> {
+    let leaves = HostPath::parse(name).is_some() || name.split(['/', '\\']).any(|part| part == "..");
+    if leaves {
+        return Err(Mistake::Here(format!("`{name}` leads out of the cassette's folder")));
+    }
+    Ok(file.parent().unwrap_or(Path::new("")).join(name))
 }
 
 /// A header as words: `elf aarch64 64 /lib/ld-linux-aarch64.so.1`.

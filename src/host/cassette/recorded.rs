@@ -11,8 +11,11 @@ use super::{Cassette, CassetteError, FORM, Kind, Tape, lines};
 /// What is read first, so that a later form is told as such and not as a mistake.
 #[derive(Deserialize)]
 struct Form {
-    cassette: u32,
+    cassette: Option<u64>,
+    #[serde(default)]
     xdoctor: String,
+    /// Of a report: what `--json` prints is no machine.
+    schema_version: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -37,9 +40,24 @@ struct Entry {
 pub(super) fn parse(text: &str, file: &Path) -> Result<Cassette, CassetteError> {
     let json = |error: serde_json::Error| CassetteError::new(file, Some(error.line()), plain(&error));
     let form: Form = serde_json::from_str(text).map_err(json)?;
-    if form.cassette > FORM {
-        let message = format!("xdoctor {} wrote it in a later form than this one reads", form.xdoctor);
-        return Err(CassetteError::new(file, None, message));
+    match (form.cassette, form.schema_version) {
+        (Some(cassette), _) if cassette > FORM.into() => {
+            let who = if form.xdoctor.is_empty() { String::new() } else { format!(", by xdoctor {}", form.xdoctor) };
+            let message = format!(
+                "it has form {cassette}{who}, later than form {FORM}, which this xdoctor reads: update xdoctor"
+            );
+            return Err(CassetteError::new(file, None, message));
+        }
+        (Some(_), _) => {}
+        (None, Some(version)) => {
+            let message =
+                format!("it is a report (schema version {version}), not a machine: `xdoctor record` saves one");
+            return Err(CassetteError::new(file, None, message));
+        }
+        (None, None) => {
+            let message = "it is no recorded machine: it has no `cassette`, the number of its form";
+            return Err(CassetteError::new(file, None, message));
+        }
     }
     let File { kind, sources, answers: entries } = serde_json::from_str(text).map_err(json)?;
     let mut answers = Answers::default();

@@ -159,7 +159,7 @@ fn a_mistake_in_a_recorded_file_is_told_with_its_line() {
         (format!("{head}{env},\n\n nonsense]}}"), "`c.json`, line 4: expected ident".to_owned()),
         (
             "{\"cassette\": 7, \"xdoctor\": \"9.9\"}".to_owned(),
-            "`c.json`: xdoctor 9.9 wrote it in a later form than this one reads".to_owned(),
+            "`c.json`: it has form 7, by xdoctor 9.9, later than form 1".to_owned(),
         ),
     ] {
         let error = open("c.json", &text, &[]).expect_err("a mistake");

@@ -21,7 +21,7 @@ pub(super) fn dockerfile(told: &Told<'_>) -> String {
                 let _ = writeln!(out, "RUN set -e; {first}{}", lines.join("; "));
             }
             Ok(None) => out.push_str(&comment(&told.diff(&step), "   ")),
-            Err(_) => out.push_str("# by hand: a path in it ends with a line break\n"),
+            Err(_) => out.push_str("# by hand: a path in it has `..` or ends with a line break\n"),
         }
     }
     let rest = told.rest();

@@ -21,7 +21,11 @@ pub(super) fn github(told: &Told<'_>) -> String {
                 let _ = write!(out, "\n{}{}", comment(&title(step), ""), comment(&told.diff(step), "   "));
             }
             Err(_) => {
-                let _ = write!(out, "\n{}# by hand: a path in it ends with a line break\n", comment(&title(step), ""));
+                let _ = write!(
+                    out,
+                    "\n{}# by hand: a path in it has `..` or ends with a line break\n",
+                    comment(&title(step), "")
+                );
             }
         }
     }

@@ -7,7 +7,8 @@ use xdoctor_checks::{HostPath, Style};
 
 use super::Places;
 
-/// A word that cannot be written so: it ends with a line break, which `$(...)` drops.
+/// A word that cannot be written so: it ends with a line break, which `$(...)` drops. Or a path that is not to be written
+/// to unseen: it leads up again.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unspeakable;
 
@@ -63,6 +64,9 @@ pub(super) fn word(text: &str) -> Result<String, Unspeakable> {
 
 /// A file or a link, as it is found on another machine: in the project, in cargo's home, at home, or where it stands.
 pub(super) fn path(path: &HostPath, places: &Places) -> Result<String, Unspeakable> {
+    if path.as_str().split(|c| path.style().is_separator(c)).any(|part| part == "..") {
+        return Err(Unspeakable);
+    }
     let below = |dir: &HostPath| path.below(dir).filter(|below| !below.is_empty()).map(|below| slashed(below, path));
     if let Some(below) = below(&places.project) {
         // No program shall take it for an option.

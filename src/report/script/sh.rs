@@ -73,7 +73,7 @@ pub(super) fn sh(told: &Told<'_>) -> String {
                 let _ = write!(changes, "\n{head}{change}");
             }
             Err(Unspeakable) => {
-                let _ = write!(changes, "\n{head}# by hand: a path in it ends with a line break\n");
+                let _ = write!(changes, "\n{head}# by hand: a path in it has `..` or ends with a line break\n");
             }
         }
     }
