@@ -10,7 +10,7 @@ use crate::{
     report::{CheckReport, Report, RouteReport, Status, Summary, TargetReport, Tool, UnusableInput, Verdict},
     targets::{Builder, ChosenRoute, Route},
     verdict,
-    wanted::{Wanted, WantedTargets, mentions::line_of},
+    wanted::{Mentions, Wanted, WantedTargets, mentions::line_of},
     worlds,
 };
 
@@ -79,7 +79,7 @@ pub fn diagnose_with(cx: Cx<'_>, request: &Request) -> Diagnosis {
             wanted.0.iter().map(|wanted| target_report(wanted, &report.host_checks, request, policy, &cx)).collect();
         verdict::overrule_host(&mut report.host_checks, &report.targets);
     }
-    report.summary = summary(&report.targets);
+    report.summary = Summary { unread: unread(request, &cx), ..summary(&report.targets) };
     Diagnosis { report, open: cx.into_open() }
 }
 
@@ -207,5 +207,14 @@ fn summary(targets: &[TargetReport]) -> Summary {
         unknown: count(Verdict::Unknown),
         unproved: count(Verdict::Unproved),
         accepted: targets.iter().filter(|target| target.counts && target.accepted).count(),
+        unread: 0,
     }
+}
+
+/// Files that would require targets and cannot be read; none where the user says which are wanted.
+fn unread(request: &Request, cx: &Cx<'_>) -> usize {
+    if !request.targets.is_empty() {
+        return 0;
+    }
+    cx.fact::<Mentions>(()).map_or(0, |mentions| mentions.unread.iter().filter(|unread| unread.required).count())
 }

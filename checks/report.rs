@@ -259,4 +259,6 @@ pub struct Summary {
     pub unproved: usize,
     /// Of the blocked ones, those that are so by nothing but accepted findings.
     pub accepted: usize,
+    /// Files that would require targets and cannot be read.
+    pub unread: usize,
 }

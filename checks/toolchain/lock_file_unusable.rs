@@ -1,9 +1,9 @@
-//! cargo cannot read the project's lock file.
+//! cargo cannot read the project's lock file, or not write the one that is to be.
 
 use super::mend;
 use crate::{
     Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Symptom, Topic,
-    answer::{Exit, Ran},
+    answer::{Exit, FileBytes, Found, Metadata, Ran},
     check::Severity,
     facts::{project::Project, rustc::Rustc, toolchain::Toolchain},
     question::{Limit, Run},
@@ -12,16 +12,17 @@ use crate::{
 pub static CHECK: Check = Check {
     id: "lock-file-unusable",
     topic: Topic::Toolchain,
-    title: "cargo cannot read the lock file",
+    title: "cargo cannot read or write the lock file",
     severity: Severity::Failure,
     docs: "\
 ## What is wrong
 `Cargo.lock` was written by a newer cargo, in a version that this one does not know, or it is damaged: most often a merge \
-left its conflict markers in it.
+left its conflict markers in it. Or there is none yet, and the project stands where this user may not write.
 ## Why it breaks the build
 cargo reads the lock file before it builds anything: ``lock file version `4` was found, but this version of Cargo does not \
 understand this lock file, perhaps Cargo needs to be updated?``, or `failed to parse lock file at`. The tools' advice to \
-delete it gives up the versions that the project was tested with.
+delete it gives up the versions that the project was tested with. Where there is none, cargo writes one before it compiles: \
+`failed to write /p/Cargo.lock`, `Read-only file system (os error 30)`.
 ## What to do
 For a newer version: update the toolchain, or the pin in `rust-toolchain.toml` (version 4 needs cargo 1.78, version 3 \
 cargo 1.53). After a merge: take one side's lock file (`git checkout --theirs Cargo.lock`), and let `cargo build` complete \
@@ -39,6 +40,16 @@ cargo `src/ops/lockfile.rs`, `src/core/resolver/encode.rs` and `resolve.rs` (`Re
             weight: 0.95,
             printed_by: "cargo 1.47 and later",
             source: "rust-lang/cargo src/cargo/core/resolver/encode.rs, into_resolve",
+        },
+        Symptom {
+            all: &[
+                r"failed to (write|open:?) `?\S*[/\\]Cargo\.lock",
+                r"Permission denied|Read-only file system|Access is denied|os error (13|30|5)\b",
+            ],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cargo 1.0 and later",
+            source: "rust-lang/cargo src/cargo/ops/lockfile.rs, write_pkg_lockfile",
         },
         Symptom {
             all: &[r"failed to parse lock file at: "],
@@ -59,7 +70,14 @@ const LIMIT: Limit = Limit { seconds: 20, bytes: 16 << 20 };
 fn check(cx: &Cx<'_>) -> Judgement {
     let Some(project) = Project::here(cx)? else { return Ok(Outcome::NotApplicable) };
     let file = project.root.join("Cargo.lock");
-    let Some(text) = cx.text(&file)? else { return Ok(Outcome::NotApplicable) };
+    let text = match cx.read(&file)? {
+        FileBytes::Text(text) => text,
+        FileBytes::Missing => return absent(&project, cx),
+        FileBytes::Directory
+        | FileBytes::NotUtf8 { .. }
+        | FileBytes::TooLarge { .. }
+        | FileBytes::Unreadable { .. } => return Ok(Outcome::NotApplicable),
+    };
     let version = match version(text) {
         Lock::Version(version) => version,
         Lock::Damaged => return asked(&project, &file, text, cx),
@@ -72,6 +90,26 @@ fn check(cx: &Cx<'_>) -> Judgement {
         return Ok(Outcome::Pass(format!("version {version} of the lock file is known to cargo {}", rustc.version)));
     }
     asked(&project, &file, text, cx)
+}
+
+/// cargo writes a lock file where there is none (cargo `src/ops/lockfile.rs`, `write_pkg_lockfile`).
+fn absent(project: &Project, cx: &Cx<'_>) -> Judgement {
+    let root = &project.root;
+    if !matches!(cx.metadata(root)?, Metadata::Found(Found { sealed: true, .. })) {
+        return Ok(Outcome::NotApplicable);
+    }
+    let steps = [
+        "where the project can be written, run `cargo generate-lockfile`, and keep `Cargo.lock` with it".to_owned(),
+        format!("or let this user write into `{root}`"),
+    ];
+    Ok(Finding::new(
+        format!("there is no `Cargo.lock`, and this user may not write one into `{root}`"),
+        "cargo writes the lock file before it compiles anything",
+    )
+    .evidence([Evidence::File { file: root.clone(), line: None, text: "may not be written into".into() }])
+    .fix([mend::manual(CHECK.id, "lock where that can be written", steps)])
+    .conclusive()
+    .into())
 }
 
 /// A lock file as far as its version.
@@ -140,10 +178,25 @@ fn asked(project: &Project, file: &HostPath, text: &str, cx: &Cx<'_>) -> Judgeme
 mod tests {
     use super::*;
     use crate::{
+        Answer, Question,
+        answer::EntryKind,
         machine::Command,
         testing::{Fake, path},
         toolchain::scene::{HOST, finding, rustup},
     };
+
+    #[test]
+    fn fires_where_there_is_none_and_none_can_be_written() {
+        let root = |sealed| {
+            let kind = EntryKind::Directory;
+            let found = Found { kind, size: 0, executable: false, sealed, link: None, real: path("/p") };
+            let question = Question::Metadata { path: path("/p") };
+            rustup().package("fn main() {}").answer(question, Ok(Answer::Metadata(Metadata::Found(found))))
+        };
+        let found = finding(&root(true), &CHECK, HOST);
+        assert_eq!(found.message, "there is no `Cargo.lock`, and this user may not write one into `/p`");
+        assert_eq!(root(false).judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
+    }
 
     const CARGO: &str = "/home/user/.rustup/toolchains/stable-x86_64-unknown-linux-gnu/bin/cargo";
 

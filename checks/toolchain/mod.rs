@@ -34,6 +34,7 @@ pub mod tool_version_not_allowed;
 pub mod toolchain_file_invalid;
 pub mod toolchain_not_installed;
 pub mod toolchain_override_without_target;
+pub mod wanted_source_unreadable;
 pub mod wanted_targets_disagree;
 
 pub static CHECKS: &[&Check] = &[
@@ -64,5 +65,6 @@ pub static CHECKS: &[&Check] = &[
     &profiler_builtins_missing::CHECK,
     &ambient_build_target_applied::CHECK,
     &target_not_pinned::CHECK,
+    &wanted_source_unreadable::CHECK,
     &wanted_targets_disagree::CHECK,
 ];

@@ -136,7 +136,10 @@ fn absent(selection: &Selection, cx: &Cx<'_>) -> Result<Finding, Pause> {
             format!("link the toolchain `{name}`, or name another"),
             [
                 format!("rustup toolchain link {name} DIRECTORY (where it was built or unpacked)"),
-                format!("or let {} name an installed one: {}", selection.chosen_by, home.installed.join(", ")),
+                match home.installed.join(", ") {
+                    none if none.is_empty() => format!("or take {} away", selection.chosen_by),
+                    names => format!("or let {} name an installed one: {names}", selection.chosen_by),
+                },
             ],
         )
     };

@@ -6,12 +6,14 @@ use super::{
     SourceKind,
     cargo_config::{self, BuildTarget},
     files::{Configs, FileKind, Files, Own},
-    mentions::{Mention, Mentions, NamedRoute, PinFile, Place, ToolMention},
+    mentions::{Mention, Mentions, NamedRoute, PinFile, Place, ToolMention, Unread},
     package_json,
     rust_toolchain::{self, ToolchainFile},
     settings, shell,
     spot::{BuiltBy, Lines, Spot, glibc, is_json, of_android_abi, triples, without_bom},
+    toml::{Broken, Toml},
     workflow,
+    yaml::Document,
 };
 use crate::{
     Cx, HostPath, Pause, Triple,
@@ -165,7 +167,7 @@ impl Collector<'_, '_> {
         cross: Option<&HostPath>,
         configs: &Configs,
     ) {
-        let foreign = foreign(&files.0, project);
+        let foreign = foreign(&files.texts, project);
         let done: BTreeSet<HostPath> = configs
             .files
             .iter()
@@ -173,9 +175,20 @@ impl Collector<'_, '_> {
             .chain(self.mentions.all.iter().filter_map(|mention| Some(mention.place.as_ref()?.file.clone())))
             .chain(self.mentions.pin_file.iter().map(|pin| pin.file.clone()))
             .collect();
-        for (kind, file, text) in &files.0 {
-            let ours = !foreign.iter().any(|dir| file.below(dir).is_some());
-            let at_root = file.parent().is_some_and(|dir| dir == *root || root.below(&dir).is_some());
+        let is_ours = |file: &HostPath| !foreign.iter().any(|dir| file.below(dir).is_some());
+        let is_at_root = |file: &HostPath| file.parent().is_some_and(|dir| dir == *root || root.below(&dir).is_some());
+        let is_cross = |file: &HostPath| is_at_root(file) && cross.is_none_or(|path| path == file);
+        let broken = files.texts.iter().filter_map(|(kind, file, text)| Some((*kind, file, kind.broken(text)?)));
+        let unread = files.unread.iter().map(|(kind, file, broken)| (*kind, file, broken.clone()));
+        for (kind, file, broken) in unread.chain(broken) {
+            let Some(required) = kind.would_require() else { continue };
+            if if kind == FileKind::Cross { is_cross(file) } else { is_ours(file) } {
+                let place = (broken.line > 0).then_some((broken.line, broken.column));
+                self.mentions.unread.push(Unread { file: file.clone(), place, message: broken.message, required });
+            }
+        }
+        for (kind, file, text) in &files.texts {
+            let ours = is_ours(file);
             match kind {
                 FileKind::ToolchainFile | FileKind::CargoConfig if done.contains(file) => {}
                 FileKind::ToolchainFile => {
@@ -188,7 +201,7 @@ impl Collector<'_, '_> {
                 }
                 FileKind::CargoConfig => self.unread_config(file, text),
                 FileKind::Cross => {
-                    let in_effect = at_root && cross.is_none_or(|path| path == file);
+                    let in_effect = is_cross(file);
                     for mut spot in settings::cross_toml(text) {
                         spot.built_by = BuiltBy::Tool { builder: Builder::Cross, detail: None };
                         self.take(SourceKind::CrossToml, file, &spot, in_effect);
@@ -265,6 +278,26 @@ impl Collector<'_, '_> {
         }
         for spot in &read.aliases {
             self.take(SourceKind::CargoAlias, file, spot, false);
+        }
+    }
+}
+
+impl FileKind {
+    /// Why its own tool cannot read the text. Scripts are read word by word, and cargo says itself what it cannot read.
+    fn broken(self, text: &str) -> Option<Broken> {
+        match self {
+            Self::Cross | Self::Dist | Self::Pyproject => Toml::parse(text).err(),
+            Self::Workflow | Self::PackageJson => Document::broken(text),
+            Self::Manifest | Self::CargoConfig | Self::ToolchainFile | Self::Script(..) => None,
+        }
+    }
+
+    /// Whether what it names is required; none where checks of their own tell that it cannot be read.
+    fn would_require(self) -> Option<bool> {
+        match self {
+            Self::Cross | Self::Dist => Some(true),
+            Self::Pyproject | Self::Workflow | Self::PackageJson | Self::Script(..) => Some(false),
+            Self::Manifest | Self::CargoConfig | Self::ToolchainFile => None,
         }
     }
 }

@@ -3,11 +3,13 @@
 use super::{
     SourceKind,
     cargo_config::{self, CargoConfigFile},
+    toml::Broken,
     tree::{Tree, known},
     words::Dialect,
 };
 use crate::{
     Cx, HostPath, Pause,
+    answer::FileBytes,
     facts::cargo_config::{CargoConfig, Config, Located, Rules},
 };
 
@@ -70,7 +72,11 @@ impl Configs {
 }
 
 /// The texts of the files below the project's root.
-pub(super) struct Files<'a>(pub(super) Vec<(FileKind, HostPath, &'a str)>);
+pub(super) struct Files<'a> {
+    pub(super) texts: Vec<(FileKind, HostPath, &'a str)>,
+    /// Those that are no text.
+    pub(super) unread: Vec<(FileKind, HostPath, Broken)>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileKind {
@@ -102,12 +108,34 @@ impl<'a> Files<'a> {
         ];
         let asked: Vec<_> = kinds
             .into_iter()
-            .flat_map(|(kind, paths)| paths.iter().map(move |path| (kind, path, cx.text(path))))
+            .flat_map(|(kind, paths)| paths.iter().map(move |path| (kind, path, cx.read(path))))
             .collect();
-        let mut files = Vec::new();
-        for (kind, path, text) in asked {
-            files.extend(known(text)?.flatten().map(|text| (kind, path.clone(), text)));
+        let mut files = Self { texts: Vec::new(), unread: Vec::new() };
+        for (kind, path, bytes) in asked {
+            match known(bytes)?.map(read_as_text) {
+                Some(Ok(text)) => files.texts.extend(text.map(|text| (kind, path.clone(), text))),
+                Some(Err(broken)) => files.unread.push((kind, path.clone(), broken)),
+                None => {}
+            }
         }
-        Ok(Self(files))
+        Ok(files)
+    }
+}
+
+/// The text; none where nothing stands there. Line and column are 0 where the whole file is meant.
+fn read_as_text(bytes: &FileBytes) -> Result<Option<&str>, Broken> {
+    let whole = |message: String| Broken { line: 0, column: 0, message };
+    match bytes {
+        FileBytes::Missing => Ok(None),
+        FileBytes::Text(text) => Ok(Some(text)),
+        FileBytes::Directory => Err(whole("is a directory".into())),
+        FileBytes::TooLarge { size } => Err(whole(format!("has {size} bytes"))),
+        FileBytes::Unreadable { message } => Err(whole(message.clone())),
+        FileBytes::NotUtf8 { valid, .. } => {
+            let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX - 1) + 1;
+            let last = valid.rsplit('\n').next().unwrap_or_default();
+            let (line, column) = (number(valid.matches('\n').count()), number(last.chars().count()));
+            Err(Broken { line, column, message: "is not valid UTF-8".into() })
+        }
     }
 }

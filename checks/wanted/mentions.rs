@@ -131,6 +131,18 @@ pub struct ToolMention {
     pub line: u32,
 }
 
+/// A file that may name targets, and nobody can say which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    pub file: HostPath,
+    /// From 1; none where the whole file is meant.
+    pub place: Option<(u32, u32)>,
+    /// A lowercase phrase.
+    pub message: String,
+    /// What it asks for would count.
+    pub required: bool,
+}
+
 /// All of them, in order of the sources' weight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mentions {
@@ -141,6 +153,8 @@ pub struct Mentions {
     /// The tools with linkers of their own that some command, or cross's settings, builds a target with.
     pub tools: HashMap<Triple, Vec<ToolMention>>,
     pub pin_file: Option<PinFile>,
+    /// Required ones first. Those that cargo, rustup or xdoctor itself stops at are told elsewhere.
+    pub unread: Vec<Unread>,
 }
 
 impl Mentions {
@@ -180,6 +194,7 @@ impl Fact for Mentions {
             return Err(Pause::Pending);
         }
         let mut mentions = collector.mentions;
+        mentions.unread.sort_by_key(|unread| !unread.required);
         for (index, mention) in mentions.all.iter().enumerate() {
             mentions.by_triple.entry(mention.triple.clone()).or_default().push(index);
         }

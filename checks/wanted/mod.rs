@@ -32,7 +32,7 @@ use self::{
     spot::{glibc, is_json},
 };
 pub use self::{
-    mentions::{Mention, Mentions, NamedRoute, Place, ToolMention},
+    mentions::{Mention, Mentions, NamedRoute, Place, ToolMention, Unread},
     said::{Said, said},
 };
 use crate::{Cx, Fact, HostPath, Pause, Triple, answer::Host, facts::rustc::Rustc};

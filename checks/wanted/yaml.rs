@@ -2,7 +2,10 @@
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::spot::{Lines, without_bom};
+use super::{
+    spot::{Lines, without_bom},
+    toml::Broken,
+};
 
 /// How deep a document may nest before it is not read: far beyond what people write.
 const DEPTH: usize = 128;
@@ -73,7 +76,25 @@ impl Yaml {
 }
 
 impl<'a> Document<'a> {
-    /// The first document of the text; none where it is no YAML, which is for its own tool to say.
+    /// Why the text is no YAML, and where; none where it is some.
+    pub(crate) fn broken(text: &str) -> Option<Broken> {
+        let text = without_bom(text);
+        let mut parser = Parser::new_from_str(text);
+        loop {
+            match parser.next_event()? {
+                Ok((Event::StreamEnd, _)) => return None,
+                Ok(_) => {}
+                Err(error) => {
+                    let (line, column) = (error.marker().line(), error.marker().col() + 1);
+                    let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                    let message = error.info().to_owned();
+                    return Some(Broken { line: number(line), column: number(column), message });
+                }
+            }
+        }
+    }
+
+    /// The first document of the text; none where it is no YAML.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let text = without_bom(text);
         let mut reader = Reader { text, parser: Parser::new_from_str(text), offsets: Offsets::new(text) };

@@ -23,7 +23,7 @@ impl Exit {
     pub fn of(summary: &Summary, unproved_is_fine: bool) -> Self {
         if summary.blocked > summary.accepted {
             Self::Blocked
-        } else if summary.unknown > 0 || (summary.unproved > 0 && !unproved_is_fine) {
+        } else if summary.unknown > 0 || summary.unread > 0 || (summary.unproved > 0 && !unproved_is_fine) {
             Self::Unknown
         } else {
             Self::Ready
@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn the_worst_verdict_decides() {
-        let summary = |ready, blocked, unknown, unproved| Summary { ready, blocked, unknown, unproved, accepted: 0 };
+        let summary =
+            |ready, blocked, unknown, unproved| Summary { ready, blocked, unknown, unproved, ..Summary::default() };
         for (summary, fine, exit) in [
             (summary(0, 0, 0, 0), false, Exit::Ready),
             (summary(2, 0, 0, 0), false, Exit::Ready),
@@ -54,6 +55,13 @@ mod tests {
         ] {
             assert_eq!(Exit::of(&summary, fine), exit, "{summary:?}");
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_may_have_required_more() {
+        let summary = Summary { ready: 1, unread: 1, ..Summary::default() };
+        assert_eq!(Exit::of(&summary, false), Exit::Unknown);
+        assert_eq!(Exit::of(&Summary { blocked: 1, ..summary }, false), Exit::Blocked);
     }
 
     #[test]

@@ -239,6 +239,11 @@ fn seen(page: &mut Page, indent: usize, evidence: &Evidence, report: &Report, sh
             let most = if show.verbose { usize::MAX } else { OUTPUT_LINES };
             page.raw(indent + 9, output, most, |_| Tone::Plain);
         }
+        // A caret stands below its column.
+        Evidence::File { file, line, text } if text.contains('\n') => {
+            page.labelled(indent, label, 7, Tone::Plain, &format!("{}:", place(file.as_str(), *line, report)));
+            page.raw(indent + 9, text, usize::MAX, |_| Tone::Plain);
+        }
         Evidence::File { file, line, text } => {
             page.labelled(indent, label, 7, Tone::Plain, &format!("{}: {text}", place(file.as_str(), *line, report)));
         }
@@ -317,6 +322,7 @@ pub(super) fn counts(report: &Report) -> String {
         (summary.blocked, &*blocked),
         (summary.unknown, "unknown"),
         (summary.unproved, "unproved"),
+        (summary.unread, "unread"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)

@@ -196,3 +196,15 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     }
     found
 }
+
+#[test]
+fn what_may_require_targets_and_cannot_be_read_leaves_the_run_undetermined() {
+    let sandbox = Sandbox::new();
+    sandbox.package().write("Cross.toml", "[target.aarch64-unknown-linux-gnu\n");
+    let (code, report) = sandbox.json(&["--json", "--no-proof"]);
+    assert_eq!((code, &report["summary"]["unread"]), (3, &serde_json::json!(1)), "{report:#}");
+    let text = sandbox.run(&["--no-proof"]).stdout;
+    assert!(text.contains("Cross.toml:1:") && text.contains('^'), "{text}");
+    // who says which targets are wanted needs no file
+    assert_eq!(sandbox.run(&["--no-proof", "-t", HOST]).code, 0);
+}

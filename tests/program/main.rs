@@ -3,6 +3,7 @@
 mod bad_input;
 mod cassettes;
 mod cli;
+mod disk;
 mod policy;
 mod sandbox;
 #[path = "../support/schema.rs"]
