@@ -145,3 +145,8 @@ fn recordings_are_compared_with_their_proofs() {
     assert!(text.contains("here") && text.contains("there"), "{text}");
     assert_eq!(run("alice", &["diff", &alice, "-t", triple]).0, Some(0));
 }
+
+#[test]
+fn variables_that_concern_a_target_are_told_with_it() {
+    golden("variables", "debian-variables", "debian-ready", AARCH64, 1);
+}

@@ -24,7 +24,7 @@ pub fn github(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> Str
             Status::Pass | Status::Skip | Status::Pending => "notice",
         };
         let mut properties = Vec::new();
-        if let Some((file, line)) = location(check) {
+        if let Some((file, line)) = location(check, target, report) {
             properties.push(format!("file={}", property(&in_checkout(file, checkout, report))));
             properties.extend(line.map(|line| format!("line={line}")));
         }

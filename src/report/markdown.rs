@@ -30,7 +30,7 @@ pub fn markdown(report: &Report, show: &Shown) -> String {
         if let Some(told) = accepted(check, report) {
             let _ = writeln!(out, "\nAccepted {}", escape(&one_line(&told)));
         }
-        if let Some((file, line)) = location(check) {
+        if let Some((file, line)) = location(check, None, report) {
             let file = shown(file.as_str(), report);
             let line = line.map(|line| format!(":{line}")).unwrap_or_default();
             let _ = writeln!(out, "\nSeen in {}", code(&format!("{file}{line}")));

@@ -109,15 +109,28 @@ fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Where the finding stands in a file: its first piece of evidence that has a line, else the first that has a file.
-fn location(check: &CheckReport) -> Option<(&HostPath, Option<u32>)> {
+/// Where the finding stands in a file: the first of its evidence with a line of the project, else whoever wants the
+/// target there, else the first of its evidence with a line, else with a file.
+fn location<'r>(
+    check: &'r CheckReport,
+    target: Option<&'r TargetReport>,
+    report: &Report,
+) -> Option<(&'r HostPath, Option<u32>)> {
+    let root = report.project.as_ref().and_then(|project| HostPath::parse(&project.root));
+    let is_inside = |file: &HostPath| root.as_ref().is_some_and(|root| file.below(root).is_some());
     let places = || {
         check.evidence.iter().filter_map(|evidence| match evidence {
             Evidence::File { file, line, .. } | Evidence::Config { file: Some(file), line, .. } => Some((file, *line)),
             Evidence::Command { .. } | Evidence::Env { .. } | Evidence::Config { file: None, .. } => None,
         })
     };
-    places().find(|(_, line)| line.is_some()).or_else(|| places().next())
+    let wanted = target.into_iter().flat_map(|target| &target.wanted_by);
+    let mut wanted = wanted.filter_map(|source| Some((source.file.as_ref()?, source.line)));
+    places()
+        .find(|(file, line)| line.is_some() && is_inside(file))
+        .or_else(|| wanted.find(|(file, line)| line.is_some() && is_inside(file)))
+        .or_else(|| places().find(|(_, line)| line.is_some()))
+        .or_else(|| places().next())
 }
 
 /// A file as seen from the checkout of a workflow; where there is none or it is elsewhere, from the project's root.

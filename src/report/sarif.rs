@@ -40,8 +40,14 @@ pub fn sarif(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> Stri
                 "level": level,
                 "message": { "text": one_line(&format!("{about}{}. {}", check.message, check.why)) },
             });
-            if let Some((file, line)) = location(check) {
-                let file = in_checkout(file, checkout, report);
+            // Code scanning shows no result without a place: what stands in no file is the project's.
+            let project = || {
+                let root = HostPath::parse(&report.project.as_ref()?.root)?;
+                Some((root.join("Cargo.toml"), Some(1)))
+            };
+            let place = location(check, *target, report).map(|(file, line)| (file.clone(), line));
+            if let Some((file, line)) = place.or_else(project) {
+                let file = in_checkout(&file, checkout, report);
                 result["locations"] = json!([{ "physicalLocation": physical(&file, line) }]);
             }
             // 3.35: an external suppression is one that stands outside of the analysed code's lines.

@@ -78,6 +78,7 @@ impl Comparison {
         let [a, b] = machines;
         let versions = version::differences(machines);
         let mut settings = setting::differences(machines);
+        settings.extend(setting::variables(machines));
         let names = [a.name.clone(), b.name.clone()];
         let mut triples: Vec<&str> = Vec::new();
         for target in a.report.targets.iter().chain(&b.report.targets) {
@@ -93,8 +94,7 @@ impl Comparison {
         });
         let told: Vec<_> = targets.iter().flat_map(|target| &target.settings).map(|one| one.what.clone()).collect();
         settings.retain(|one| !told.contains(&one.what));
-        let rest = setting::variables(machines).into_iter().filter(|one| !told.contains(&one.what));
-        Self { names, targets, versions, rest: settings.into_iter().chain(rest).collect() }
+        Self { names, targets, versions, rest: settings }
     }
 
     /// Both would build the same targets; none: nobody could tell.

@@ -93,11 +93,17 @@ pub(super) fn of_target(
     all: &[Difference],
 ) -> Vec<Difference> {
     let own = format!("target.{triple}.");
+    // `CARGO_TARGET_<TRIPLE>_LINKER`, `CC_<triple>`, and what holds for every target.
+    let in_names = triple.replace(['-', '.'], "_").to_ascii_uppercase();
+    let everywhere = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTUP_TOOLCHAIN", "SDKROOT", "DEVELOPER_DIR"];
     let concerns = |what: &str| {
-        what.starts_with(&own)
-            || what.starts_with("target.'cfg(")
-            || what.starts_with("build.")
-            || what.starts_with("env.")
+        let name = what.to_ascii_uppercase().replace('-', "_");
+        // What is built without `--target` decides about no target.
+        (["target.'cfg(", "build.", "env."].iter().any(|start| what.starts_with(start)) && what != "build.target")
+            || what.starts_with(&own)
+            || (name.contains(&in_names) && !what.starts_with("target."))
+            || everywhere.contains(&what)
+            || (triple.contains("android") && name.contains("NDK"))
     };
     let mut found: Vec<_> = all.iter().filter(|one| concerns(&one.what)).cloned().collect();
     // Its own first.

@@ -126,7 +126,7 @@ fn code(what: &str) -> String {
 
 fn shown(value: &Value) -> String {
     let place = value.place.as_ref().map(|place| format!(" ({})", code(place))).unwrap_or_default();
-    format!("`{}`{place}", value.text)
+    if value.text.is_empty() { format!("empty{place}") } else { format!("`{}`{place}", value.text) }
 }
 
 /// Where: "there", "here", "on `alice`".
