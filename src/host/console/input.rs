@@ -151,9 +151,13 @@ mod unix {
         tell(Stroke::Gone);
     }
 
+    /// So long is waited for what comes next of what has begun. Asked for what is there at once, crossterm does not look,
+    /// and keys that it has read already would wait for the next one.
+    const MOMENT: Duration = Duration::from_millis(50);
+
     /// Everything that has come so far.
     fn drain(tell: &mut impl FnMut(Stroke) -> bool) -> bool {
-        while let Ok(true) = event::poll(Duration::ZERO) {
+        while let Ok(true) = event::poll(MOMENT) {
             match event::read() {
                 // Its size is asked for where the signal is heard.
                 Ok(Event::Resize(..)) => {}

@@ -43,6 +43,21 @@ fn a_log_that_is_pasted_anywhere_is_explained() {
 }
 
 #[test]
+fn what_comes_with_a_long_log_in_one_go_is_heard_too() {
+    let world = World::new();
+    let mut terminal = world.open(UNPROVED);
+    terminal.settled();
+    let long = "   Compiling part v0.1.0 (/home/user/demo/part)\n".repeat(2000);
+    let keys = format!("\u{1b}[200~{}{}\u{1b}[201~", long.replace('\n', "\r"), LOG.replace('\n', "\r"));
+    terminal.press(&format!("{keys}{}{}", "j".repeat(3000), "?"));
+    terminal.wait(" Keys ");
+    terminal.press(BACK);
+    terminal.wait("target-std-missing");
+    terminal.press("q");
+    terminal.left();
+}
+
+#[test]
 fn a_log_is_read_from_a_file() {
     let world = World::new();
     world.write("build.log", LOG);

@@ -7,6 +7,7 @@ mod leaving;
 mod line_by_line;
 mod looking;
 mod setting_up;
+mod storm;
 
 /// What stands for keys that have no letter.
 pub(crate) const ENTER: &str = "\r";
