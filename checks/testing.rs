@@ -35,7 +35,6 @@ impl Granted {
     }
 }
 
-#[allow(dead_code, reason = "a builder is whole before every test that needs it is written")]
 impl Fake {
     /// Debian on `x86_64`; the user stands in `/p`, at home in `/home/user`.
     pub(crate) fn linux() -> Self {
@@ -217,7 +216,6 @@ impl Fake {
 }
 
 /// A required target of the command line.
-#[allow(dead_code, reason = "as above")]
 pub(crate) fn wanted(target: &str) -> Wanted {
     let source = Source { kind: SourceKind::CommandLine, file: None, line: None, in_effect: true };
     Wanted { triple: Triple::new(target), required: true, sources: vec![source], glibc: None }

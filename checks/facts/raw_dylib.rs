@@ -3,8 +3,11 @@
 
 use crate::{
     Cx, Fact, HostPath, Pause, Triple,
-    facts::project::{LockedPackage, Project},
-    proof::target_packages,
+    facts::{
+        demands::Tree,
+        project::{LockedPackage, Project},
+    },
+    proof::{settled, target_packages},
 };
 
 /// Who asks for it; none where nothing is seen that does.
@@ -30,6 +33,28 @@ impl Fact for RawDylib {
             return Ok(Self(Some(Asker::Locked { name, version })));
         }
         Ok(Self(in_sources(&project, cx)?))
+    }
+}
+
+/// Who asks for it as cargo resolves the build; where cargo cannot, as [`RawDylib`] has it. The lock file is an upper bound:
+/// asked only where that would make a finding.
+pub fn sure(target: &Triple, cx: &Cx<'_>) -> Result<Option<Asker>, Pause> {
+    let rough = cx.fact::<RawDylib>(target.clone())?.0.clone();
+    let (Some(Asker::Locked { .. }), Some(project)) = (&rough, Project::here(cx)?) else { return Ok(rough) };
+    let tree = settled(cx.fact::<Tree>(target.clone()))?;
+    let Some(resolved) = tree.as_ref().and_then(|tree| tree.0.as_ref()) else { return Ok(rough) };
+    let is_built = |package: &&LockedPackage| {
+        resolved.target.iter().any(|built| {
+            built.name == package.name
+                && built.version.as_ref().is_none_or(|version| version.to_string() == package.version)
+        })
+    };
+    let locked = target_packages(&project, target, cx)?;
+    match locked.into_iter().filter(|package| asks(package)).find(is_built) {
+        Some(package) => {
+            Ok(Some(Asker::Locked { name: package.name.clone(), version: package.version.clone() }))
+        }
+        None => in_sources(&project, cx),
     }
 }
 

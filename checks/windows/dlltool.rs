@@ -9,7 +9,7 @@ use crate::{
     facts::{
         cargo_config::{Located, TargetSettings},
         linker::Subject,
-        raw_dylib::{Asker, RawDylib},
+        raw_dylib::{self, Asker, RawDylib},
     },
     linker::install,
     question::Run,
@@ -47,6 +47,11 @@ pub(super) fn asker(case: &Case<'_>, cx: &Cx<'_>) -> Result<Option<Asker>, Pause
         return Ok(None);
     }
     Ok(cx.fact::<RawDylib>(case.linker.triple.clone())?.0.clone())
+}
+
+/// The same, once it would make a finding: as cargo itself resolves the build.
+pub(super) fn sure_asker(case: &Case<'_>, cx: &Cx<'_>) -> Result<Option<Asker>, Pause> {
+    raw_dylib::sure(&case.linker.triple, cx)
 }
 
 impl Asker {

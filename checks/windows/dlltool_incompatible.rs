@@ -1,7 +1,7 @@
 //! The `dlltool` on `PATH` does not take what rustc gives it.
 
 use super::{
-    dlltool::{Dlltool, Kind, asker},
+    dlltool::{Dlltool, Kind, asker, sure_asker},
     judge::{Case, Seen, is_mingw, judge},
 };
 use crate::{Check, Cx, Finding, Judgement, Live, Pause, Symptom, Topic, check::Severity, wanted::Wanted};
@@ -65,13 +65,16 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 }
 
 fn look(case: &Case<'_>, cx: &Cx<'_>) -> Result<Seen, Pause> {
-    let Some(asker) = asker(case, cx)? else { return Ok(Seen::Beside) };
+    if asker(case, cx)?.is_none() {
+        return Ok(Seen::Beside);
+    }
     let dlltool = Dlltool::of(case, cx)?;
     Ok(match &dlltool.kind {
         Kind::Absent | Kind::Unclear { .. } => Seen::Beside,
         Kind::Gnu { path } => Seen::Fine(format!("`{path}` is GNU's")),
         Kind::Llvm { path, takes_options: true, .. } => Seen::Fine(format!("`{path}` takes rustc's options")),
         Kind::Llvm { path, takes_options: false, evidence } => {
+            let Some(asker) = sure_asker(case, cx)? else { return Ok(Seen::Beside) };
             let message = format!("`{path}` is an LLVM before release 17, which does not take rustc's options");
             let why = format!("{} links a DLL without an import library, and rustc has it made", asker.phrase());
             Finding::new(message, why)

@@ -1,7 +1,7 @@
 //! rustc makes import libraries with a program that is not installed.
 
 use super::{
-    dlltool::{Dlltool, Kind, asker},
+    dlltool::{Dlltool, Kind, asker, sure_asker},
     judge::{Case, Seen, is_mingw, judge},
 };
 use crate::{Check, Cx, Finding, Judgement, Live, Pause, Symptom, Topic, check::Severity, wanted::Wanted};
@@ -71,10 +71,13 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 }
 
 fn look(case: &Case<'_>, cx: &Cx<'_>) -> Result<Seen, Pause> {
-    let Some(asker) = asker(case, cx)? else { return Ok(Seen::Beside) };
+    if asker(case, cx)?.is_none() {
+        return Ok(Seen::Beside);
+    }
     let dlltool = Dlltool::of(case, cx)?;
     Ok(match &dlltool.kind {
         Kind::Absent => {
+            let Some(asker) = sure_asker(case, cx)? else { return Ok(Seen::Beside) };
             let message =
                 format!("`{}`, which rustc runs for {}, is not installed", dlltool.program, case.links_what());
             Finding::new(message, format!("{} links a DLL without an import library", asker.phrase()))
@@ -94,7 +97,8 @@ fn look(case: &Case<'_>, cx: &Cx<'_>) -> Result<Seen, Pause> {
 mod tests {
     use super::*;
     use crate::{
-        Evidence, Outcome,
+        Evidence, Outcome, Triple,
+        facts::demands::{Built, Resolved, Tree},
         testing::Fake,
         windows::scene::{GNU, linux_mingw, on_windows, project},
     };
@@ -123,6 +127,25 @@ mod tests {
                     [[package]]\nname = \"windows-link\"\nversion = \"0.2.1\"\nsource = \"r\"\n";
         let here = project(on_windows(GNU), "C:\\p", "", lock);
         assert_eq!(message(&here), format!("`dlltool`, which rustc runs for `{GNU}`, is not installed"));
+    }
+
+    #[test]
+    fn cargo_knows_what_of_the_lock_file_is_built() {
+        let lock = "[[package]]\nname = \"app\"\nversion = \"0.1.0\"\ndependencies = [\"dep\"]\n\
+                    [[package]]\nname = \"dep\"\nversion = \"1.0.0\"\nsource = \"r\"\ndependencies = [\"windows-link\"]\n\
+                    [[package]]\nname = \"windows-link\"\nversion = \"0.2.1\"\nsource = \"r\"\n";
+        let fake = |built: &[&str]| {
+            let package = |name: &&str| Built {
+                name: (*name).to_owned(),
+                version: None,
+                dependencies: [].into(),
+                features: Some([].into()),
+            };
+            let resolved = Resolved { target: built.iter().map(package).collect(), host: Vec::new() };
+            project(linux_mingw(), "/p", "fn main() {}\n", lock).granted(Triple::new(GNU), Tree(Some(resolved)))
+        };
+        message(&fake(&["app", "windows-link"]));
+        assert_eq!(fake(&["app"]).judge(&CHECK, GNU), Ok(Outcome::NotApplicable));
     }
 
     #[test]
