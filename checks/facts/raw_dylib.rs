@@ -51,9 +51,7 @@ pub fn sure(target: &Triple, cx: &Cx<'_>) -> Result<Option<Asker>, Pause> {
     };
     let locked = target_packages(&project, target, cx)?;
     match locked.into_iter().filter(|package| asks(package)).find(is_built) {
-        Some(package) => {
-            Ok(Some(Asker::Locked { name: package.name.clone(), version: package.version.clone() }))
-        }
+        Some(package) => Ok(Some(Asker::Locked { name: package.name.clone(), version: package.version.clone() })),
         None => in_sources(&project, cx),
     }
 }
