@@ -62,6 +62,13 @@ The Cargo Book, *Configuration*; cargo `src/context/mod.rs` (`load_values_from`)
             source: "cargo src/context/error.rs, ConfigError::expected",
         },
         Symptom {
+            all: &[r"error: config profile `[^`]+` is not valid \(defined in "],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cargo 1.43 and later",
+            source: "rust-lang/cargo src/cargo/core/profiles.rs, get_config_profile",
+        },
+        Symptom {
             all: &[r"several matching instances of `target\.'cfg\(\.\.\)'\.(linker|runner)`"],
             none: &[],
             weight: 0.95,
