@@ -4,15 +4,16 @@ use xdoctor_fixes::packages::{self, Manager, Need};
 
 use super::install;
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic,
     c_toolchain::judge::{by_hand, foreign_package, pkg_config_settings, told},
     check::Severity,
     facts::{
         demands::{Demand, Demands, Want, sure},
         rustc::Rustc,
-        sysroot::{LibraryFound, NamedLibraries, SysrootOf},
+        sysroot::{LibraryFound, NamedLibraries, SearchedLibraries, SysrootOf},
         worlds::{Module, PkgConfig},
     },
+    proof::{OwnLibraries, OwnLibrary},
     wanted::Wanted,
 };
 
@@ -150,10 +151,59 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         .evidence(std::iter::once(library.name.evidence("rustflags")).chain(searched))
         .into());
     }
+    if let Some(finding) = own_library(wanted, cx)? {
+        return Ok(finding.into());
+    }
     match (by_pkg_config(wanted, cx)?, named.0.last()) {
         (Outcome::NotApplicable, Some(last)) => Ok(Outcome::Pass(format!("the link finds `{}`", last.name.value))),
         (other, _) => Ok(other),
     }
+}
+
+/// What the project's own code names for every build: the proof's package does not.
+fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
+    let target = &wanted.triple;
+    let own = cx.fact::<OwnLibraries>(target.clone())?;
+    if own.0.is_empty() {
+        return Ok(None);
+    }
+    let names: Vec<_> = own.0.iter().map(|library| library.name.clone()).collect();
+    let (found, more) =
+        (cx.fact::<SearchedLibraries>((SysrootOf::Target(target.clone()), names)), cx.env("LIBRARY_PATH"));
+    // A compiler driver for the host searches there as well.
+    let (found, sure) = (found?, more?.is_none());
+    for (library, found) in own.0.iter().zip(&found.0) {
+        let OwnLibrary { name, file, line, text } = library;
+        let searched: Vec<_> = match found {
+            LibraryFound::Right { .. } => continue,
+            LibraryFound::Absent { dirs } => {
+                let absent = format!("no `lib{name}.so` and no `lib{name}.a`");
+                dirs.iter().map(|dir| Evidence::File { file: dir.clone(), line: None, text: absent.clone() }).collect()
+            }
+            LibraryFound::Foreign { files } => {
+                let foreign = |file: &HostPath| Evidence::File {
+                    file: file.clone(),
+                    line: None,
+                    text: "for another architecture".to_owned(),
+                };
+                files.iter().map(|(file, _)| foreign(file)).collect()
+            }
+        };
+        let named = Evidence::File { file: file.clone(), line: Some(*line), text: text.clone() };
+        let steps = [
+            format!("install the development files of `{name}` for `{target}`"),
+            "or name the directory that has it: `cargo::rustc-link-search=DIR` in the build script".to_owned(),
+        ];
+        let title = format!("let the link find `{name}`");
+        let finding = Finding::new(
+            format!("`{file}` line {line} asks for the library `{name}`, which `{target}` does not have here"),
+            "the linker finds no such library in any directory it searches",
+        )
+        .evidence(std::iter::once(named).chain(searched))
+        .fix([by_hand(&format!("{}/{target}/{name}", CHECK.id), &title, steps.to_vec())]);
+        return Ok(Some(if sure { finding.conclusive() } else { finding }));
+    }
+    Ok(None)
 }
 
 /// The libraries that crates of the build ask pkg-config for. OpenSSL's absence has a name of its own.

@@ -161,7 +161,7 @@ fn literals(code: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The code without comments; what looks like one inside of a literal stays.
-fn without_comments(text: &str) -> String {
+pub(super) fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -186,7 +186,7 @@ fn without_comments(text: &str) -> String {
 }
 
 /// Where the literal that `text` starts with ends.
-fn closing_quote(text: &str) -> usize {
+pub(super) fn closing_quote(text: &str) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
         match c {
@@ -200,7 +200,7 @@ fn closing_quote(text: &str) -> usize {
 }
 
 /// The code without the items and blocks whose condition is known not to hold.
-fn in_effect(code: &str, known: &Known<'_>) -> String {
+pub(super) fn in_effect(code: &str, known: &Known<'_>) -> String {
     let mut kept = String::with_capacity(code.len());
     let mut rest = code;
     while !rest.is_empty() {

@@ -49,6 +49,22 @@ impl Fact for NamedLibraries {
     }
 }
 
+/// Libraries of these names, where the link's directories are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchedLibraries(pub Vec<Found>);
+
+impl Fact for SearchedLibraries {
+    type Key = (SysrootOf, Vec<String>);
+
+    fn conclude((of, names): &(SysrootOf, Vec<String>), cx: &Cx<'_>) -> Result<Self, Pause> {
+        let sysroot = cx.fact::<Sysroot>(of.clone())?;
+        let Sysroot::Judged(judged) = &*sysroot else { return Ok(Self(Vec::new())) };
+        let walk = Walk::new((&judged.linker, &judged.says), judged.root.as_ref(), &judged.dirs, cx);
+        let results: Vec<_> = names.iter().map(|name| find(name, &judged.dirs, &walk, cx)).collect();
+        results.into_iter().collect::<Result<_, _>>().map(Self)
+    }
+}
+
 fn named(linker: &Linker) -> Vec<Located<String>> {
     let args = linker.options.args.iter().filter_map(|arg| {
         let name = arg.value.strip_prefix("-l").or_else(|| arg.value.strip_prefix("-Wl,-l"))?;

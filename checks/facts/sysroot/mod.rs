@@ -7,7 +7,7 @@ mod walk;
 
 use std::sync::Arc;
 
-pub use libraries::{Found as LibraryFound, NamedLibraries, NamedLibrary};
+pub use libraries::{Found as LibraryFound, NamedLibraries, NamedLibrary, SearchedLibraries};
 pub use needed::{Needed, Part, ends_in};
 use needed::{Search, dynamic_program};
 pub use script::{Reference, references};
