@@ -189,7 +189,7 @@ fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
                 files.iter().map(|(file, _)| foreign(file)).collect()
             }
         };
-        let named = Evidence::File { file: file.clone(), line: Some(*line), text: text.clone() };
+        let place = Evidence::File { file: file.clone(), line: Some(*line), text: text.clone() };
         let steps = [
             format!("install the development files of `{name}` for `{target}`"),
             "or name the directory that has it: `cargo::rustc-link-search=DIR` in the build script".to_owned(),
@@ -199,7 +199,7 @@ fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
             format!("`{file}` line {line} asks for the library `{name}`, which `{target}` does not have here"),
             "the linker finds no such library in any directory it searches",
         )
-        .evidence(std::iter::once(named).chain(searched))
+        .evidence(std::iter::once(place).chain(searched))
         .fix([by_hand(&format!("{}/{target}/{name}", CHECK.id), &title, steps.to_vec())]);
         return Ok(Some(if sure { finding.conclusive() } else { finding }));
     }
