@@ -68,7 +68,7 @@ developer.android.com, *Support 16 KB page sizes*; the NDK's changelogs of r27 a
             source: "AOSP system/extras tools/check_elf_alignment.sh",
         },
         Symptom {
-            all: &[r"not aligned at 16 ?KB|16 ?KB (page|device|boundar|compatib|align|ELF)|program alignment \(\d+\) cannot be smaller than system page size|LOAD segments? (is |are )?not aligned|support(s)? 16 KB (memory )?page"],
+            all: &[r"not aligned at 16 ?KB|16 KB (page|device|boundar|compatib|align|ELF)|16KB (page|device|boundar|compatib|align|ELF)|program alignment \(\d+\) cannot be smaller than system page size|LOAD segments? (is |are )?not aligned|support(s)? 16 KB (memory )?page"],
             none: &[],
             weight: 0.95,
             printed_by: "Android Studio, zipalign, Google Play, bionic's linker",

@@ -30,6 +30,20 @@ moby `client/errors.go`; docker/cli; podman `pkg/bindings/connection.go`; cross 
     links: &["https://docs.docker.com/engine/daemon/start/"],
     symptoms: &[
         Symptom {
+            all: &[r"Unable to obtain Docker version"],
+            none: &[r"permission denied"],
+            weight: 0.6,
+            printed_by: "cross 0.1",
+            source: "cross-rs/cross v0.1.14 src/docker.rs: `docker version` asks the daemon",
+        },
+        Symptom {
+            all: &[r#"when canonicalizing path .{0,3}[^`"]*docker\.sock"#],
+            none: &[r"permission denied"],
+            weight: 0.75,
+            printed_by: "cross after 0.2.5: the socket that it mounts does not exist",
+            source: "cross-rs/cross src/file.rs, canonicalize; src/docker/local.rs",
+        },
+        Symptom {
             all: &[r"(?i)cannot connect to (the )?docker daemon"],
             none: &[],
             weight: 0.95,

@@ -29,6 +29,13 @@ moby `client/request.go` (`doRequest`); Docker, *Linux post-installation steps*.
     links: &["https://docs.docker.com/engine/install/linux-postinstall/"],
     symptoms: &[
         Symptom {
+            all: &[r"Unable to obtain Docker version"],
+            none: &[],
+            weight: 0.55,
+            printed_by: "cross 0.1",
+            source: "cross-rs/cross v0.1.14 src/docker.rs: `docker version` asks the daemon",
+        },
+        Symptom {
             all: &[r"(?i)permission denied while trying to connect to the docker (daemon socket|API)"],
             none: &[],
             weight: 0.98,

@@ -103,6 +103,113 @@ const APART: &[Row] = &[
         look_for: "a `link.exe` of Git or MSYS before Visual Studio's, or none",
     },
     Row {
+        ids: &["rust-src-missing", "rust-src-layout-mismatch", "build-std-ignored-on-stable-cargo"],
+        command: "cargo -V && rustup component list --installed && ls \"$(rustc --print sysroot)/lib/rustlib/src/rust/library\"",
+        look_for: "whether `rust-src` is listed; where it is, a `Cargo.lock` in `library` wants a cargo of 1.82 or later; a cargo that is no nightly ignores `build-std`",
+    },
+    Row {
+        ids: &[
+            "container-daemon-not-running",
+            "docker-socket-permission",
+            "cross-docker-in-docker",
+            "container-engine-missing",
+        ],
+        command: "docker info",
+        look_for: "`command not found`, `Cannot connect` or `permission denied`; where it answers, cross itself runs in a container",
+    },
+    Row {
+        ids: &["container-user-mapping", "docker-socket-permission"],
+        command: "docker info --format '{{.SecurityOptions}}' && ls -ld target",
+        look_for: "`rootless` or `userns`, and who owns the directory that cannot be written",
+    },
+    Row {
+        ids: &["target-library-missing", "sysroot-missing-crt-or-libc", "bare-ld-as-linker", "sysroot-absolute-paths"],
+        command: "grep -rn linker .cargo ~/.cargo/config.toml; LINKER -print-sysroot; LINKER -print-file-name=libc.so",
+        look_for: "with the linker of the message for `LINKER`: an `ld` instead of a compiler driver does not know these options; a bare `libc.so` instead of a path means that the target's C library is not there",
+    },
+    Row {
+        ids: &["library-wrong-architecture", "host-linker-for-foreign-target", "linker-wrong-architecture"],
+        command: "LINKER -dumpmachine && file -L LIBRARY",
+        look_for: "with the linker and the library of the message: the machine that the one links for, and the one that the other is built for",
+    },
+    Row {
+        ids: &["unscoped-cc-env", "host-linker-for-foreign-target", "c-cross-compiler-missing"],
+        command: "env | grep -E '^(HOST_|TARGET_)?(CC|CXX|AR|CFLAGS)(_|=)'",
+        look_for: "a bare `CC` that names a cross compiler is used for the host as well; `CC_<triple>` is for one target",
+    },
+    Row {
+        ids: &[
+            "android-ndk-not-found",
+            "android-env-var-missing",
+            "android-ndk-too-old",
+            "android-ndk-too-new-for-tool",
+            "android-api-level-too-low",
+            "android-cc-not-configured",
+            "android-ndk-r23-lgcc",
+        ],
+        command: "env | grep -E 'ANDROID|NDK'; cat \"$ANDROID_NDK_HOME/source.properties\"; ls \"$ANDROID_NDK_HOME\"/toolchains/llvm/prebuilt/*/bin",
+        look_for: "no variable or no such directory; the NDK's revision (since 23 there is no libgcc and no binutils); the API levels in the names of its compilers",
+    },
+    Row {
+        ids: &["bindgen-no-target-sysroot", "clang-builtin-headers-missing", "c-code-uses-host-headers-for-wasm"],
+        command: "clang -print-resource-dir && env | grep -E 'BINDGEN_EXTRA_CLANG_ARGS|LIBCLANG_PATH'",
+        look_for: "a directory whose `include` has `stddef.h`; and a `--sysroot` for the target among the arguments",
+    },
+    Row {
+        ids: &["clang-lacks-wasm-backend", "brew-llvm-missing", "c-dependency-on-wasm-unknown", "wasi-sysroot-missing"],
+        command: "clang --version && clang --print-targets | grep wasm; env | grep -E 'WASI|CC_wasm'",
+        look_for: "Apple's clang has no `wasm32`; where it is listed, the headers of a C library for the target are what lacks",
+    },
+    Row {
+        ids: &[
+            "no-runner-for-target",
+            "config-names-absent-runner",
+            "qemu-sysroot-missing",
+            "binary-for-other-architecture",
+        ],
+        command: "grep -rn runner .cargo ~/.cargo/config.toml; env | grep -E '_RUNNER|QEMU_LD_PREFIX'; uname -m",
+        look_for: "a runner that is not on `PATH`, or none for this target; with qemu also where it looks for the target's loader",
+    },
+    Row {
+        ids: &[
+            "host-toolchain-wrong-architecture",
+            "binary-for-other-architecture",
+            "container-image-other-architecture",
+        ],
+        command: "uname -m && rustup show active-toolchain && file -L \"$(rustup which rustc)\"",
+        look_for: "the machine's architecture beside the toolchain's; where they agree, it is the program or the image that is another's",
+    },
+    Row {
+        ids: &[
+            "sdkroot-leaks-into-host-build",
+            "macos-lib-path-leaks-into-ios-link",
+            "nix-missing-libiconv",
+            "foreign-libiconv-shadows-system",
+        ],
+        command: "echo \"$SDKROOT $LIBRARY_PATH\"; command -v cc ld; xcrun --sdk macosx --show-sdk-path",
+        look_for: "an `SDKROOT` of another platform, a library path of Homebrew, MacPorts or the macOS SDK, or a `cc` from `/nix/store`",
+    },
+    Row {
+        ids: &["toolchain-not-installed", "toolchain-file-invalid", "rustup-server-unreachable", "rust-not-installed"],
+        command: "rustup show && cat rust-toolchain.toml rust-toolchain",
+        look_for: "the toolchain that the file names beside those that are installed",
+    },
+    Row {
+        ids: &["cargo-config-in-manifest", "config-env-name-wrong", "duplicate-cargo-config", "rustflags-shadowed"],
+        command: "cargo config get -Zunstable-options --show-origin; ls .cargo",
+        look_for: "the setting, and which file or variable gives it; what is not listed is in no effect (a stable cargo needs `RUSTC_BOOTSTRAP=1` for this)",
+    },
+    Row {
+        ids: &["dlltool-missing", "dlltool-incompatible", "mingw-incompatible-distribution"],
+        command: "rustc -vV | grep host; x86_64-w64-mingw32-dlltool --version || dlltool --version; x86_64-w64-mingw32-gcc -v || gcc -v",
+        look_for: "a GNU dlltool, and a gcc that has libgcc_eh: that of MSYS2, of mingw-w64 or of a distribution",
+    },
+    Row {
+        ids: &["build-tool-cmake-missing", "build-tool-nasm-missing", "build-tool-clang-missing"],
+        command: "command -v cmake nasm clang",
+        look_for: "which of them prints no path",
+    },
+    Row {
         ids: &["build-script-glibc-newer-than-container", "glibc-too-old-on-run-host"],
         command: "ldd --version",
         look_for: "the glibc of the system that ran the program, beside the version that the message asks for",

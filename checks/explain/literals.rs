@@ -5,11 +5,13 @@ use regex_syntax::{
     hir::{Class, Hir, HirKind},
 };
 
+use super::anchors;
+
 /// Lowercase: the search for them does not distinguish ASCII case.
 pub(super) type Literals = Vec<Vec<u8>>;
 
 /// More alternatives are not worth searching for.
-const MOST: usize = 48;
+const MOST: usize = 96;
 /// Shorter ones stand everywhere.
 const SHORTEST: usize = 4;
 /// Longer ones are no rarer.
@@ -51,8 +53,12 @@ fn of_sequence(parts: &[Hir]) -> Option<Literals> {
     let mut best: Option<Literals> = None;
     let mut run: Vec<u8> = Vec::new();
     let mut consider = |found: Literals| {
-        // A few short words are dearer to look for than one: alternatives count against a candidate.
-        let score = |found: &Literals| (worth(found).min(LONG_ENOUGH) * 8 + MOST).saturating_sub(found.len());
+        // A few short words are dearer to look for than one: alternatives count against a candidate. What stands in
+        // every log is the dearest.
+        let score = |found: &Literals| {
+            let worth = if worth(found) < SHORTEST || anchors::is_ordinary(found) { 1 } else { worth(found) };
+            (worth.min(LONG_ENOUGH) * 8 + MOST).saturating_sub(found.len())
+        };
         let is_better = best.as_ref().is_none_or(|best| score(&found) > score(best));
         if worth(&found) > 0 && is_better {
             best = Some(found);

@@ -19,6 +19,8 @@ pub(super) struct Reading {
     /// Those whose text stands in it and that it does not match: it may be one half of a line that was wrapped.
     pub(super) almost: Vec<Number>,
     pub(super) facts: Vec<(Kind, String)>,
+    /// It speaks for a cause, or an error begins: its neighbourhood counts.
+    pub(super) is_anchor: bool,
 }
 
 /// A line of the log, as it is shown.
@@ -39,6 +41,19 @@ pub(super) struct Failure {
     pub(super) facts: Facts,
     /// In old versions of cargo a build script's output is not indented: its lines begin no new error.
     in_script_output: bool,
+}
+
+impl Failure {
+    /// Is that error a consequence of this one? Without `std` rustc knows none of its names either.
+    fn is_followed_by(&self, text: &str) -> bool {
+        let lacks_std = |line: &Line| {
+            ["std", "core"].iter().any(|name| line.text.contains(&format!("can't find crate for `{name}`")))
+        };
+        (text.contains(": cannot find ")
+            || text.contains(": failed to resolve: ")
+            || text.contains(": cannot resolve "))
+            && self.opening.as_ref().is_some_and(lacks_std)
+    }
 }
 
 #[derive(Default)]
@@ -68,9 +83,9 @@ const ORDINARY: usize = 8;
 const SHOWN: usize = 300;
 
 impl Log {
-    /// Is an error open, so that every line counts?
-    pub(super) fn is_open(&self) -> bool {
-        !self.open.is_empty()
+    /// More failures are not told apart.
+    pub(super) fn is_full(&self) -> bool {
+        self.failures.len() >= FAILURES
     }
 
     pub(super) fn take(&mut self, number: u32, reading: &Reading) {
@@ -78,7 +93,9 @@ impl Log {
         if is_message {
             return;
         }
+        let follows = self.open.get(&reading.stream).is_some_and(|open| open.is_followed_by(&reading.text));
         match reading.mark {
+            Mark::Opens if follows => {}
             Mark::Opens if !self.open.get(&reading.stream).is_some_and(|failure| failure.in_script_output) => {
                 self.close(&reading.stream);
                 if self.open.len() >= STREAMS {

@@ -14,8 +14,9 @@ pub(super) enum Mark {
     Plain,
 }
 
-/// What has to stand in a line for it to be anything but `Plain` where no error is open. (In any case of letters.)
-pub(super) const MARKS: &[&str] = &["error: ", "error[e", "finished ", "\"rendered\":", "\u{1b}["];
+/// What stands in every line that begins an error or ends a build, or that a panic announces. (In any case of letters.)
+/// The third is cargo's JSON, whose rendered text hides the first behind escaped colours.
+pub(super) const MARKS: [&str; 5] = ["error: ", "error[e", "\"level\":\"error", "finished ", " panicked at "];
 
 /// cargo's words for what it does (`src/cargo/core/compiler/job_queue`, `src/cargo/core/shell.rs`): right-aligned to 12.
 const STATUS: [&str; 26] = [

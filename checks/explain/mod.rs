@@ -5,12 +5,14 @@
 //!
 //! - `decode`, `clean`, `prefix`, `rendered`: bytes, then lines as the tool printed them, without what terminals, CI
 //!   systems, containers and cargo's JSON put around them.
-//! - `literals`, `patterns`: which patterns of the catalogue a line matches; lines in which nothing can stand are skipped.
+//! - `literals`, `patterns`: which patterns of the catalogue a line matches.
+//! - `anchors`, `scan`, `sieve`: which lines have to be looked at wherever they stand; far from them lines are skipped unread.
 //! - `marks`, `facts`, `log`: the failures of the log, what each shows, and what the log says of the build.
 //! - `weigh`, `rules`, `apart`: which causes that speaks for, and how to tell apart what it cannot.
 //!
 //! A check's symptoms nominate it; the rules weigh what was nominated by the circumstances; the first failure leads.
 
+mod anchors;
 mod apart;
 mod clean;
 mod decode;
@@ -23,6 +25,8 @@ mod prefix;
 mod reader;
 mod rendered;
 mod rules;
+mod scan;
+mod sieve;
 mod weigh;
 
 #[cfg(test)]
@@ -42,6 +46,8 @@ pub struct Cause {
     pub confidence: f32,
     /// The deciding lines, numbered from 1, in the order of the symptom's patterns.
     pub lines: Vec<(u32, String)>,
+    /// Which of the log's failures it is a cause of, from 0 in their order.
+    pub failure: usize,
     /// What the circumstances say for or against it, as phrases.
     pub because: Vec<&'static str>,
 }

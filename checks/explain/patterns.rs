@@ -7,9 +7,12 @@ use std::{
 };
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 
-use super::{facts, literals, marks};
+use super::{
+    anchors, facts,
+    literals::{self, Literals},
+};
 use crate::catalog::CHECKS;
 
 /// The number of a pattern.
@@ -20,13 +23,17 @@ pub(super) static PATTERNS: LazyLock<Patterns> = LazyLock::new(Patterns::of_cata
 pub(super) struct Patterns {
     texts: Vec<&'static str>,
     compiled: Vec<OnceLock<Regex>>,
-    /// Finds where something may begin: every literal of a pattern or a fact, and the marks of the log's structure.
+    literals: Vec<Option<Literals>>,
+    /// Finds every text that a pattern requires, in a line.
     search: AhoCorasick,
     /// For each text of the search the patterns that require it.
     wanted_by: Vec<Vec<Number>>,
     /// Patterns that require no text: they are tried on lines that are looked at for another reason.
     always: Vec<Number>,
     pub(super) symptoms: Vec<Compiled>,
+    /// The patterns for whose sake a line is looked at wherever it stands: of each symptom the one whose text is rarest.
+    /// The others count in the neighbourhood of such a line, and at the beginning of a log.
+    is_anchor: Vec<bool>,
 }
 
 /// A symptom with its patterns as numbers.
@@ -40,7 +47,9 @@ pub(super) struct Compiled {
 
 impl Patterns {
     fn of_catalogue() -> Self {
-        let mut texts: Vec<&'static str> = Vec::new();
+        // The facts come first: their numbers are their places in the table. A symptom's pattern of the same text is
+        // another one, for it is seen where a fact is only noted.
+        let mut texts: Vec<&'static str> = facts::PATTERNS.iter().map(|fact| fact.regex).collect();
         let mut numbers: HashMap<&'static str, Number> = HashMap::new();
         let mut number = |pattern: &'static str| {
             *numbers.entry(pattern).or_insert_with(|| {
@@ -48,10 +57,6 @@ impl Patterns {
                 Number::try_from(texts.len() - 1).expect("fewer patterns than a u16 counts")
             })
         };
-        // The facts come first: their numbers are their places in the table.
-        for fact in facts::PATTERNS {
-            number(fact.regex);
-        }
         let mut symptoms = Vec::new();
         let of_checks = CHECKS
             .iter()
@@ -78,35 +83,46 @@ impl Patterns {
                 wanted_by.len() - 1
             })
         };
-        for (number, text) in (0..).zip(&texts) {
-            match literals::of(text) {
+        let literals: Vec<_> = texts.iter().map(|text| literals::of(text)).collect();
+        for (number, found) in (0..).zip(&literals) {
+            match found {
                 Some(found) => {
                     for literal in found {
-                        let place = place(literal, &mut wanted_by);
+                        let place = place(literal.clone(), &mut wanted_by);
                         wanted_by[place].push(number);
                     }
                 }
                 None => always.push(number),
             }
         }
-        for mark in marks::MARKS {
-            place(mark.to_ascii_lowercase().into_bytes(), &mut wanted_by);
-        }
         let mut needles: Vec<_> = places.into_iter().collect();
         needles.sort_by_key(|(_, place)| *place);
         let search = AhoCorasickBuilder::new()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(needles.iter().map(|(literal, _)| literal))
             .expect("a few hundred short texts");
+        let mut is_anchor = vec![false; texts.len()];
+        for symptom in &symptoms {
+            let rarity = |number: &Number| literals[usize::from(*number)].as_ref().and_then(anchors::rarity);
+            let rare = symptom.all.iter().filter_map(|number| Some((rarity(number)?, *number)));
+            if let Some((_, rarest)) = rare.max() {
+                is_anchor[usize::from(rarest)] = true;
+            }
+        }
         let compiled = texts.iter().map(|_| OnceLock::new()).collect();
-        Self { texts, compiled, search, wanted_by, always, symptoms }
+        Self { texts, compiled, search, wanted_by, always, symptoms, is_anchor, literals }
     }
 
-    /// Where the next text stands that any pattern requires or that shows the log's structure.
-    pub(super) fn next(&self, bytes: &[u8]) -> Option<usize> {
-        self.search.find(bytes).map(|found| found.start())
+    pub(super) fn is_anchor(&self, number: Number) -> bool {
+        self.is_anchor[usize::from(number)]
+    }
+
+    /// The texts of the anchors.
+    pub(super) fn anchors(&self) -> impl Iterator<Item = &[u8]> {
+        let anchors = self.literals.iter().zip(&self.is_anchor).filter(|(_, is_anchor)| **is_anchor);
+        anchors.filter_map(|(literals, _)| literals.as_ref()).flat_map(anchors::rare)
     }
 
     /// The patterns that may match the line.
@@ -121,17 +137,18 @@ impl Patterns {
     }
 
     pub(super) fn is_match(&self, number: Number, line: &str) -> bool {
-        self.regex(number).is_match(line)
+        self.regex(number).is_match(line.as_bytes())
     }
 
     pub(super) fn regex(&self, number: Number) -> &Regex {
         let number = usize::from(number);
         self.compiled[number].get_or_init(|| {
-            RegexBuilder::new(self.texts[number])
-                .size_limit(4 << 20)
-                .dfa_size_limit(128 << 10)
-                .build()
-                .expect("the catalogue's patterns are tested")
+            let build = |unicode| {
+                let text = self.texts[number];
+                RegexBuilder::new(text).unicode(unicode).size_limit(4 << 20).dfa_size_limit(128 << 10).build()
+            };
+            // What tools print is ASCII but for a few quotation marks, and smaller classes are compiled faster.
+            build(false).or_else(|_| build(true)).expect("the catalogue's patterns are tested")
         })
     }
 }

@@ -13,7 +13,9 @@ use super::{
     log::{Log, Reading},
     marks::{self, Mark},
     patterns::{Number, PATTERNS},
-    prefix, rendered, weigh,
+    prefix, rendered,
+    scan::Scanner,
+    weigh,
 };
 use crate::Triple;
 
@@ -25,6 +27,13 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// One that reads each line, whatever stands in it: what [`Reader::default`] finds is held against this.
+    pub fn thorough() -> Self {
+        let mut reader = Self::default();
+        reader.lines.is_thorough = true;
+        reader
+    }
+
     /// The next piece of the log.
     pub fn push(&mut self, bytes: &[u8]) {
         let lines = &mut self.lines;
@@ -48,9 +57,20 @@ impl Reader {
 /// Longer lines are read as their beginning: a linker's command line takes megabytes, a JSON message seldom one.
 const LINE_LIMIT: usize = 1 << 18;
 /// What is remembered of lines that were read: logs repeat themselves.
-const REMEMBERED: usize = 4096;
+const REMEMBERED: usize = 1 << 13;
 /// Wrapped lines are joined up to this length.
 const WRAPPED: usize = 400;
+/// The beginning of a log is read line by line, in bytes: the command, the versions, the first target stand there.
+const HEAD: usize = 1 << 17;
+/// What stands before a line that speaks for a cause is read as well, up to this length.
+const BEFORE: usize = 1 << 13;
+/// So many lines after it are.
+const AFTER: u32 = 120;
+/// In a log of nothing but errors no more than this is read line by line, and as much again as
+/// [`EARNED`] says for what was skipped: of the rest only the lines that speak for a cause.
+const BUDGET: usize = 1 << 19;
+/// One byte may be read for so many that were skipped.
+const EARNED: usize = 256;
 
 struct Lines {
     log: Log,
@@ -64,6 +84,16 @@ struct Lines {
     /// The line before, where it was looked at, and what it may have begun.
     before: String,
     begun: Vec<Number>,
+    /// So many bytes of the log's beginning are still to come.
+    head: usize,
+    /// So many lines are read whatever they say.
+    near: u32,
+    budget: usize,
+    /// The end of what was skipped, in whole lines.
+    skipped: Vec<u8>,
+    /// Nothing is skipped.
+    is_thorough: bool,
+    scanner: Scanner,
 }
 
 impl Default for Lines {
@@ -77,6 +107,12 @@ impl Default for Lines {
             hasher: RandomState::new(),
             before: String::new(),
             begun: Vec::new(),
+            head: HEAD,
+            near: 0,
+            budget: BUDGET,
+            skipped: Vec::new(),
+            is_thorough: false,
+            scanner: Scanner::default(),
         }
     }
 }
@@ -87,10 +123,10 @@ impl Lines {
             let end = memchr(b'\n', bytes);
             self.keep(&bytes[..end.unwrap_or(bytes.len())]);
             let Some(end) = end else { return };
-            let line = std::mem::take(&mut self.carry);
+            let mut line = std::mem::take(&mut self.carry);
             self.overlong = false;
-            self.line(&line);
-            self.number = self.number.saturating_add(1);
+            line.push(b'\n');
+            self.region(&line);
             bytes = &bytes[end + 1..];
         }
         let whole = memrchr(b'\n', bytes).map_or(0, |end| end + 1);
@@ -104,66 +140,117 @@ impl Lines {
         self.carry.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
 
-    /// Whole lines. Where no error is open, only those are looked at in which something may stand.
+    /// Whole lines, each with its end.
     fn region(&mut self, bytes: &[u8]) {
         let mut at = 0;
         while at < bytes.len() {
-            let skipped = if self.log.is_open() || !self.begun.is_empty() {
-                0
-            } else {
-                let Some(hit) = PATTERNS.next(&bytes[at..]) else {
-                    self.count(&bytes[at..]);
-                    return;
-                };
-                memrchr(b'\n', &bytes[at..at + hit]).map_or(0, |end| end + 1)
-            };
-            if skipped > 0 {
-                self.count(&bytes[at..at + skipped]);
-                self.remember_before(&bytes[at..at + skipped - 1]);
-                at += skipped;
+            // What comes after so many different failures changes nothing.
+            if self.log.is_full() {
+                return;
+            }
+            if !self.reads_on() {
+                let next = self.scanner.next_line(&bytes[at..]);
+                self.skip(&bytes[at..next.map_or(bytes.len(), |next| at + next)]);
+                let Some(next) = next else { return };
+                at += next;
             }
             let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
             self.line(&bytes[at..end]);
-            self.number = self.number.saturating_add(1);
             at = end + 1;
         }
     }
 
-    fn count(&mut self, bytes: &[u8]) {
+    /// Is the next line read without a look at what stands in it?
+    fn reads_on(&self) -> bool {
+        self.is_thorough || self.head > 0 || !self.begun.is_empty() || self.near > 0 && self.budget > 0
+    }
+
+    fn skip(&mut self, bytes: &[u8]) {
         let lines = u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX);
         self.number = self.number.saturating_add(lines);
+        self.budget += bytes.len() / EARNED;
+        if bytes.len() >= BEFORE {
+            self.skipped.clear();
+        } else if self.skipped.len() > 2 * BEFORE {
+            self.skipped.drain(..self.skipped.len() - BEFORE);
+        }
+        self.skipped.extend_from_slice(&bytes[bytes.len().saturating_sub(BEFORE)..]);
+    }
+
+    /// Reads what stands before a line that speaks for a cause and was skipped.
+    fn look_back(&mut self) {
+        let skipped = std::mem::take(&mut self.skipped);
+        let recent = &skipped[skipped.len().saturating_sub(BEFORE)..];
+        // A line that was cut is none. (Where everything is there, the first one is whole: nothing says so, and one more
+        // or less does not matter so far from what decides.)
+        let Some(start) = memchr(b'\n', recent).filter(|_| self.budget > recent.len()) else {
+            self.remember_before(&skipped);
+            return;
+        };
+        let lines = &recent[start + 1..];
+        let count = u32::try_from(memchr_iter(b'\n', lines).count()).expect("a few kilobytes");
+        self.number = self.number.saturating_sub(count);
+        self.before.clear();
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            let readings = self.read(line.strip_suffix(b"\n").unwrap_or(line));
+            self.note(&readings, line.len());
+        }
+        self.near = 0;
     }
 
     /// The last of the lines that were skipped may be the beginning of one that was wrapped.
     fn remember_before(&mut self, skipped: &[u8]) {
-        let start = memrchr(b'\n', skipped).map_or(0, |end| end + 1);
-        let line = &skipped[start..];
+        let Some(lines) = skipped.strip_suffix(b"\n") else { return };
+        let start = memrchr(b'\n', lines).map_or(0, |end| end + 1);
         self.before.clear();
-        if line.len() <= WRAPPED {
-            self.before.push_str(&String::from_utf8_lossy(line));
+        if lines.len() - start <= WRAPPED {
+            self.before.push_str(&String::from_utf8_lossy(&lines[start..]));
         }
     }
 
     fn line(&mut self, bytes: &[u8]) {
+        let readings = self.read(bytes);
+        if !self.skipped.is_empty() {
+            if readings.iter().any(|reading| reading.is_anchor) {
+                self.look_back();
+            } else {
+                let skipped = std::mem::take(&mut self.skipped);
+                self.remember_before(&skipped);
+            }
+        }
+        self.note(&readings, bytes.len() + 1);
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Rc<[Reading]> {
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         let bytes = &bytes[..bytes.len().min(LINE_LIMIT)];
         let key = self.hasher.hash_one(bytes);
-        let readings = if let Some(known) = self.memory.get(&key) {
-            Rc::clone(known)
-        } else {
-            let readings: Rc<[Reading]> = read(bytes).into();
-            if self.memory.len() >= REMEMBERED {
-                self.memory.clear();
+        if let Some(known) = self.memory.get(&key) {
+            return Rc::clone(known);
+        }
+        let readings: Rc<[Reading]> = read(bytes).into();
+        if self.memory.len() >= REMEMBERED {
+            self.memory.clear();
+        }
+        // What is long was read for good: such lines do not repeat themselves.
+        if bytes.len() <= 1 << 12 {
+            self.memory.insert(key, Rc::clone(&readings));
+        }
+        readings
+    }
+
+    /// Notes what a line says and how far what follows is read.
+    fn note(&mut self, readings: &[Reading], length: usize) {
+        self.near = self.near.saturating_sub(1);
+        self.head = self.head.saturating_sub(length);
+        self.budget = self.budget.saturating_sub(length);
+        for reading in readings {
+            if reading.is_anchor {
+                self.near = AFTER;
             }
-            // What is long was read for good: such lines do not repeat themselves.
-            if bytes.len() <= 1 << 12 {
-                self.memory.insert(key, Rc::clone(&readings));
-            }
-            readings
-        };
-        for reading in readings.iter() {
             self.take(reading);
         }
+        self.number = self.number.saturating_add(1);
     }
 
     /// Notes what a line says, also together with the line before it, where a terminal or a tool wrapped one text.
@@ -192,7 +279,7 @@ impl Lines {
     fn finish(mut self) -> Log {
         if !self.carry.is_empty() {
             let line = std::mem::take(&mut self.carry);
-            self.line(&line);
+            self.region(&line);
         }
         self.log.closed()
     }
@@ -225,20 +312,28 @@ fn reading(line: &str) -> Reading {
         seen: Vec::new(),
         almost: Vec::new(),
         facts: Vec::new(),
+        is_anchor: matches!(mark, Mark::Opens | Mark::Passed),
     };
     if mark == Mark::Quoted {
         return reading;
     }
     for number in PATTERNS.candidates(&whole) {
         if let Some(fact) = facts::PATTERNS.get(usize::from(number)) {
-            for found in PATTERNS.regex(number).captures_iter(&whole).take(8) {
-                let value = found.get(1).filter(|_| fact.says.is_empty()).map_or(fact.says, |group| group.as_str());
+            for found in PATTERNS.regex(number).captures_iter(whole.as_bytes()).take(8) {
+                let value = match found.get(1).filter(|_| fact.says.is_empty()) {
+                    Some(group) => &String::from_utf8_lossy(group.as_bytes()),
+                    None => fact.says,
+                };
                 reading.facts.push((fact.kind, value.trim_end_matches(['.', '-', '_']).to_owned()));
+                if !fact.says.is_empty() {
+                    break;
+                }
             }
         } else if PATTERNS.is_match(number, unwrapped.text)
             || unwrapped.text.len() < whole.len() && PATTERNS.is_match(number, &whole)
         {
             reading.seen.push(number);
+            reading.is_anchor |= PATTERNS.is_anchor(number);
         } else if whole.len() < WRAPPED {
             reading.almost.push(number);
         }

@@ -1,6 +1,6 @@
 //! From what a log shows to the causes that it speaks for: symptoms nominate, rules weigh, the first failure leads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{
     Cause, Explanation, apart,
@@ -110,7 +110,13 @@ fn causes(case: &Case<'_>) -> Vec<Cause> {
         let further = matched.len().saturating_sub(1);
         let Some((weight, lines)) = matched.into_iter().next() else { continue };
         let further = FURTHER * f32::from(u8::try_from(further.min(4)).expect("at most 4"));
-        causes.push(Cause { check, confidence: (weight + further).min(CERTAIN), lines, because: Vec::new() });
+        causes.push(Cause {
+            check,
+            confidence: (weight + further).min(CERTAIN),
+            lines,
+            failure: 0,
+            because: Vec::new(),
+        });
     }
     rules::apply(&mut causes, case);
     // Stable: where two are equally sure, the catalogue's precedence stays.
@@ -130,7 +136,12 @@ fn matched(symptom: &Compiled, case: &Case<'_>) -> Option<(f32, Vec<(u32, String
 }
 
 /// First what each failure has for its likeliest cause, in the order of the failures; then what else may be.
-fn ranked(views: Vec<Vec<Cause>>, around: Vec<Cause>) -> Vec<Cause> {
+fn ranked(mut views: Vec<Vec<Cause>>, mut around: Vec<Cause>) -> Vec<Cause> {
+    for (number, view) in views.iter_mut().chain([&mut around]).enumerate() {
+        for cause in view {
+            cause.failure = number;
+        }
+    }
     let mut leading = Vec::new();
     let mut rest = Vec::new();
     let mut take = |view: Vec<Cause>, leads: &dyn Fn(&Cause) -> bool| {
@@ -147,6 +158,10 @@ fn ranked(views: Vec<Vec<Cause>>, around: Vec<Cause>) -> Vec<Cause> {
     let is_warning = |cause: &Cause| cause.lines.first().is_some_and(|(_, text)| text.starts_with("warning"));
     take(around, &|cause| cause.confidence >= STRONG && !is_warning(cause));
     leading.sort_by_key(|cause| cause.lines.iter().map(|(number, _)| *number).min());
+    let order: HashMap<usize, usize> = leading.iter().enumerate().map(|(rank, cause)| (cause.failure, rank)).collect();
+    for cause in leading.iter_mut().chain(&mut rest) {
+        cause.failure = order.get(&cause.failure).copied().unwrap_or(order.len());
+    }
     rest.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let mut known = BTreeSet::new();
     leading.into_iter().chain(rest).filter(|cause| known.insert(cause.check.id)).collect()

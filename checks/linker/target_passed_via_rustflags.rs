@@ -39,7 +39,7 @@ The Cargo Book, *Configuration*, `build.target` and `build.rustflags`; rustc's `
     },
         Symptom {
             all: &[r"couldn't find crate `[^`]+` with expected target triple|error\[E0461\]"],
-            none: &[],
+            none: &[r"couldn't find crate `(core|std|alloc)` with expected target triple"],
             weight: 0.9,
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_no_crate_with_triple",

@@ -34,6 +34,22 @@ execve(2), `ENOEXEC`; Apple's *About the Rosetta translation environment*; rustu
     symptoms: &[
         Symptom {
             all: &[
+                r"the '[^']+' binary, normally provided by the '[^']+' component, is not applicable to the '[^']+' toolchain",
+            ],
+            none: &[],
+            weight: 0.88,
+            printed_by: "rustup 1.8 and later: the toolchain has no such program under this system's name for it",
+            source: "rust-lang/rustup src/toolchain.rs, Toolchain::binary_file and its error",
+        },
+        Symptom {
+            all: &[r"(^|[/\\\s])(rustc|cargo|rustdoc|rustup|clippy-driver): \d+: .*[Ss]yntax error"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "dash, which takes a program of another system for a script",
+            source: "dash src/exec.c, tryexec: ENOEXEC; src/parser.c, synexpect",
+        },
+        Symptom {
+            all: &[
                 r"(\.rustup[/\\]toolchains|[/\\]bin[/\\](rustc|cargo|rustup|rustdoc)|\b(rustc|cargo|rustup|rustup-init)(\.exe)?:).*([Ee]xec format error|Bad CPU type in executable|cannot execute binary file|not a valid Win32 application)",
             ],
             none: &[],

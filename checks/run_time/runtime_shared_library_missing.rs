@@ -25,6 +25,13 @@ ld.so(8).",
     links: &["https://man7.org/linux/man-pages/man8/ld.so.8.html"],
     symptoms: &[
         Symptom {
+            all: &[r"runtime_loader: Cannot open file \S+ \(needed by "],
+            none: &[],
+            weight: 0.95,
+            printed_by: "Haiku",
+            source: "haiku src/system/runtime_loader/images.cpp, load_dependencies",
+        },
+        Symptom {
             all: &[r"error while loading shared libraries: [^:]+: cannot open shared object file"],
             none: &[
                 r"(^|[\s/])(rustc|cargo|rustdoc|clippy-driver|cc1(plus)?|lto1|ld|as|collect2|clang(-\d+)?|ld\.lld|lld|cmake|nasm|python\d?)(\.exe)?: error while loading",

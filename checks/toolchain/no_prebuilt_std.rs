@@ -36,6 +36,13 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
     ],
     symptoms: &[
         Symptom {
+            all: &[r"couldn't find crate `(core|std|alloc)` with expected target triple"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.0 and later: what it finds beside the project was built for another specification",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_no_crate_with_triple",
+        },
+        Symptom {
             all: &[r"component 'rust-std' for target '[^']+' is unavailable for download for channel"],
             none: &[],
             weight: 0.95,

@@ -55,7 +55,7 @@ The rustc book, *Platform Support* and *Custom Targets*; rust-lang/rust `compile
             source: "rust-lang/cargo src/compiler/compile_kind.rs, CompileTarget::new",
         },
         Symptom {
-            all: &[r"(?i)error loading target specification: (could not find specification for target|couldn't read|failed to (load|parse)|unable to)"],
+            all: &[r"(?i)error loading (?:target|host) specification: (could not find specification for target|couldn't read|failed to (load|parse)|unable to)"],
             none: &[r"failed to get \S+ SDK path"],
             weight: 0.9,
             printed_by: "rustc 1.0 and later",

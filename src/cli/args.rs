@@ -326,7 +326,18 @@ pub(super) struct ExplainArgs {
     pub(super) no_live: bool,
 }
 
+const RUN_HELP: &str = "\
+Examples:
+  xdoctor run -- cargo build --target aarch64-unknown-linux-gnu
+  xdoctor run --no-live -- cross test        by the output alone: nothing is asked of this machine
+  xdoctor run -- make release                whatever runs cargo in the end
+
+The command keeps the terminal, standard input and the signals; its output passes to the byte, each stream to its own, and
+xdoctor ends with its exit code (or by the signal that ended it). Only where it fails, the cause follows on standard error.
+Exit code 2 without any output of the command: it could not be started.";
+
 #[derive(Debug, Args)]
+#[command(after_help = RUN_HELP)]
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) target: TargetArgs,

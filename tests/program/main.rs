@@ -5,6 +5,8 @@ mod cassettes;
 mod cli;
 mod disk;
 mod policy;
+#[cfg(unix)]
+mod run;
 mod sandbox;
 #[path = "../support/schema.rs"]
 mod schema;

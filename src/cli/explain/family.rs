@@ -29,7 +29,7 @@ pub(super) fn naming(subject: &str) -> Vec<Cause> {
 }
 
 fn cause(check: &'static Check, confidence: f32) -> Cause {
-    Cause { check, confidence, lines: Vec::new(), because: Vec::new() }
+    Cause { check, confidence, lines: Vec::new(), failure: 0, because: Vec::new() }
 }
 
 /// E0463 is `can't find crate`, and tools that wrap rustc drop the code.

@@ -2,6 +2,7 @@
 
 mod family;
 mod json;
+mod order;
 mod told;
 mod write;
 
@@ -44,13 +45,7 @@ pub(super) fn explain(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, T
 
 /// What a log shows, with what this machine says of it where that was asked.
 pub(super) fn tell(shown: &Explanation, report: Option<&Report>, as_json: bool, terminal: Terminal) -> String {
-    let mut told: Vec<_> = shown.causes.iter().map(|cause| Told::new(cause, report)).collect();
-    // What this machine confirms comes first, what it refutes last; between equals the text's own order stays.
-    told.sort_by_key(|told| match told.confirmed {
-        Some(true) => 0,
-        None => 1,
-        Some(false) => 2,
-    });
+    let told = order::ordered(shown.causes.iter().map(|cause| Told::new(cause, report)).collect());
     if as_json { json::json(shown, &told) } else { write::text(shown, &told, report, terminal) }
 }
 
