@@ -35,7 +35,7 @@ nixpkgs' manual, *Darwin (macOS)*; `pkgs/build-support/cc-wrapper`; near/mpc#218
         Symptom {
             all: &[
                 r"library not found for -lSystem|library 'System' not found",
-                r"(^|[\s/])(clang-\d+: error: linker command failed|collect2: error: ld returned)|/nix/store/|nix-shell|\(nix",
+                r"(^|[\s/])(clang-\d+: error: linker command failed)|/nix/store/|nix-shell|\(nix",
             ],
             none: &[],
             weight: 0.85,

@@ -98,9 +98,9 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
             source: "the iPhone's SDK has no types of another system's CPU",
         },
         Symptom {
-            all: &[r"library not found for -lSystem|library 'System' not found", r"(iPhone|AppleTV|Watch|XR)\w+\.platform|PLATFORM_NAME=iphone|PhaseScriptExecution|xcodebuild"],
+            all: &[r"library not found for -lSystem|library 'System' not found", r"(iPhone|AppleTV|Watch|XR)\w+\.platform|PLATFORM_NAME=iphone|PhaseScriptExecution|xcodebuild|/DerivedData/|-iphone(os|simulator)/"],
             none: &[],
-            weight: 0.8,
+            weight: 0.86,
             printed_by: "ld64 in a build script's link under Xcode",
             source: "cc-rs#530 and rust-lang/rust#80817",
         },

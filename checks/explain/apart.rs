@@ -14,13 +14,17 @@ pub struct Undecided {
 
 /// Causes this close to the first are not told apart by the log.
 const CLOSE: f32 = 0.15;
+/// Nor are these, where the first is no surer than [`UNSURE`].
+const CLOSE_IF_UNSURE: f32 = 0.35;
+const UNSURE: f32 = 0.75;
 /// More than so many remaining causes help nobody.
 const MOST: usize = 3;
 
 pub(super) fn undecided(causes: &[Cause]) -> Option<Undecided> {
     let first = causes.first()?;
+    let distance = if first.confidence < UNSURE { CLOSE_IF_UNSURE } else { CLOSE };
     let close = |cause: &&Cause| {
-        (first.confidence - cause.confidence).abs() <= CLOSE
+        (first.confidence - cause.confidence).abs() <= distance
             && cause.lines.iter().any(|line| first.lines.contains(line))
     };
     let remaining: Vec<_> = causes.iter().filter(close).take(MOST).map(|cause| cause.check.id).collect();
@@ -173,6 +177,7 @@ const APART: &[Row] = &[
     Row {
         ids: &[
             "host-toolchain-wrong-architecture",
+            "toolchain-not-installed",
             "binary-for-other-architecture",
             "container-image-other-architecture",
         ],

@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Package,
     /// What failed is built for the host: a build script or a procedural macro.
     HostSide,
+    /// What failed is the source of a build script.
+    BuildScriptSource,
     /// A build script ran and failed.
     BuildScript,
     Linker,
@@ -69,6 +71,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     of(Kind::Package, r"failed to run custom build command for [`']([^ `']+)"),
     says(Kind::HostSide, "build script", r"could not compile [`'][^`']+[`'] \(build script\)"),
     says(Kind::HostSide, "build script", r"--crate-name build_script_(build|main)"),
+    says(Kind::BuildScriptSource, "build script", r"^\s*--> \S*[/\\]build\.rs:\d+:\d+"),
     says(Kind::BuildScript, "build script", r"failed to run (?:custom )?build command for"),
     of(Kind::Linker, r"linking with [`']([^`']+)[`'] failed"),
     of(Kind::Linker, r"error: linker [`']([^`']+)[`'] not found"),

@@ -112,7 +112,7 @@ impl Patterns {
             }
         }
         let compiled = texts.iter().map(|_| OnceLock::new()).collect();
-        Self { texts, compiled, search, wanted_by, always, symptoms, is_anchor, literals }
+        Self { texts, compiled, literals, search, wanted_by, always, symptoms, is_anchor }
     }
 
     pub(super) fn is_anchor(&self, number: Number) -> bool {

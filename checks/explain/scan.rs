@@ -63,8 +63,7 @@ impl Scanner {
 
 /// Nothing in it is taken off before a line is read: no control characters, nor what begins one in UTF-8.
 fn is_plain(block: &[u8]) -> bool {
-    let special = |byte: u8| (byte < 0x20) & (byte != b'\n') & (byte != b'\r') & (byte != b'\t') | (byte == 0x7f);
-    let leads = |byte: u8| (byte == 0xc2) | (byte == 0xe2);
+    let is_taken_off = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xe2);
     // Without an early end it goes many bytes at a time.
-    !block.iter().fold(false, |found, byte| found | special(*byte) | leads(*byte))
+    !block.iter().fold(false, |found, byte| found | is_taken_off(*byte))
 }

@@ -12,7 +12,7 @@ pub(super) struct Sieve {
     /// For each hash, whether any group has it.
     bits: Box<[u64; HASHES / 64]>,
     /// For each hash the first of its groups, as a place in `groups`.
-    first: Box<[u16; HASHES]>,
+    first: Vec<u16>,
     groups: Vec<Group>,
 }
 
@@ -40,12 +40,8 @@ impl Sieve {
                 ordinary[hash([a, b, c, d])] = true;
             }
         }
-        let mut sieve = Self {
-            texts: Vec::new(),
-            bits: Box::new([0; HASHES / 64]),
-            first: Box::new([NONE; HASHES]),
-            groups: Vec::new(),
-        };
+        let mut sieve =
+            Self { texts: Vec::new(), bits: Box::new([0; HASHES / 64]), first: vec![NONE; HASHES], groups: Vec::new() };
         for text in texts {
             sieve.add(text, &ordinary);
         }

@@ -22,6 +22,8 @@ const CERTAIN: f32 = 0.99;
 /// What the rules look at: one failure, within its log.
 pub(super) struct Case<'a> {
     pub(super) facts: Facts,
+    /// Those of the failure alone.
+    pub(super) own_facts: &'a Facts,
     /// What was built, by whoever asks, else by what the log says.
     pub(super) targets: Vec<Triple>,
     own: &'a Seen,
@@ -49,7 +51,13 @@ pub(super) fn weigh(log: &Log, hint: &[Triple]) -> Explanation {
     for failure in &log.failures {
         let mut facts = failure.facts.clone();
         facts.add_all(&log.facts);
-        let case = Case { targets: targets(&failure.facts), facts, own: &failure.seen, around: &log.around };
+        let case = Case {
+            targets: targets(&failure.facts),
+            facts,
+            own_facts: &failure.facts,
+            own: &failure.seen,
+            around: &log.around,
+        };
         let (named, rest) = named(causes(&case));
         unexplained = unexplained.or(rest);
         if named.is_empty() {
@@ -59,7 +67,13 @@ pub(super) fn weigh(log: &Log, hint: &[Triple]) -> Explanation {
     }
     // What stands outside of errors speaks for itself: warnings, other tools' lines, a log without cargo's errors.
     let excluding = excluding(&log.failures);
-    let case = Case { targets: targets(&log.facts), facts: log.facts.clone(), own: &log.around, around: &nothing };
+    let case = Case {
+        targets: targets(&log.facts),
+        facts: log.facts.clone(),
+        own_facts: &log.facts,
+        own: &log.around,
+        around: &nothing,
+    };
     let (mut around, rest) = named(causes(&case));
     around.retain(|cause| !excluding.contains(cause.check.id) || cause.confidence >= CERTAIN);
     unexplained = unexplained.or(rest);

@@ -37,9 +37,9 @@ execve(2), `ENOEXEC`; Apple's *About the Rosetta translation environment*; rustu
                 r"the '[^']+' binary, normally provided by the '[^']+' component, is not applicable to the '[^']+' toolchain",
             ],
             none: &[],
-            weight: 0.88,
-            printed_by: "rustup 1.8 and later: the toolchain has no such program under this system's name for it",
-            source: "rust-lang/rustup src/toolchain.rs, Toolchain::binary_file and its error",
+            weight: 0.7,
+            printed_by: "rustup 1.8 and later: the component is installed, and the program has another system's name, or is gone",
+            source: "rust-lang/rustup src/toolchain.rs, `component_status.installed`",
         },
         Symptom {
             all: &[r"(^|[/\\\s])(rustc|cargo|rustdoc|rustup|clippy-driver): \d+: .*[Ss]yntax error"],

@@ -81,7 +81,7 @@ fn noise(random: &mut Random, lines: usize) -> String {
 }
 
 fn prefixed(text: &str, prefix: &str) -> String {
-    text.lines().map(|line| format!("{prefix}{line}\n")).collect()
+    text.lines().flat_map(|line| [prefix, line, "\n"]).collect()
 }
 
 /// Colours as rustc writes them, also in the middle of words.

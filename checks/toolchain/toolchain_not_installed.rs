@@ -31,6 +31,15 @@ changelog of 1.28.",
     links: &["https://rust-lang.github.io/rustup/overrides.html"],
     symptoms: &[
         Symptom {
+            all: &[
+                r"the '[^']+' binary, normally provided by the '[^']+' component, is not applicable to the '[^']+' toolchain",
+            ],
+            none: &[],
+            weight: 0.6,
+            printed_by: "rustup 1.8 and later, where an installation was not completed",
+            source: "rust-lang/rustup src/toolchain.rs, `component_status.installed`",
+        },
+        Symptom {
             all: &[r"(override |custom )?toolchain '[^']+' (specified in override file '[^']+' )?is not installed"],
             none: &[],
             weight: 0.95,

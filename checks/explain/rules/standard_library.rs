@@ -43,11 +43,11 @@ fn installs_a_tool_for_a_foreign_target(case: &Case<'_>) -> bool {
 }
 
 fn has_nothing_for_the_host(case: &Case<'_>) -> bool {
-    case.facts.has(Kind::HostSide)
+    case.facts.has(Kind::HostSide) || case.own_facts.has(Kind::BuildScriptSource)
 }
 
 fn is_not_for_the_host(case: &Case<'_>) -> bool {
-    !case.targets.is_empty() && !case.facts.has(Kind::HostSide)
+    !case.targets.is_empty() && !has_nothing_for_the_host(case)
 }
 
 pub(super) const RULES: &[Rule] = &[
@@ -117,6 +117,12 @@ pub(super) const RULES: &[Rule] = &[
         when: installs_a_tool_for_a_foreign_target,
         then: AtLeast(0.9),
         because: "a tool for this machine was compiled for a target without an operating system",
+    },
+    Rule {
+        id: "bare-metal-target-has-no-std",
+        when: installs_a_tool_for_a_foreign_target,
+        then: AtMost(0.6),
+        because: "a tool for this machine is not meant for a target without an operating system",
     },
     Rule {
         id: "host-std-missing",
