@@ -1,10 +1,10 @@
 //! A log, divided into its failures: what each shows of its own, and what stands between them and holds for all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     facts::{Facts, Kind},
-    marks::Mark,
+    marks::{self, Mark},
     patterns::Number,
 };
 
@@ -19,6 +19,8 @@ pub(super) struct Reading {
     /// Those whose text stands in it and that it does not match: it may be one half of a line that was wrapped.
     pub(super) almost: Vec<Number>,
     pub(super) facts: Vec<(Kind, String)>,
+    /// A build script said it, through cargo.
+    pub(super) from_build_script: bool,
     /// It speaks for a cause, or an error begins: its neighbourhood counts.
     pub(super) is_anchor: bool,
 }
@@ -61,6 +63,8 @@ pub(super) struct Log {
     pub(super) failures: Vec<Failure>,
     /// What stands outside all errors.
     pub(super) around: Seen,
+    /// What build scripts say outside all errors: it counts where one of them fails, else they did without.
+    of_scripts: Seen,
     pub(super) facts: Facts,
     /// Errors that no pattern matches: how many, and the first few.
     pub(super) ordinary: Vec<Line>,
@@ -70,8 +74,10 @@ pub(super) struct Log {
     pub(super) passed: bool,
     /// A build has passed, so what runs now is what it built.
     built: bool,
-    /// That program has panicked: the next line is its message.
-    panicked: bool,
+    /// That program has panicked: so many of the next lines may be its message.
+    panicked: u8,
+    /// The streams in which tests run: what they print is of the program, whatever it says.
+    testing: BTreeSet<String>,
 }
 
 /// So many different failures are told apart, and so many streams.
@@ -79,6 +85,8 @@ const FAILURES: usize = 64;
 const STREAMS: usize = 32;
 /// Ordinary errors that are kept.
 const ORDINARY: usize = 8;
+/// A panic's message has seldom more lines.
+const PANIC: u8 = 12;
 /// A line is shown up to this length, in bytes.
 const SHOWN: usize = 300;
 
@@ -89,8 +97,10 @@ impl Log {
     }
 
     pub(super) fn take(&mut self, number: u32, reading: &Reading) {
-        let is_message = std::mem::replace(&mut self.panicked, self.built && is_panic(&reading.text));
-        if is_message {
+        if self.is_of_tests(reading) {
+            return;
+        }
+        if self.is_of_panic(reading) {
             return;
         }
         let follows = self.open.get(&reading.stream).is_some_and(|open| open.is_followed_by(&reading.text));
@@ -111,6 +121,7 @@ impl Log {
                 if self.failures.is_empty() && self.ordinary.is_empty() {
                     // What was printed on the way to a success is no cause of a later failure.
                     self.around.clear();
+                    self.of_scripts.clear();
                     self.passed = true;
                 }
             }
@@ -139,16 +150,63 @@ impl Log {
         }
     }
 
+    /// Is it the message of a program that was built, and not of a build script, and panicked? It ends with the standard
+    /// library's note on backtraces, or with cargo's next word.
+    fn is_of_panic(&mut self, reading: &Reading) -> bool {
+        let is_first = self.panicked == PANIC;
+        let left = std::mem::take(&mut self.panicked);
+        if self.built && !self.open.contains_key(&reading.stream) && is_panic(&reading.text) {
+            self.panicked = PANIC;
+            return true;
+        }
+        let of_cargo = match reading.mark {
+            Mark::Opens => !is_first && marks::ends_tests(reading.text.trim_end()),
+            Mark::Closes | Mark::Passed => true,
+            Mark::Quoted | Mark::Plain => false,
+        };
+        if left == 0 || of_cargo {
+            return false;
+        }
+        let is_last = reading.text.starts_with("note: run with `RUST_BACKTRACE=");
+        self.panicked = if is_last { 0 } else { left - 1 };
+        true
+    }
+
+    /// Is it a line of a test run: libtest's own, or what a test printed? cargo's next word ends it.
+    fn is_of_tests(&mut self, reading: &Reading) -> bool {
+        let text = reading.text.trim_end();
+        if marks::begins_tests(text) {
+            if self.testing.len() < STREAMS {
+                self.testing.insert(reading.stream.clone());
+            }
+            return true;
+        }
+        if !self.testing.contains(&reading.stream) {
+            return false;
+        }
+        let of_cargo = match reading.mark {
+            Mark::Opens => marks::ends_tests(text),
+            Mark::Closes | Mark::Passed => true,
+            Mark::Quoted | Mark::Plain => false,
+        };
+        if of_cargo || text.starts_with("test result: ") {
+            self.testing.remove(&reading.stream);
+        }
+        !of_cargo
+    }
+
     /// Keeps the first line of each pattern, in the open error of the stream or around all.
     pub(super) fn note(&mut self, number: u32, reading: &Reading, seen: &[Number], text: &str) {
         if seen.is_empty() {
             return;
         }
         let place = match self.open.get_mut(&reading.stream) {
-            Some(failure) => &mut failure.seen,
+            Some(failure) if !reading.from_build_script || failure.facts.has(Kind::BuildScript) => &mut failure.seen,
+            Some(_) => &mut self.of_scripts,
             None => match self.failures.last_mut() {
                 // A summary belongs to the error before it.
                 Some(last) if reading.mark == Mark::Closes => &mut last.seen,
+                _ if reading.from_build_script => &mut self.of_scripts,
                 _ => &mut self.around,
             },
         };
@@ -189,6 +247,12 @@ impl Log {
     /// The failures in the order in which they began.
     pub(super) fn closed(mut self) -> Self {
         self.close_all();
+        let nothing_failed = self.failures.is_empty() && self.ordinary.is_empty() && !self.built;
+        if self.facts.has(Kind::BuildScript) || nothing_failed {
+            for (pattern, line) in std::mem::take(&mut self.of_scripts) {
+                self.around.entry(pattern).or_insert(line);
+            }
+        }
         self.failures.sort_by_key(|failure| failure.opening.as_ref().map_or(0, |line| line.number));
         self
     }

@@ -15,8 +15,39 @@ pub(super) enum Mark {
 }
 
 /// What stands in every line that begins an error or ends a build, or that a panic announces. (In any case of letters.)
-/// The third is cargo's JSON, whose rendered text hides the first behind escaped colours.
-pub(super) const MARKS: [&str; 5] = ["error: ", "error[e", "\"level\":\"error", "finished ", " panicked at "];
+/// The third is cargo's JSON, whose rendered text hides the first behind escaped colours. The last ones begin and end
+/// what libtest prints (`running 2 tests`, with the line's end).
+pub(super) const MARKS: [&str; 12] = [
+    "error: ",
+    "error[e",
+    "\"level\":\"error",
+    "finished ",
+    " panicked at ",
+    " tests\n",
+    " tests\r",
+    " 1 test\n",
+    " 1 test\r",
+    " stdout ----",
+    " stderr ----",
+    "test result: ",
+];
+
+/// libtest's first line, and what stands before the captured output of a failed test (`library/test/src/formatters`).
+pub(super) fn begins_tests(text: &str) -> bool {
+    let count =
+        text.strip_prefix("running ").and_then(|rest| rest.strip_suffix(" tests").or(rest.strip_suffix(" test")));
+    count.is_some_and(|count| !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()))
+        || text.starts_with("---- ") && (text.ends_with(" stdout ----") || text.ends_with(" stderr ----"))
+}
+
+/// cargo's errors about tests (`src/cargo/ops/cargo_test.rs`).
+pub(super) fn ends_tests(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("error: ") else { return false };
+    ["test failed", "doctest failed", "bench failed", "could not execute process", "process didn't exit successfully"]
+        .iter()
+        .any(|start| rest.starts_with(start))
+        || rest.ends_with(" failed:")
+}
 
 /// cargo's words for what it does (`src/cargo/core/compiler/job_queue`, `src/cargo/core/shell.rs`): right-aligned to 12.
 const STATUS: [&str; 26] = [

@@ -26,6 +26,11 @@ pub(super) fn unwrap(line: &str) -> Unwrapped<'_> {
             found.stream = stream;
             continue;
         }
+        if let Some(rest) = verbose_script(found.text) {
+            found.text = rest;
+            found.from_build_script = true;
+            continue;
+        }
         let Some(rest) = timestamp(found.text).or_else(|| label(found.text)).or_else(|| quote(found.text)) else {
             break;
         };
@@ -44,6 +49,14 @@ fn build_script(text: &str) -> Option<&str> {
     let (package, rest) = rest.split_once(": ")?;
     let (name, version) = package.split_once('@')?;
     (is_word(name) && version.starts_with(|c: char| c.is_ascii_digit()) && !version.contains(' ')).then_some(rest)
+}
+
+/// `[ring 0.17.14] ...`: what a build script prints under `-vv`.
+fn verbose_script(text: &str) -> Option<&str> {
+    let (inside, rest) = text.strip_prefix('[')?.split_once("] ")?;
+    let (name, version) = inside.split_once(' ')?;
+    let is_version = version.starts_with(|c: char| c.is_ascii_digit()) && version.contains('.');
+    (is_word(name) && is_word(version) && is_version).then_some(rest)
 }
 
 fn stream(text: &str) -> Option<(&str, &str)> {

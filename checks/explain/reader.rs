@@ -312,6 +312,7 @@ fn reading(line: &str) -> Reading {
         seen: Vec::new(),
         almost: Vec::new(),
         facts: Vec::new(),
+        from_build_script: unwrapped.from_build_script,
         is_anchor: matches!(mark, Mark::Opens | Mark::Passed),
     };
     if mark == Mark::Quoted {

@@ -61,7 +61,7 @@ fn alarming_words_alone_are_no_causes() {
         ] {
             let found = alarms(shown.as_bytes());
             if !found.is_empty() {
-                wrong.push(format!("{found:?}\n{shown}"));
+                wrong.push(format!("WRONG {found:?}\n{shown}"));
             }
         }
     }
