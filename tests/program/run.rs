@@ -95,10 +95,9 @@ fn read_until(from: &mut impl std::io::Read, end: &[u8], seen: &mut Vec<u8>) {
     let started = Instant::now();
     let mut byte = [0];
     while !seen.ends_with(end) {
-        assert!(started.elapsed() < Duration::from_secs(60), "{}", String::from_utf8_lossy(seen));
-        if from.read(&mut byte).expect("a pipe can be read") == 0 {
-            panic!("ended: {}", String::from_utf8_lossy(seen));
-        }
+        assert!(started.elapsed() < Duration::from_mins(1), "{}", String::from_utf8_lossy(seen));
+        let read = from.read(&mut byte).expect("a pipe can be read");
+        assert!(read != 0, "ended: {}", String::from_utf8_lossy(seen));
         seen.push(byte[0]);
     }
 }
