@@ -172,8 +172,11 @@ impl Machine {
 
     /// A value without what is each machine's own: its project's place and its user's home.
     fn plain(&self, text: &str) -> String {
-        let project = self.report.project.as_ref().map(|project| project.root.as_str());
-        let text = project.map_or_else(|| text.to_owned(), |root| text.replace(root, "<project>"));
-        self.home.as_ref().map_or_else(|| text.clone(), |home| text.replace(home.as_str(), "~"))
+        let project = self.report.project.as_ref().and_then(|project| HostPath::parse(&project.root));
+        let places = [(project.as_ref(), "<project>"), (self.home.as_ref(), "~")];
+        // A root stands in every path.
+        let places = places.into_iter().filter_map(|(place, name)| Some((place?, name)));
+        let places = places.filter(|(place, _)| place.parent().is_some());
+        places.fold(text.to_owned(), |text, (place, name)| text.replace(place.as_str(), name))
     }
 }

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use xdoctor_fixes::{Action, CommandLine, Step};
 
-use super::{Told, commands::commands, comment, title};
+use super::{Told, commands::commands, comment};
 
 pub(super) fn dockerfile(told: &Told<'_>) -> String {
     let mut out = comment(&format!("{}.", told.origin("dockerfile")), "");
     out.push_str("# These lines go behind the `COPY` of the project, with its root as the working directory.\n");
     for step in &told.plan.steps {
-        let _ = write!(out, "\n{}", comment(&title(step), ""));
+        let _ = write!(out, "\n{}", comment(&told.title(step), ""));
         let step = as_root(step);
         // An image has no lists of packages either.
         let is_apt = matches!(&step.action, Action::Run(line) if line.program == "apt-get");

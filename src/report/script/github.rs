@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Told, commands::commands, comment, title};
+use super::{Told, commands::commands, comment};
 
 pub(super) fn github(told: &Told<'_>) -> String {
     let mut out = comment(&format!("{}.", told.origin("github")), "");
@@ -11,20 +11,20 @@ pub(super) fn github(told: &Told<'_>) -> String {
         match commands(step, told) {
             Ok(Some(lines)) => {
                 // A string of JSON is one of YAML; an expression would be evaluated.
-                let name = serde_json::Value::from(title(step).replace("${{", "$ {{")).to_string();
+                let name = serde_json::Value::from(told.title(step).replace("${{", "$ {{")).to_string();
                 let _ = write!(out, "\n- name: {name}\n  shell: sh -eu {{0}}\n  run: |\n");
                 for line in lines {
                     let _ = writeln!(out, "    {line}");
                 }
             }
             Ok(None) => {
-                let _ = write!(out, "\n{}{}", comment(&title(step), ""), comment(&told.diff(step), "   "));
+                let _ = write!(out, "\n{}{}", comment(&told.title(step), ""), comment(&told.diff(step), "   "));
             }
             Err(_) => {
                 let _ = write!(
                     out,
                     "\n{}# by hand: a path in it has `..` or ends with a line break\n",
-                    comment(&title(step), "")
+                    comment(&told.title(step), "")
                 );
             }
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xdoctor_fixes::Action;
 
-use super::{Told, title};
+use super::{Told};
 use crate::report::{
     clean,
     markdown::{block, code, escape},
@@ -13,7 +13,7 @@ use crate::report::{
 pub(super) fn markdown(told: &Told<'_>) -> String {
     let mut out = format!("{}.\n", escape(&told.origin("markdown")));
     for (index, step) in told.plan.steps.iter().enumerate() {
-        let _ = writeln!(out, "\n{}. {}\n", index + 1, escape(&title(step)));
+        let _ = writeln!(out, "\n{}. {}\n", index + 1, escape(&told.title(step)));
         let body = match &step.action {
             Action::Write { path, before: None, after: Some(text), .. } => {
                 format!("Make {}:\n\n{}", code(&told.shown(path)), block("", &clean(text)))

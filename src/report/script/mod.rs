@@ -64,6 +64,17 @@ impl Told<'_> {
         }
     }
 
+    /// The titles of a step on one line, without where the project stands on this machine.
+    fn title(&self, step: &Step) -> String {
+        let titles = one_line(&step.titles.join("; "));
+        let root = &self.places.project;
+        let titles = titles.replace(&format!("{root}{}", root.style().separator()), "");
+        match self.places.home.as_ref().filter(|home| home.parent().is_some()) {
+            Some(home) => titles.replace(home.as_str(), "~"),
+            None => titles,
+        }
+    }
+
     fn diff(&self, step: &Step) -> String {
         diff::step(step, &|path| self.shown(path))
     }
@@ -79,6 +90,9 @@ impl Told<'_> {
 
     /// What the plan does not do, a line each: what was refused, what needs another option, what a person must do.
     fn rest(&self) -> Vec<String> {
+        if self.plan.steps.is_empty() && self.plan.refused.is_empty() && self.left.is_empty() {
+            return vec!["there is nothing to change".to_owned()];
+        }
         let refused =
             self.plan.refused.iter().map(|refusal| format!("not planned: {}: {}", refusal.title, refusal.reason));
         let left = self.left.iter().map(|fix| match fix.applicability {
@@ -90,10 +104,6 @@ impl Told<'_> {
     }
 }
 
-/// The titles of a step on one line.
-fn title(step: &Step) -> String {
-    one_line(&step.titles.join("; "))
-}
 
 /// Each line as a comment of a shell, a Dockerfile or YAML.
 fn comment(text: &str, indent: &str) -> String {

@@ -10,7 +10,6 @@ use super::{
     commands::{commands, folder_of},
     comment,
     quote::{Unspeakable, format, path, word},
-    title,
 };
 
 const HELPERS: &str = r#"
@@ -64,7 +63,7 @@ pub(super) fn sh(told: &Told<'_>) -> String {
     let (mut looks, mut changes) = (String::new(), String::new());
     for (index, step) in told.plan.steps.iter().enumerate() {
         let number = index + 1;
-        let head = comment(&format!("{number}. {}", title(step)), "");
+        let head = comment(&format!("{number}. {}", told.title(step)), "");
         match parts(number, step, told) {
             Ok((look, change)) => {
                 if !look.is_empty() {
