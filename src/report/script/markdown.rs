@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xdoctor_fixes::Action;
 
-use super::{Told};
+use super::Told;
 use crate::report::{
     clean,
     markdown::{block, code, escape},

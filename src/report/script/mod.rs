@@ -104,7 +104,6 @@ impl Told<'_> {
     }
 }
 
-
 /// Each line as a comment of a shell, a Dockerfile or YAML.
 fn comment(text: &str, indent: &str) -> String {
     clean(text).lines().map(|line| format!("# {indent}{line}").trim_end().to_owned() + "\n").collect()
