@@ -82,7 +82,9 @@ fn stream(text: &str) -> Option<(&str, &str)> {
     }
     // Nix: `name> text`.
     let (name, rest) = text.split_once("> ")?;
-    (is_word(name) && name.len() > 1).then_some((name, rest))
+    // `--> src/main.rs` is rustc's.
+    let is_name = name.len() > 1 && name.contains(|c: char| c.is_ascii_alphanumeric());
+    (is_word(name) && is_name).then_some((name, rest))
 }
 
 /// The summary that Docker repeats at the end of a failed build: `3.456 text`.
@@ -265,6 +267,7 @@ mod tests {
             "warning: user@host: x",
             "$ cargo build",
             "--- stderr",
+            "--> src/main.rs:1:1",
             "[é] x",
             "#tag x",
             "",

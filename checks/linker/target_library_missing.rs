@@ -41,7 +41,6 @@ ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarc
         Symptom {
             all: &[r"ld(\.\w+)?: cannot find -l[A-Za-z0-9_+.-]+"],
             none: &[
-                r"mingw.*cannot find -l[A-Z]",
                 r"cannot find -l(gcc_s|gcc|gcc_eh|c|m|rt|dl|pthread|util|kernel32|mingw32|System)(:|\s|$)",
             ],
             weight: 0.8,
@@ -122,7 +121,7 @@ ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarc
         },
         Symptom {
             all: &[r"(cannot find|unable to find library) -l[A-Za-z0-9_+.:-]+"],
-            none: &[r"(cannot find|unable to find library) -l:?(gcc_s|gcc|gcc_eh|c|m|rt|dl|pthread|util|kernel32|msvcrt|mingw32|mingwex|System|objc|log|android|unwind|iconv|libpthread\.a|stdc\+\+_pic)(:|\s|$)", r"cannot find -l[A-Z]"],
+            none: &[r"(cannot find|unable to find library) -l:?(gcc_s|gcc|gcc_eh|c|m|rt|dl|pthread|util|kernel32|msvcrt|mingw32|mingwex|System|objc|log|android|unwind|iconv|libpthread\.a|stdc\+\+_pic)(:|\s|$)"],
             weight: 0.76,
             printed_by: "GNU ld and lld, also through a driver",
             source: "binutils-gdb ld/ldlang.c; llvm-project lld/ELF/Driver.cpp",
