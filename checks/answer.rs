@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HostPath, Question, policy::Day};
+use crate::{HostPath, Question, policy::Day, question::Fetch};
 
 /// The answers so far: the memo of a run, and what a cassette holds.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +103,65 @@ pub enum Answer {
     Links(LinkScan),
     Search(BTreeMap<String, Vec<Hit>>),
     Header(Header),
+    Fetched(Fetched),
     Link(Linked),
+}
+
+/// What came of asking a server. That it cannot be reached is an answer too: the reason is what matters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fetched {
+    /// This host asks no server.
+    NotAsked,
+    /// It is there; the passages that were wanted of it.
+    Found { passages: Vec<String> },
+    /// The server answers with another status than success.
+    Refused { status: u16 },
+    /// No whole answer came.
+    Unreachable { reason: Unreachable, message: String },
+}
+
+impl Fetched {
+    /// What is wanted of a text that is there.
+    pub fn of(text: &str, fetch: &Fetch) -> Self {
+        let Some(wanted) = &fetch.passages else { return Self::Found { passages: Vec::new() } };
+        match Passages::of(text, &wanted.prefix, wanted.following) {
+            Passages::Found(passages) => Self::Found { passages },
+            Passages::Missing | Passages::Unreadable { .. } => Self::Found { passages: Vec::new() },
+        }
+    }
+}
+
+/// The look-alike reasons for which a server cannot be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unreachable {
+    Dns,
+    Proxy,
+    Tls,
+    /// Nobody listens there, or no way leads there.
+    Connection,
+    TimedOut,
+    TooManyRedirects,
+    TooLarge,
+    /// The answer breaks off, or is none that can be read.
+    Broken,
+}
+
+/// As the start of a sentence.
+impl std::fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Dns => "its name cannot be resolved",
+            Self::Proxy => "the proxy does not lead there",
+            Self::Tls => "its certificate is not trusted, or TLS fails otherwise",
+            Self::Connection => "no connection",
+            Self::TimedOut => "no answer in time",
+            Self::TooManyRedirects => "it redirects without end",
+            Self::TooLarge => "what it sends is too large",
+            Self::Broken => "its answer breaks off or cannot be read",
+        })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,9 +10,9 @@ use std::{
 
 use crate::{
     Answer, Answers, AtHand, Failure, HostPath, Question,
-    answer::{Dir, FileBytes, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran},
+    answer::{Dir, Fetched, FileBytes, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran},
     policy::Day,
-    question::{Link, Run},
+    question::{Fetch, Link, Run},
 };
 
 /// Why a fact or check cannot be concluded now. `?` passes it on.
@@ -228,6 +228,17 @@ impl<'a> Cx<'a> {
         match self.ask(Question::Header { path: path.clone() })? {
             Answer::Header(header) => Ok(header),
             other => Err(malformed(other)),
+        }
+    }
+
+    /// What a server has; [`Fetched::NotAsked`] also where a recorded machine was never asked.
+    pub fn fetch(&self, fetch: Fetch) -> Result<&'a Fetched, Pause> {
+        const NOT_ASKED: &Fetched = &Fetched::NotAsked;
+        match self.ask(Question::Fetch(fetch)) {
+            Ok(Answer::Fetched(fetched)) => Ok(fetched),
+            Ok(other) => Err(malformed(other)),
+            Err(Pause::Unknown(Failure::NotRecorded)) => Ok(NOT_ASKED),
+            Err(pause) => Err(pause),
         }
     }
 

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Answer, Failure, HostPath, Question, Style, Triple,
     answer::{
-        Dir, DirEntry, EntryKind, Exit, FileBytes, Found, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran,
-        Standing,
+        Dir, DirEntry, EntryKind, Exit, Fetched, FileBytes, Found, Header, Hit, Host, LinkScan, Linked, Metadata,
+        Passages, Ran, Standing, Unreachable,
     },
     policy::Day,
-    question::Run,
+    question::{Fetch, Run},
 };
 
 /// What a library or an object weighs here: more than an empty or a cut one.
@@ -33,6 +33,8 @@ pub struct Machine {
     pub commands: Vec<Command>,
     pub scans: BTreeMap<HostPath, LinkScan>,
     pub proofs: BTreeMap<Triple, Result<Linked, Failure>>,
+    /// What servers have, by address.
+    pub fetches: BTreeMap<String, Served>,
     /// Answers given as they are, before any table is looked at.
     pub given: BTreeMap<Question, Result<Answer, Failure>>,
     /// What no table names is absent: variables are unset, files missing, programs not installed. Otherwise it is unknown.
@@ -53,6 +55,25 @@ pub enum Entry {
     Link(String),
     /// Any other outcome of reading it: unreadable, not UTF-8, too large.
     Odd(FileBytes),
+}
+
+/// What a server has at an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Served {
+    Text(String),
+    Status(u16),
+    Unreachable { reason: Unreachable, message: String },
+}
+
+impl Served {
+    fn answer(&self, fetch: &Fetch) -> Fetched {
+        match self {
+            Self::Text(text) => Fetched::of(text, fetch),
+            Self::Status(status) => Fetched::Refused { status: *status },
+            Self::Unreachable { reason, message } => Fetched::Unreachable { reason: *reason, message: message.clone() },
+        }
+    }
 }
 
 /// A command and what it prints.
@@ -76,6 +97,7 @@ impl Machine {
             commands: Vec::new(),
             scans: BTreeMap::new(),
             proofs: BTreeMap::new(),
+            fetches: BTreeMap::new(),
             given: BTreeMap::new(),
             complete: false,
         }
@@ -119,6 +141,10 @@ impl Machine {
             }
             Question::Search { dirs, names } => Answer::Search(self.search(dirs, names)),
             Question::Header { path } => Answer::Header(self.or_absent(self.header(path), Header::Missing)?),
+            // A machine of tables is on no network but for what it says.
+            Question::Fetch(fetch) => Answer::Fetched(
+                self.or_absent(self.fetches.get(&fetch.url).map(|body| body.answer(fetch)), Fetched::NotAsked)?,
+            ),
             Question::Link(link) => return Some(self.proofs.get(&link.target)?.clone().map(Answer::Link)),
         };
         Some(Ok(answer))

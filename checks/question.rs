@@ -37,6 +37,8 @@ pub enum Question {
     Search { dirs: Vec<HostPath>, names: Vec<String> },
     /// The header of an executable, object or script.
     Header { path: HostPath },
+    /// What a server has at an address. Only asked of a host that may use the network.
+    Fetch(Fetch),
     /// The proof: cargo's own build of a tiny package that mirrors the project.
     Link(Box<Link>),
 }
@@ -62,6 +64,7 @@ impl fmt::Display for Question {
                 write!(f, "`")
             }
             Self::Search { names, .. } => write!(f, "where `{}` is", names.join("`, `")),
+            Self::Fetch(fetch) => write!(f, "`{}`", fetch.shown_url()),
             Self::Link(link) => write!(f, "the proof for `{}`", link.target),
         }
     }
@@ -128,6 +131,52 @@ impl Run {
     pub fn steady_by(mut self, files: impl IntoIterator<Item = HostPath>) -> Self {
         self.steady_by = Some(files.into_iter().collect());
         self
+    }
+}
+
+/// What is asked of a server, within two seconds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fetch {
+    /// Of `http` or `https`.
+    pub url: String,
+    /// The passages of the text that are wanted; none: only whether it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passages: Option<Wanted>,
+    /// A longer text is not read.
+    pub bytes: u32,
+}
+
+/// The lines that start with `prefix`, each with the `following` lines after it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Wanted {
+    pub prefix: String,
+    pub following: u8,
+}
+
+impl Fetch {
+    /// Whether something is at `url`.
+    pub fn presence(url: impl Into<String>) -> Self {
+        Self { url: url.into(), passages: None, bytes: 0 }
+    }
+
+    /// Passages of a text of at most eight megabytes: eight times what a channel's manifest has.
+    pub fn passages(url: impl Into<String>, prefix: impl Into<String>, following: u8) -> Self {
+        Self { url: url.into(), passages: Some(Wanted { prefix: prefix.into(), following }), bytes: 8 << 20 }
+    }
+
+    /// The address without the name and the password of whoever asks.
+    pub fn shown_url(&self) -> String {
+        shown_url(&self.url)
+    }
+}
+
+/// An address without the name and the password of whoever asks.
+pub fn shown_url(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let authority = rest.split('/').next().unwrap_or(rest);
+    match authority.rsplit_once('@') {
+        Some((login, _)) => format!("{scheme}://{}", &rest[login.len() + 1..]),
+        None => url.to_owned(),
     }
 }
 

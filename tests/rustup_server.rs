@@ -59,6 +59,58 @@ fn a_target_that_the_server_lacks_is_not_promised() {
     assert!(!adds, "{report:#}");
 }
 
+#[test]
+fn the_server_is_asked_for_the_very_archive_and_only_where_that_is_allowed() {
+    let machine = Machine::new();
+    let server_check = |flags: &[&str]| {
+        let args = [&["check", "--json", "--no-proof", "-t", TARGET][..], flags].concat();
+        let output = machine.xdoctor(&args);
+        let report: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", told(&output)));
+        let target = &report["targets"][0];
+        let find = |id: &str| target["checks"].as_array()?.iter().find(|check| check["id"] == id).cloned();
+        let std = find("target-std-missing").expect("it is missing");
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let server = find("rustup-server-unreachable").map(|check| (text(&check["status"]), text(&check["message"])));
+        (server, text(&std["fixes"][0]["applicability"]), target["verdict"].clone())
+    };
+    let manifest = machine
+        .home()
+        .join(format!(".rustup/toolchains/{RELEASE}-{}/lib/rustlib/multirust-channel-manifest.toml", machine.host));
+    let text = fs::read_to_string(&manifest).expect("rustup has written it");
+    let archive = text.lines().skip_while(|line| !line.contains(&format!("rust-std.target.{TARGET}]")));
+    let archive = archive.filter_map(|line| line.strip_prefix("url = \"")?.strip_suffix('"')).next();
+    let archive = archive.expect("it has an address").to_owned();
+    let point_to = |url: &str| fs::write(&manifest, text.replace(&archive, url)).expect("a file can be written");
+    let answer = |status: &str, message: String| Some((status.to_owned(), message));
+    let blocked = Value::from("blocked");
+
+    // As this test runs nobody reads along, so nothing is asked; nor with the flag.
+    let unasked = (None, "safe".to_owned(), blocked.clone());
+    let only_asked = |(server, fix, verdict): (Option<(String, String)>, String, Value)| {
+        (server.filter(|(status, _)| status != "skip"), fix, verdict)
+    };
+    assert_eq!(only_asked(server_check(&[])), unasked);
+    assert_eq!(only_asked(server_check(&["--offline"])), unasked);
+    let there = answer("pass", format!("the server has `{archive}`"));
+    assert_eq!(server_check(&["--online"]), (there, "safe".to_owned(), blocked.clone()));
+
+    let gone = format!("{}/gone.tar.gz", machine.server.url);
+    point_to(&gone);
+    let lacking = answer("fail", format!("`{}` has no `{gone}` (it answers 404)", machine.server.url));
+    assert_eq!(server_check(&["--online"]), (lacking, "manual".to_owned(), blocked.clone()));
+
+    // A port where nobody listens any more.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let nowhere = format!("http://{}/x", free.local_addr().expect("a listener has an address"));
+    drop(free);
+    point_to(&nowhere);
+    let (server, fix, verdict) = server_check(&["--online"]);
+    let (status, message) = server.expect("it was asked");
+    assert_eq!((status.as_str(), fix.as_str(), verdict), ("unknown", "safe", blocked));
+    assert!(message.contains(&format!("cannot ask for `{nowhere}`: no connection: ")), "{message}");
+}
+
 impl Machine {
     /// A private home into which the real rustup has installed `RELEASE` from a server of our own.
     fn new() -> Self {

@@ -2,7 +2,10 @@
 
 use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
 
-use crate::{Evidence, HostPath, Triple, facts::toolchain::ChosenBy};
+use crate::{
+    Evidence, HostPath, Triple,
+    facts::{release::Offer, toolchain::ChosenBy},
+};
 
 /// `rustup target add`, always with the toolchain's name: without it rustup takes that of the directory it runs in.
 pub(crate) fn add_target(check: &str, triple: &Triple, toolchain: &str) -> Fix {
@@ -12,6 +15,22 @@ pub(crate) fn add_target(check: &str, triple: &Triple, toolchain: &str) -> Fix {
         &["target", "add", triple.as_str(), "--toolchain", toolchain],
         Applicability::Safe,
     )
+}
+
+/// The same, unless the server is known to lack what rustup would fetch.
+pub(super) fn add_offered(check: &str, triple: &Triple, toolchain: &str, offer: &Offer) -> Fix {
+    match offer {
+        Offer::NotAsked | Offer::There { .. } | Offer::Unreachable { .. } => add_target(check, triple, toolchain),
+        Offer::Lacking { what, .. } => manual(
+            format!("{check}/{triple}"),
+            format!("get the standard library of `{triple}` from a server that has it"),
+            [
+                format!("`rustup target add` would fail: there is no {what}"),
+                "let `RUSTUP_DIST_SERVER` name a complete mirror, or unset it for rustup's own server".to_owned(),
+                format!("rustup target add {triple} --toolchain {toolchain}"),
+            ],
+        ),
+    }
 }
 
 pub(super) fn add_component(check: &str, component: &str, toolchain: &str) -> Fix {

@@ -1,6 +1,16 @@
 //! rustup cannot reach the distribution server.
 
-use crate::{Check, Live, Symptom, Topic, check::Severity};
+use super::mend;
+use crate::{
+    Check, Cx, Failure, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{
+        release::{DistServer, Offer, ReleaseOffer, StdOffer},
+        toolchain::{Resolution, ToolchainKind, Unresolved},
+    },
+    targets::{Builder, ChosenRoute},
+    wanted::Wanted,
+};
 
 pub static CHECK: Check = Check {
     id: "rustup-server-unreachable",
@@ -77,5 +87,105 @@ rustup 1.29 `src/download/mod.rs`, `src/errors.rs`; rustup's book, *Environment 
             source: "rust-lang/rustup download/src/lib.rs",
         },
     ],
-    live: Live::LogOnly("a look fetches nothing"),
+    live: Live::Target(check),
 };
+
+fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let (server, offer) = (cx.fact::<DistServer>(()), needed(wanted, cx));
+    let (server, offer) = match (server, offer) {
+        (Ok(server), Ok(offer)) => (server, offer),
+        (Err(Pause::Pending), _) | (_, Err(Pause::Pending)) => return Err(Pause::Pending),
+        // What is to be fetched is not known, which other checks tell.
+        (Err(Pause::Unknown(_)), _) | (_, Err(Pause::Unknown(_))) => return Ok(Outcome::NotApplicable),
+    };
+    let finding = match offer {
+        Offer::NotAsked => return Ok(Outcome::NotApplicable),
+        Offer::There { what } => return Ok(Outcome::Pass(format!("the server has {what}"))),
+        Offer::Unreachable { what, why } => {
+            return Err(Pause::Unknown(Failure::Failed { message: format!("cannot ask for {what}: {why}") }));
+        }
+        Offer::Lacking { what, status } => {
+            let status = status.map_or_else(String::new, |status| format!(" (it answers {status})"));
+            Finding::new(
+                format!("`{}` has no {what}{status}", server.shown()),
+                "rustup has to fetch it from that server before anything can be built",
+            )
+        }
+    };
+    let step = match &server.by {
+        Some((name, _)) => format!("unset `{name}`, or let it name a complete mirror"),
+        None => "name a release that exists: https://forge.rust-lang.org/infra/other-installation-methods.html".into(),
+    };
+    let fix = mend::manual(CHECK.id, "fetch from a server that has it", [step]);
+    Ok(finding.evidence(server.evidence()).fix([fix]).into())
+}
+
+/// What rustup is to fetch for this target, looked for on the server. Asked only where rustup is what mends, and where
+/// the host may use the network.
+fn needed(wanted: &Wanted, cx: &Cx<'_>) -> Result<Offer, Pause> {
+    let resolution = cx.fact::<Resolution>(())?;
+    match &resolution.0 {
+        // cross adds the target to the toolchain that it mounts.
+        Ok(_) if cx.fact::<ChosenRoute>(wanted.triple.clone())?.builder == Builder::Cross => Ok(Offer::NotAsked),
+        Ok(_) => Ok(cx.fact::<StdOffer>(wanted.triple.clone())?.0.clone()),
+        Err(Unresolved::NotInstalled(selection)) if selection.kind == ToolchainKind::Official => {
+            Ok(cx.fact::<ReleaseOffer>(selection.name.clone())?.0.clone())
+        }
+        Err(
+            Unresolved::NotInstalled(_)
+            | Unresolved::Incomplete { .. }
+            | Unresolved::Selection(_)
+            | Unresolved::NoCargo
+            | Unresolved::NoRustc { .. }
+            | Unresolved::RustcSetting { .. },
+        ) => Ok(Offer::NotAsked),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        answer::Unreachable,
+        machine::Served,
+        testing::Fake,
+        toolchain::scene::{AARCH64, HOST, finding, rustup},
+    };
+
+    const URL: &str = "https://mirror/dist/channel-rust-1.90.toml";
+
+    /// What `mirror` serves of a release that is not installed.
+    fn served(served: Served) -> Fake {
+        let mut fake = rustup().env("RUSTUP_TOOLCHAIN", "1.90").env("RUSTUP_DIST_SERVER", "https://mirror");
+        fake.0.fetches.insert(URL.to_owned(), served);
+        fake
+    }
+
+    #[test]
+    fn fires_where_the_mirror_lacks_the_release() {
+        let finding = finding(&served(Served::Status(404)), &CHECK, HOST);
+        assert_eq!(finding.message, format!("`https://mirror` has no `{URL}` (it answers 404)"));
+    }
+
+    #[test]
+    fn what_cannot_be_reached_is_unknown_with_its_reason() {
+        let reasons = [
+            (Unreachable::Dns, "its name cannot be resolved: m"),
+            (Unreachable::Proxy, "the proxy does not lead there: m"),
+            (Unreachable::Tls, "its certificate is not trusted, or TLS fails otherwise: m"),
+            (Unreachable::TimedOut, "no answer in time"),
+        ];
+        for (reason, why) in reasons {
+            let judged = served(Served::Unreachable { reason, message: "m".into() }).judge(&CHECK, HOST);
+            let message = format!("cannot ask for `{URL}`: {why}");
+            assert_eq!(judged, Err(Pause::Unknown(Failure::Failed { message })));
+        }
+    }
+
+    #[test]
+    fn does_not_fire_where_it_is_there_or_nobody_is_asked_or_nothing_is_missing() {
+        assert!(matches!(served(Served::Text(String::new())).judge(&CHECK, HOST), Ok(Outcome::Pass(_))));
+        assert_eq!(rustup().judge(&CHECK, AARCH64), Ok(Outcome::NotApplicable));
+        assert_eq!(rustup().judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
+    }
+}

@@ -15,7 +15,7 @@ pub(crate) const NIGHTLY: &str = "nightly-x86_64-unknown-linux-gnu";
 const HOME: &str = "/home/user/.rustup";
 
 /// The directory of a toolchain.
-pub(super) fn root(toolchain: &str) -> String {
+pub(crate) fn root(toolchain: &str) -> String {
     format!("{HOME}/toolchains/{toolchain}")
 }
 

@@ -5,6 +5,7 @@ use crate::{
     Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
     check::Severity,
     facts::{
+        release::StdOffer,
         std_gap::StdGap,
         std_library::StdLibrary,
         toolchain::{RustupChoice, Selection, Toolchain},
@@ -125,8 +126,9 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         message += ", though the toolchain file lists the target";
     }
     let why = "every crate links std or core of its target, and rustc stops at the first one with E0463";
-    let fix = mend::add_target(CHECK.id, triple, &rustup.name);
-    Ok(Finding::new(message, why).evidence([mend::absent(libdir)]).fix([fix]).conclusive().into())
+    let offer = cx.fact::<StdOffer>(triple.clone())?;
+    let finding = Finding::new(message, why).evidence([mend::absent(libdir)]).conclusive();
+    Ok(finding.fix([mend::add_offered(CHECK.id, triple, &rustup.name, &offer.0)]).into())
 }
 
 /// The toolchain file asks for the target; rustup would add it by itself unless it is told not to.

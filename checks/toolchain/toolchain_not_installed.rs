@@ -6,7 +6,10 @@ use super::mend;
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
     check::Severity,
-    facts::toolchain::{Resolution, RustupHome, Selection, SelectionError, ToolchainKind, Unresolved},
+    facts::{
+        release::{Offer, ReleaseOffer},
+        toolchain::{Resolution, RustupHome, Selection, SelectionError, ToolchainKind, Unresolved},
+    },
 };
 
 pub static CHECK: Check = Check {
@@ -133,12 +136,23 @@ fn absent(selection: &Selection, cx: &Cx<'_>) -> Result<Finding, Pause> {
         None => !disabled,
     };
     let fix = if selection.kind == ToolchainKind::Official {
-        message += if by_itself {
-            "; rustup would download it with the first build"
-        } else {
-            "; rustup is told not to download it by itself"
+        let offer = cx.fact::<ReleaseOffer>(name.clone())?;
+        message += match (&offer.0, by_itself) {
+            (Offer::Lacking { .. }, _) => ", and the server that rustup would download it from does not have it",
+            (_, true) => "; rustup would download it with the first build",
+            (_, false) => "; rustup is told not to download it by itself",
         };
-        install(selection)
+        match &offer.0 {
+            Offer::NotAsked | Offer::There { .. } | Offer::Unreachable { .. } => install(selection),
+            Offer::Lacking { what, .. } => mend::manual(
+                CHECK.id,
+                "name a release that the server has",
+                [
+                    format!("`rustup toolchain install {name}` would fail: there is no {what}"),
+                    format!("let {} name another release", selection.chosen_by),
+                ],
+            ),
+        }
     } else {
         mend::manual(
             CHECK.id,

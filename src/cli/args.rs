@@ -70,7 +70,10 @@ pub(super) enum Command {
         shell: Shell,
     },
     /// Print the manual page
-    Man,
+    Man {
+        /// That of this command
+        command: Option<String>,
+    },
     /// Print the JSON schema of `--json`, or of `xdoctor.toml`
     Schema {
         /// Of what
@@ -160,12 +163,25 @@ pub(super) struct ProofArgs {
     /// Ask and prove everything anew, ignoring what earlier runs cached
     #[arg(long)]
     pub(super) fresh: bool,
-    /// Ask nothing that needs the network
+    /// Ask no server anything
     #[arg(long)]
     pub(super) offline: bool,
+    /// Ask the servers that a fix would need whether they can be reached and have what it fetches
+    ///
+    /// On a terminal that is done anyway, unless `CI` or `CARGO_NET_OFFLINE` is set. Each has two seconds to answer, and
+    /// one that does not is no failure. Nothing is downloaded.
+    #[arg(long, conflicts_with = "offline")]
+    pub(super) online: bool,
     /// Run the proofs also with configured runners that may touch a device or another machine
     #[arg(long)]
     pub(super) run: bool,
+}
+
+impl ProofArgs {
+    /// For what no server is needed for, however it is called.
+    pub(super) fn offline() -> Self {
+        Self { offline: true, ..Self::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

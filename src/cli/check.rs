@@ -21,7 +21,7 @@ pub(super) fn check(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, Troub
         return Err(Trouble::new(format!("there is no check `{id}`")).hint(super::explain::closest(id)));
     }
     let request = driving::request(&args.target, &args.proof, args.all_wanted)?;
-    let report = driving::run(driving::host(global, args.proof.fresh)?, &request, global)?;
+    let report = driving::run(driving::host(global, &args.proof)?, &request, global)?;
     let show = Shown { quiet: global.quiet, verbose: global.verbose, only: args.only.clone() };
     let workflow = Workflow::here();
     let checkout = workflow.workspace.as_ref();

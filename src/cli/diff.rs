@@ -27,7 +27,7 @@ pub(super) fn diff(args: &DiffArgs, global: &GlobalArgs) -> Result<Exit, Trouble
     let a = recorded(&args.a)?;
     let b: Arc<dyn Host> = match &args.b {
         Some(file) => recorded(file)?,
-        None => driving::host(global, args.proof.fresh)?,
+        None => driving::host(global, &args.proof)?,
     };
     let mut sides = Vec::new();
     for (name, host) in names.into_iter().zip([a, b]) {

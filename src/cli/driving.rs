@@ -15,26 +15,30 @@ use super::{
 };
 use crate::{
     driver::{self, Doctor},
-    host::{AnswerCache, Cassette, Host, OsHost, cache_dir},
+    host::{AnswerCache, Cassette, Host, OsHost, Terminal, cache_dir},
 };
 
-/// The host that the global options name. If `fresh`, nothing is taken from what earlier runs cached.
-pub(super) fn host(global: &GlobalArgs, fresh: bool) -> Result<Arc<dyn Host>, Trouble> {
+/// The host that the global options name, asked as `proof` says: afresh or not, with servers or without.
+pub(super) fn host(global: &GlobalArgs, proof: &ProofArgs) -> Result<Arc<dyn Host>, Trouble> {
     if let Some(file) = &global.machine {
         let cassette = Cassette::open(file).map_err(|error| Trouble::new(error.to_string()))?;
         return Ok(Arc::new(cassette));
     }
-    Ok(Arc::new(this_machine(global, fresh)?))
+    Ok(Arc::new(this_machine(global, proof)?))
 }
 
 /// The real machine, in the project that the global options name.
-pub(super) fn this_machine(global: &GlobalArgs, fresh: bool) -> Result<OsHost, Trouble> {
+pub(super) fn this_machine(global: &GlobalArgs, proof: &ProofArgs) -> Result<OsHost, Trouble> {
     let host = match &global.project {
         Some(directory) => OsHost::at(directory),
         None => OsHost::here(),
     };
     let host = host.map_err(|error| Trouble::new(error.to_string()))?;
-    Ok(match cache_dir() {
+    let (cache, fresh) = (cache_dir(), proof.fresh);
+    // Preflight asks nothing of others unless it is told to: it is quick, and the same with every network.
+    let online = !proof.offline && (proof.online || (Terminal::is_stdout() && !host.prefers_offline()));
+    let host = if online { host.with_online(cache.as_deref(), fresh) } else { host };
+    Ok(match cache {
         Some(dir) => host.with_cache(AnswerCache::at(&dir, fresh)).with_proofs(&dir, fresh),
         None => host,
     })

@@ -28,7 +28,7 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
         return Err(Trouble::new("a recorded machine cannot be mended")
             .hint("`--dry-run` shows what would be done there, `--as sh` as a script"));
     }
-    let host = driving::host(global, args.proof.fresh)?;
+    let host = driving::host(global, &args.proof)?;
     let request = driving::request(&args.target, &args.proof, args.all_wanted)?;
     let allowed = Allowed { system: args.system, scope: args.scope.map(Into::into) };
     let mut report = driving::run(Arc::clone(&host), &request, global)?;
@@ -62,7 +62,7 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
             let title = plan.steps[failure.step].titles.join("; ");
             print(&format!("not done: {title}: {}\n", failure.reason))?;
         }
-        let after = driving::run(driving::host(global, args.proof.fresh)?, &request, global)?;
+        let after = driving::run(driving::host(global, &args.proof)?, &request, global)?;
         print(&changed(&report, &after, global.stdout()))?;
         report = after;
     }

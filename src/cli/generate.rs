@@ -18,9 +18,22 @@ pub(super) fn completions(shell: Shell) -> Result<Exit, Trouble> {
     Ok(Exit::Ready)
 }
 
-pub(super) fn man() -> Result<Exit, Trouble> {
+/// The page of the program, or of one of its commands.
+pub(super) fn man(command: Option<&str>) -> Result<Exit, Trouble> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command())
+    let mut program = Cli::command();
+    program.build();
+    let shown = match command {
+        None => program,
+        Some(name) => {
+            let Some(found) = program.find_subcommand(name) else {
+                return Err(Trouble::new(format!("there is no command `{name}`")).hint("`xdoctor help` lists them"));
+            };
+            // Its name for display is `xdoctor-NAME`, as git names its pages.
+            found.clone()
+        }
+    };
+    clap_mangen::Man::new(shown)
         .render(&mut page)
         .map_err(|error| Trouble::new(format!("cannot render the manual page: {error}")))?;
     print(&String::from_utf8_lossy(&page))?;

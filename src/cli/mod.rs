@@ -22,9 +22,20 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::host::{console::give_back_and_tell, end_children_on_signals};
+use crate::host::{Terminal, become_program, console::give_back_and_tell, end_children_on_signals};
 use args::{Cli, Command};
 pub use exit::Exit;
+
+/// As cargo's subcommand: cargo runs `cargo-xdoctor xdoctor ...` (the Cargo Book, *Custom subcommands*).
+pub fn cargo_main() -> ExitCode {
+    let mut args = std::env::args_os().skip(1).peekable();
+    args.next_if(|first| first == "xdoctor");
+    become_program("xdoctor", args).unwrap_or_else(|error| {
+        let message = format!("cannot run `xdoctor`, which belongs beside `cargo-xdoctor`: {error}");
+        out::error(&out::Trouble::new(message), Terminal::stderr(None));
+        Exit::Usage.into()
+    })
+}
 
 /// Runs what the arguments ask for.
 pub fn main() -> ExitCode {
@@ -47,13 +58,13 @@ pub fn main() -> ExitCode {
         Some(Command::Diff(args)) => diff::diff(&args, &global),
         Some(Command::Targets(args)) => targets::targets(&args, &global),
         Some(Command::Completions { shell }) => generate::completions(shell),
-        Some(Command::Man) => generate::man(),
+        Some(Command::Man { command }) => generate::man(command.as_deref()),
         Some(Command::Schema { of }) => generate::schema(of),
     };
     match result {
         Ok(exit) => exit.into(),
         Err(error) => {
-            out::error(&error, &global);
+            out::error(&error, global.stderr());
             Exit::Usage.into()
         }
     }

@@ -101,8 +101,8 @@ pub(super) fn ask(question: &str, without: &str) -> Result<bool, Trouble> {
     Ok(matches!(line.trim(), "y" | "Y" | "yes"))
 }
 
-pub(super) fn error(trouble: &Trouble, global: &GlobalArgs) {
-    let mut page = Page::new(global.stderr());
+pub(super) fn error(trouble: &Trouble, terminal: Terminal) {
+    let mut page = Page::new(terminal);
     page.labelled(0, (Tone::Bad, "error:"), 7, Tone::Plain, &trouble.what);
     if let Some(excerpt) = &trouble.excerpt {
         excerpt.show(&mut page);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    args::{GlobalArgs, RecordArgs},
+    args::{GlobalArgs, ProofArgs, RecordArgs},
     driving,
     exit::Exit,
     out::{Trouble, ask, print},
@@ -19,7 +19,7 @@ pub(super) fn record(args: &RecordArgs, global: &GlobalArgs) -> Result<Exit, Tro
     if global.machine.is_some() {
         return Err(Trouble::new("a recorded machine is recorded already").hint("without `--machine` it is this one"));
     }
-    let host = driving::this_machine(global, true)?;
+    let host = driving::this_machine(global, &ProofArgs { fresh: true, ..args.proof.clone() })?;
     let redactor = Redactor::new(&host.identity());
     let mut doctor = Doctor::new(Arc::new(host));
     let mut progress = Progress::new(global);

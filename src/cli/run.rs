@@ -19,7 +19,7 @@ pub(super) fn run(args: &RunArgs, global: &GlobalArgs) -> ExitCode {
         Ok(status) => status,
         Err(error) => {
             let what = format!("cannot run `{}`: {error}", program.to_string_lossy());
-            out::error(&out::Trouble::new(what), global);
+            out::error(&out::Trouble::new(what), global.stderr());
             return Exit::Usage.into();
         }
     };

@@ -43,7 +43,7 @@ pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Troub
         let trouble = Trouble::new("nothing was changed: there is no terminal to ask on");
         return Err(trouble.hint("`xdoctor setup -t TRIPLE` lists the routes to a target, `--route ROUTE` takes one"));
     }
-    let host = driving::host(global, args.proof.fresh)?;
+    let host = driving::host(global, &args.proof)?;
     let wishes = wishes(args, &host)?;
     let Some(wishes) = wishes else { return list(args, global, &host) };
     let request = request(args)?;
@@ -52,7 +52,7 @@ pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Troub
     let mut tried: Vec<String> = Vec::new();
     let mut left_over = Vec::new();
     for _ in 0..ROUNDS {
-        let now = driving::host(global, args.proof.fresh)?;
+        let now = driving::host(global, &args.proof)?;
         let steps = steps(&wishes, Arc::clone(&now))?;
         let fixes: Vec<_> = chosen(&steps, allowed).filter(|fix| !tried.contains(&fix.id)).cloned().collect();
         left_over = steps.iter().filter(|step| allowed.choose_fix(&step.fixes).is_none()).map(beyond).collect();
@@ -75,7 +75,7 @@ pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Troub
             print(&format!("not done: {title}: {}\n", failure.reason))?;
         }
     }
-    let after = driving::run(driving::host(global, args.proof.fresh)?, &request, global)?;
+    let after = driving::run(driving::host(global, &args.proof)?, &request, global)?;
     if tried.is_empty() {
         print("nothing to change: what can be set up from here is\n")?;
     } else {

@@ -14,7 +14,7 @@ use crate::report::{self, Page, Shown, Tone, place};
 pub(super) fn targets(args: &TargetsArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
     let proof = ProofArgs { no_proof: true, ..ProofArgs::default() };
     let request = driving::request(&TargetArgs::default(), &proof, false)?;
-    let report = driving::run(driving::host(global, false)?, &request, global)?;
+    let report = driving::run(driving::host(global, &ProofArgs::offline())?, &request, global)?;
     if args.json {
         let whole: serde_json::Value =
             serde_json::from_str(&report::json(&report, &Shown::default())).expect("our own JSON can be read");

@@ -39,7 +39,7 @@ pub(super) fn ui(args: &CheckArgs, global: &GlobalArgs, setup: bool) -> Result<E
     let terminal = global.stdout();
     let light = if Terminal::is_light() { Ground::Light } else { Ground::Dark };
     let start = Start {
-        host: driving::host(global, args.proof.fresh)?,
+        host: driving::host(global, &args.proof)?,
         request: driving::request(&args.target, &args.proof, args.all_wanted)?,
         recorded: global.machine.as_ref().map(|file| {
             file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())

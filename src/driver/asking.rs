@@ -7,6 +7,9 @@ use xdoctor_checks::Question;
 
 use crate::host::{Answered, Host};
 
+/// As many servers' answers are awaited at a time: all that a machine ever wants.
+const ONLINE: usize = 32;
+
 pub(super) struct Asking {
     host: Arc<dyn Host>,
     out: HashSet<Question>,
@@ -15,13 +18,22 @@ pub(super) struct Asking {
     quick: Arc<Semaphore>,
     /// Links: seconds each. They do not keep commands from running.
     slow: Arc<Semaphore>,
+    /// Answers of servers: up to two seconds each, in which nothing is done but waiting.
+    online: Arc<Semaphore>,
 }
 
 impl Asking {
     pub(super) fn new(host: Arc<dyn Host>) -> Self {
         let processors = thread::available_parallelism().map_or(2, NonZero::get);
         let permits = || Arc::new(Semaphore::new(processors));
-        Self { host, out: HashSet::new(), tasks: JoinSet::new(), quick: permits(), slow: permits() }
+        Self {
+            host,
+            out: HashSet::new(),
+            tasks: JoinSet::new(),
+            quick: permits(),
+            slow: permits(),
+            online: Arc::new(Semaphore::new(ONLINE)),
+        }
     }
 
     /// Asks the host, unless that is being done already.
@@ -32,6 +44,7 @@ impl Asking {
         let (host, question) = (Arc::clone(&self.host), question.clone());
         let permits = Arc::clone(match question {
             Question::Link(_) => &self.slow,
+            Question::Fetch(_) => &self.online,
             Question::Host
             | Question::Today
             | Question::Env { .. }

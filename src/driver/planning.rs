@@ -64,6 +64,7 @@ pub fn words(question: &Question) -> Option<String> {
     match question {
         Question::Link(link) => Some(format!("proving {}", link.target)),
         Question::ScanLinks { root, .. } => Some(format!("looking through the links of {root}")),
+        Question::Fetch(fetch) => Some(format!("asking {}", fetch.shown_url())),
         Question::Run(run) => {
             let name = run.program.rsplit(['/', '\\']).next().unwrap_or(&run.program);
             let words: Vec<_> = std::iter::once(name).chain(run.args.iter().map(String::as_str)).collect();

@@ -34,6 +34,11 @@ impl Terminal {
         matches!(background, Some(7 | 15))
     }
 
+    /// Somebody reads as it is printed.
+    pub fn is_stdout() -> bool {
+        std::io::stdout().is_terminal()
+    }
+
     /// Can a question be asked: standard input and output are terminals.
     pub fn can_ask() -> bool {
         std::io::stdin().is_terminal() && std::io::stdout().is_terminal()

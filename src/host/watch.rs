@@ -102,6 +102,7 @@ impl Watched {
             | Question::Env { .. }
             | Question::EnvPrefix { .. }
             | Question::Run(_)
+            | Question::Fetch(_)
             | Question::Link(_) => {}
         }
     }

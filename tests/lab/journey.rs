@@ -89,6 +89,7 @@ fn open(scenario: &Scenario, world: &World) -> Terminal {
         command.env(name, value);
     }
     command.env("TERM", "xterm-256color");
+    command.env("CARGO_NET_OFFLINE", "true");
     // One column less than where two panes stand side by side, and so high that a diff is seen whole.
     in_terminal(command, 99, 90)
 }

@@ -115,6 +115,8 @@ impl World {
             ("TERM", "xterm-256color".to_owned()),
             ("LANG", "C.UTF-8".to_owned()),
             ("PS1", "shell> ".to_owned()),
+            // No test asks a server.
+            ("CARGO_NET_OFFLINE", "true".to_owned()),
         ] {
             command.env(name, value);
         }

@@ -97,6 +97,15 @@ impl OfficialName {
         (!self.suffix.is_empty()).then(|| format!("{}-{}", self.without_host(), self.suffix))
     }
 
+    /// Where a distribution server has the manifest of the release (rustup 1.29, `src/dist/mod.rs`,
+    /// `ToolchainDesc::manifest_v2_url`).
+    pub fn manifest_path(&self) -> String {
+        match &self.date {
+            Some(date) => format!("/dist/{date}/channel-rust-{}.toml", self.channel),
+            None => format!("/dist/channel-rust-{}.toml", self.channel),
+        }
+    }
+
     /// Channel and date alone, as a file for every machine may say them.
     pub(super) fn without_host(&self) -> String {
         match &self.date {

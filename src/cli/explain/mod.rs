@@ -86,7 +86,7 @@ pub(super) fn targets(args: &TargetArgs, shown: &Explanation) -> TargetArgs {
 /// What this machine says: a diagnosis without a proof, of these targets or of those that the project wants.
 pub(super) fn look(targets: &TargetArgs, global: &GlobalArgs) -> Result<Report, Trouble> {
     let proof = ProofArgs { no_proof: true, ..ProofArgs::default() };
-    driving::run(driving::host(global, false)?, &driving::request(targets, &proof, true)?, global)
+    driving::run(driving::host(global, &proof)?, &driving::request(targets, &proof, true)?, global)
 }
 
 /// What the user may have meant.

@@ -38,6 +38,9 @@
 //!
 //! [scans."/opt/sysroot"]
 //! visited = 3
+//!
+//! [fetches]                                   # what servers have: `text`, `status` or `unreachable`
+//! "https://static.rust-lang.org/dist/x.toml" = { status = 404 }
 //! ```
 //!
 //! A file that is named stands in the cassette's folder or below it: whoever sends a cassette says nothing about other
@@ -51,7 +54,7 @@ use serde::Deserialize;
 use xdoctor_checks::{
     Failure, HostPath,
     answer::{Exit, FileBytes, Header, Host, LinkScan, Ran},
-    machine::{Command, Entry, Machine},
+    machine::{Command, Entry, Machine, Served},
     policy::Day,
 };
 
@@ -87,6 +90,8 @@ struct Tables {
     commands: Vec<toml::Spanned<CommandTable>>,
     #[serde(default)]
     scans: BTreeMap<HostPath, LinkScan>,
+    #[serde(default)]
+    fetches: BTreeMap<String, Served>,
     rest: Option<Rest>,
 }
 
@@ -185,6 +190,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Cassette, CassetteError> 
     machine.env = composing.env;
     machine.commands = composing.commands;
     machine.scans = composing.scans;
+    machine.fetches = composing.fetches;
     machine.complete = matches!(composing.rest, None | Some(Rest::Absent));
     for (path, entry) in composing.files {
         machine.put(&path, entry);
@@ -210,6 +216,7 @@ struct Composing {
     files: BTreeMap<HostPath, Entry>,
     commands: Vec<Command>,
     scans: BTreeMap<HostPath, LinkScan>,
+    fetches: BTreeMap<String, Served>,
     rest: Option<Rest>,
     /// How many parts were read.
     read: u32,
@@ -223,6 +230,9 @@ impl Composing {
         self.rest = self.rest.or(tables.rest);
         for (name, value) in tables.env {
             self.env.entry(name).or_insert(value);
+        }
+        for (url, served) in tables.fetches {
+            self.fetches.entry(url).or_insert(served);
         }
         for (path, scan) in tables.scans {
             self.scans.entry(path).or_insert(scan);

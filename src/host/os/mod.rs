@@ -1,6 +1,7 @@
 //! The real machine.
 
 mod env;
+mod fetch;
 mod files;
 mod header;
 mod machine;
@@ -15,9 +16,10 @@ use std::{
 };
 
 pub(super) use env::Environment;
+use fetch::Online;
 pub(super) use files::message;
 pub(super) use machine::machine_name;
-use xdoctor_checks::{Answer, HostPath, Question};
+use xdoctor_checks::{Answer, HostPath, Question, answer::Fetched};
 
 use super::{AnswerCache, Answered, Answering, Host};
 
@@ -30,6 +32,8 @@ pub struct OsHost {
     pub(super) proofs: Option<PathBuf>,
     /// Proofs are made anew, whatever is remembered.
     pub(super) fresh: bool,
+    /// None: no server is asked anything.
+    online: Option<Online>,
 }
 
 /// The directory to look from cannot be entered.
@@ -63,7 +67,7 @@ impl OsHost {
         if !Path::new(real.as_str()).is_dir() {
             return Err(unusable(io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { cwd: real, env: Environment::new(env), cache: None, proofs: None, fresh: false })
+        Ok(Self { cwd: real, env: Environment::new(env), cache: None, proofs: None, fresh: false, online: None })
     }
 
     /// Takes steady answers from this cache, and keeps them there.
@@ -76,6 +80,19 @@ impl OsHost {
     #[must_use]
     pub fn with_proofs(self, dir: &Path, fresh: bool) -> Self {
         Self { proofs: Some(dir.join("proof")), fresh, ..self }
+    }
+
+    /// Asks servers too, keeping what they have below `dir`; if `fresh`, nothing is taken from there.
+    #[must_use]
+    pub fn with_online(self, dir: Option<&Path>, fresh: bool) -> Self {
+        Self { online: Some(Online::new(dir, fresh)), ..self }
+    }
+
+    /// Cargo and this program are told to stay offline (`CARGO_NET_OFFLINE`), or it is a run of continuous integration
+    /// (`CI`, which all of its services set), where what is not asked for is not fetched.
+    pub fn prefers_offline(&self) -> bool {
+        let set = |name| self.env.text(name).is_some_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
+        set("CI") || set("CARGO_NET_OFFLINE")
     }
 }
 
@@ -99,7 +116,8 @@ impl Host for OsHost {
             Question::Which { program } => Answer::Which(which::all(program, &self.cwd, &self.env)),
             Question::Header { path } => Answer::Header(header::of(path)),
             Question::Run(run) => Answer::Run(self.known(run)?),
-            Question::ScanLinks { .. } | Question::Link(_) => return None,
+            Question::Fetch(_) if self.online.is_none() => Answer::Fetched(Fetched::NotAsked),
+            Question::ScanLinks { .. } | Question::Fetch(_) | Question::Link(_) => return None,
         }))
     }
 
@@ -115,6 +133,10 @@ impl Host for OsHost {
                     let scan = tokio::task::spawn_blocking(move || scan::links(&root, limit));
                     scan.await.expect("the scan does not panic").map(Answer::Links)
                 }
+                Question::Fetch(fetch) => Ok(Answer::Fetched(match &self.online {
+                    Some(online) => online.ask(fetch, &self.env).await,
+                    None => Fetched::NotAsked,
+                })),
                 Question::Link(link) => self.link(link).await.map(Answer::Link),
                 Question::Host
                 | Question::Today

@@ -139,7 +139,8 @@ fn changes(question: &mut Question) -> Option<&mut BTreeMap<String, Option<Strin
         | Question::Which { .. }
         | Question::ScanLinks { .. }
         | Question::Search { .. }
-        | Question::Header { .. } => None,
+        | Question::Header { .. }
+        | Question::Fetch(_) => None,
     }
 }
 
