@@ -78,8 +78,8 @@ fn the_server_is_asked_for_the_very_archive_and_only_where_that_is_allowed() {
         .home()
         .join(format!(".rustup/toolchains/{RELEASE}-{}/lib/rustlib/multirust-channel-manifest.toml", machine.host));
     let text = fs::read_to_string(&manifest).expect("rustup has written it");
-    let archive = text.lines().skip_while(|line| !line.contains(&format!("rust-std.target.{TARGET}]")));
-    let archive = archive.filter_map(|line| line.strip_prefix("url = \"")?.strip_suffix('"')).next();
+    let mut archive = text.lines().skip_while(|line| !line.contains(&format!("rust-std.target.{TARGET}]")));
+    let archive = archive.find_map(|line| line.strip_prefix("url = \"")?.strip_suffix('"'));
     let archive = archive.expect("it has an address").to_owned();
     let point_to = |url: &str| fs::write(&manifest, text.replace(&archive, url)).expect("a file can be written");
     let answer = |status: &str, message: String| Some((status.to_owned(), message));

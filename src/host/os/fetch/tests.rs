@@ -107,9 +107,9 @@ fn presence_is_asked_without_a_body_and_again_where_a_server_knows_no_head() {
 #[test]
 fn a_text_that_is_the_same_is_not_sent_again() {
     let dir = tempfile::tempdir().expect("a folder");
-    let server = Server::start(|request| match request.iter().any(|line| line == "if-none-match: \"a\"") {
-        true => reply("304 Not Modified", "", ""),
-        false => reply("200 OK", "ETag: \"a\"\r\n", "version = 1\n"),
+    let server = Server::start(|request| {
+        let same = request.iter().any(|line| line == "if-none-match: \"a\"");
+        if same { reply("304 Not Modified", "", "") } else { reply("200 OK", "ETag: \"a\"\r\n", "version = 1\n") }
     });
     let kept = || Online::new(Some(dir.path()), false);
     let fetch = lines(server.url("/x"));
@@ -223,9 +223,9 @@ fn a_name_that_cannot_be_resolved_is_told_from_a_port_where_nobody_listens() {
 
 #[test]
 fn proxies_are_honoured_and_blamed() {
-    let proxy = Server::start(|request| match request[0].starts_with("CONNECT") {
-        true => reply("407 Proxy Authentication Required", "", ""),
-        false => reply("200 OK", "", "version = 1\n"),
+    let proxy = Server::start(|request| {
+        let tunnel = request[0].starts_with("CONNECT");
+        if tunnel { reply("407 Proxy Authentication Required", "", "") } else { reply("200 OK", "", "version = 1\n") }
     });
     let (url, server) = (proxy.url(""), Server::start(|_| reply("200 OK", "", "version = 2\n")));
     let env = [("http_proxy", url.as_str()), ("HTTPS_PROXY", &url), ("NO_PROXY", "127.0.0.1")];
