@@ -103,7 +103,9 @@ fn ear(is_terminal: bool) -> io::Result<(std::fs::File, Stdio)> {
         let (reader, writer) = io::pipe()?;
         return Ok((std::os::fd::OwnedFd::from(reader).into(), writer.into()));
     }
-    let ear = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
+    let ear = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
+    // Apple has no flag for it at the opening.
+    rustix::io::fcntl_setfd(&ear, rustix::io::FdFlags::CLOEXEC)?;
     grantpt(&ear)?;
     unlockpt(&ear)?;
     let name = ptsname(&ear, Vec::new())?;

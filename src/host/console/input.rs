@@ -90,7 +90,8 @@ mod unix {
 
     impl Gate {
         pub(super) fn new() -> io::Result<Self> {
-            let wake = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+            let (read, write) = io::pipe()?;
+            let wake = (OwnedFd::from(read), OwnedFd::from(write));
             Ok(Self { door: Mutex::new(Door::Open), turned: Condvar::new(), wake })
         }
 
