@@ -59,16 +59,17 @@ fn a_success_adds_nothing_and_every_code_passes() {
 #[test]
 fn a_command_that_a_signal_ended_ends_this_program_likewise() {
     let sandbox = Sandbox::new();
-    for signal in [libc_number("TERM"), libc_number("KILL"), libc_number("INT")] {
+    for signal in [libc_number("TERM"), libc_number("KILL"), libc_number("ABRT")] {
         let done = script(&sandbox, &format!("kill -{signal} $$; sleep 60")).output().expect("xdoctor starts");
         assert_eq!(done.status.signal(), Some(signal), "{:?}", done.status);
     }
 }
 
-/// The numbers that POSIX gives to these signals.
+/// The numbers that POSIX gives to these signals. INT and QUIT are not among them: whoever starts the tests in the
+/// background has them ignored, and a shell cannot take that back.
 fn libc_number(name: &str) -> i32 {
     match name {
-        "INT" => 2,
+        "ABRT" => 6,
         "KILL" => 9,
         _ => 15,
     }
