@@ -273,3 +273,61 @@ fn nothing_that_a_file_says_steers_the_terminal() {
     terminal.press("q");
     terminal.left();
 }
+
+#[test]
+fn a_light_terminal_gets_colours_that_can_be_read_on_it() {
+    let colours = |theme: &str| {
+        let mut world = World::broken();
+        let dir = world.root().join("config");
+        std::fs::create_dir(&dir).expect("a new folder");
+        std::fs::write(dir.join("config.toml"), format!("theme = \"{theme}\"\n")).expect("a new file");
+        world.env.push(("XDOCTOR_CONFIG_DIR".into(), dir.display().to_string()));
+        let mut terminal = world.open(UNPROVED);
+        terminal.settled();
+        let seen = terminal.with_screen(|screen| {
+            let (rows, columns) = screen.size();
+            let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+            let colours = cells.filter_map(|(row, column)| Some(screen.cell(row, column)?.fgcolor()));
+            colours.fold(Vec::new(), |mut all, colour| {
+                if !all.contains(&colour) {
+                    all.push(colour);
+                }
+                all
+            })
+        });
+        terminal.press("q");
+        terminal.left();
+        seen
+    };
+    let (cyan, blue) = (vt100::Color::Idx(6), vt100::Color::Idx(4));
+    let dark = colours("dark");
+    assert!(dark.contains(&cyan) && !dark.contains(&blue), "{dark:?}");
+    let light = colours("light");
+    assert!(light.contains(&blue) && !light.contains(&cyan), "{light:?}");
+}
+
+#[test]
+fn a_link_is_opened_where_the_system_opens_links() {
+    let world = World::broken();
+    let pipe = world.root().join("opened");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()), "a named pipe can be made");
+    for opener in ["xdg-open", "open"] {
+        world.tool(opener, &format!("printf '%s\\n' \"$1\" > '{}'", pipe.display()));
+    }
+    let mut terminal = world.open(UNPROVED);
+    terminal.settled();
+    terminal.press(ENTER);
+    terminal.press(ENTER);
+    terminal.wait("Seen");
+    terminal.press("o");
+    let (sender, receiver) = std::sync::mpsc::channel();
+    // Opening a pipe waits for the other end.
+    std::thread::spawn(move || sender.send(std::fs::read_to_string(pipe)));
+    let opened = receiver.recv_timeout(std::time::Duration::from_secs(60)).expect("the opener is started");
+    let opened = opened.expect("the opener's text");
+    assert!(opened.starts_with("https://doc.rust-lang.org/cargo/"), "{opened}");
+    terminal.wait("opening https://");
+    terminal.press("q");
+    terminal.left();
+}
