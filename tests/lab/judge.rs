@@ -63,7 +63,9 @@ pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -
         "x86_64-pc-windows-gnu" => {
             let prefix = world.lab.join("wine").to_string_lossy().into_owned();
             let silent = ("WINEDLLOVERRIDES", "mscoree,mshtml,winemenubuilder.exe=");
-            world.run(WINE, &[&program], &[("WINEPREFIX", &prefix), ("WINEDEBUG", "-all"), silent])
+            // the compiler's own libraries, which are shipped beside a program
+            let libraries = ("WINEPATH", r"Z:\usr\lib\gcc\x86_64-w64-mingw32\12-win32");
+            world.run(WINE, &[&program], &[("WINEPREFIX", &prefix), ("WINEDEBUG", "-all"), silent, libraries])
         }
         _ => return None,
     };
