@@ -324,7 +324,7 @@ fn a_link_is_opened_where_the_system_opens_links() {
     let (sender, receiver) = std::sync::mpsc::channel();
     // Opening a pipe waits for the other end.
     std::thread::spawn(move || sender.send(std::fs::read_to_string(pipe)));
-    let opened = receiver.recv_timeout(std::time::Duration::from_secs(60)).expect("the opener is started");
+    let opened = receiver.recv_timeout(std::time::Duration::from_mins(1)).expect("the opener is started");
     let opened = opened.expect("the opener's text");
     assert!(opened.starts_with("https://doc.rust-lang.org/cargo/"), "{opened}");
     terminal.wait("opening https://");
