@@ -5,8 +5,10 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
-    Args, Parser, Subcommand, ValueEnum,
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser as _},
+    error::ErrorKind,
+    parser::ValueSource,
 };
 use clap_complete::Shell;
 use xdoctor_checks::targets::Route;
@@ -19,7 +21,7 @@ use crate::report::Form;
 /// Without a command it checks the wanted targets. `ready` means that cargo has just linked a program of your project's
 /// kind for the target, with your project's own configuration.
 #[derive(Debug, Parser)]
-#[command(name = "xdoctor", version, max_term_width = 100, after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "xdoctor", version, max_term_width = 100, after_long_help = EXAMPLES)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -27,6 +29,27 @@ pub(super) struct Cli {
     pub(super) check: CheckArgs,
     #[command(flatten)]
     pub(super) global: GlobalArgs,
+}
+
+impl Cli {
+    /// What this process was asked for. Global options stand before a command or after it; those of `check`, which may be
+    /// left away, only where no other command is named.
+    pub(super) fn asked() -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        if let Some(name) = matches.subcommand_name() {
+            let given = |arg: &&clap::Arg| {
+                !arg.is_global_set() && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
+            };
+            let own = Self::command();
+            if let Some(arg) = own.get_arguments().find(given) {
+                let long = arg.get_long().unwrap_or_default();
+                let message = format!("`--{long}` cannot be used before `{name}`: the options of a command follow it");
+                return Err(command.error(ErrorKind::ArgumentConflict, message));
+            }
+        }
+        Self::from_arg_matches(&matches)
+    }
 }
 
 const EXAMPLES: &str = "\

@@ -20,8 +20,6 @@ mod undo;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::host::{Terminal, become_program, console::give_back_and_tell, end_children_on_signals};
 use args::{Cli, Command};
 pub use exit::Exit;
@@ -39,7 +37,7 @@ pub fn cargo_main() -> ExitCode {
 
 /// Runs what the arguments ask for.
 pub fn main() -> ExitCode {
-    let Cli { command, check, global } = Cli::parse();
+    let Cli { command, check, global } = Cli::asked().unwrap_or_else(|error| error.exit());
     // A command that is run through this program has signals of its own.
     if !matches!(command, Some(Command::Run(_))) {
         // Where even that thread cannot be started, a signal still ends this program, only not its children.

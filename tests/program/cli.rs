@@ -31,6 +31,18 @@ fn help_teaches_and_every_command_has_it() {
 }
 
 #[test]
+fn global_options_stand_on_either_side_of_a_command_and_those_of_a_command_behind_it() {
+    let sandbox = Sandbox::new();
+    for args in [&["--quiet", "--color", "never", "targets"][..], &["targets", "--quiet", "--color", "never"]] {
+        let targets = sandbox.run(args);
+        assert_eq!((targets.code, targets.stderr.as_str()), (0, ""), "{args:?}");
+    }
+    let misplaced = sandbox.run(&["-t", HOST, "targets"]);
+    assert_eq!(misplaced.code, 2);
+    assert!(misplaced.stderr.contains("`--target` cannot be used before `targets`"), "{}", misplaced.stderr);
+}
+
+#[test]
 fn generated_texts_are_whole() {
     let sandbox = Sandbox::new();
     for (args, told) in [

@@ -40,6 +40,10 @@ fn is_e0463(subject: &str, pattern: &str) -> bool {
 /// Would the pattern match what a linker says of this library, when it has none?
 fn speaks_of_library(pattern: &str, name: &str) -> bool {
     let Ok(regex) = regex::Regex::new(pattern) else { return false };
+    // What is said of any file speaks of no library.
+    if regex.is_match("error: No such file or directory (os error 2)") {
+        return false;
+    }
     [
         format!("/usr/bin/ld: cannot find -l{name}: No such file or directory"),
         format!("          /usr/bin/ld: cannot find -l{name}"),
@@ -77,6 +81,7 @@ mod tests {
     #[test]
     fn a_library_names_what_its_absence_means() {
         assert!(ids("-lssl").contains(&"target-library-missing"));
+        assert!(!ids("-lssl").contains(&"config-names-absent-runner"));
         assert!(ids("-lgcc_s").contains(&"bare-ld-as-linker"));
         assert_eq!(ids("-l"), Vec::<&str>::new());
     }
