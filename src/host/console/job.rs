@@ -44,9 +44,12 @@ pub fn notice_jobs(_: impl FnMut(Job) -> bool + Send + 'static) -> io::Result<()
 /// is no shell that could bring it back: then nothing happens.
 #[cfg(unix)]
 pub fn suspend() -> io::Result<bool> {
-    use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
-    // A group of which no parent stands in the same session is orphaned (POSIX, 3.264): nobody continues it.
-    let has_shell = getppid().is_some_and(|parent| getsid(Some(parent)).ok() == getsid(None).ok());
+    use nix::unistd::{getppid, getsid};
+    use rustix::process::{Signal, kill_current_process_group};
+    // A group of which no parent stands in the same session is orphaned (POSIX, 3.264): nobody continues it. In a
+    // container a session that began outside is 0, and so is a parent.
+    let parent = getppid();
+    let has_shell = parent.as_raw() != 0 && getsid(Some(parent)) == getsid(None);
     if !has_shell {
         return Ok(false);
     }
