@@ -163,15 +163,15 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
     let target = &wanted.triple;
     let own = cx.fact::<OwnLibraries>(target.clone())?;
-    if own.0.is_empty() {
+    if own.libraries.is_empty() {
         return Ok(None);
     }
-    let names: Vec<_> = own.0.iter().map(|library| library.name.clone()).collect();
+    let names: Vec<_> = own.libraries.iter().map(|library| library.name.clone()).collect();
     let (found, more) =
         (cx.fact::<SearchedLibraries>((SysrootOf::Target(target.clone()), names)), cx.env("LIBRARY_PATH"));
     // A compiler driver for the host searches there as well.
-    let (found, sure) = (found?, more?.is_none());
-    for (library, found) in own.0.iter().zip(&found.0) {
+    let (found, is_sure) = (found?, own.sure && more?.is_none());
+    for (library, found) in own.libraries.iter().zip(&found.0) {
         let OwnLibrary { name, file, line, text } = library;
         let searched: Vec<_> = match found {
             LibraryFound::Right { .. } => continue,
@@ -200,7 +200,7 @@ fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
         )
         .evidence(std::iter::once(place).chain(searched))
         .fix([by_hand(&format!("{}/{target}/{name}", CHECK.id), &title, steps.to_vec())]);
-        return Ok(Some(if sure { finding.conclusive() } else { finding }));
+        return Ok(Some(if is_sure { finding.conclusive() } else { finding }));
     }
     Ok(None)
 }

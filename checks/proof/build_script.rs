@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::cfg::Cfg;
+use super::{
+    cfg::Cfg,
+    source_text::{after_block, after_item, pieces, without_comments},
+};
 
 /// What scripts say, together.
 #[expect(clippy::struct_excessive_bools, reason = "independent findings in one text, none of which excludes another")]
@@ -32,7 +35,7 @@ pub(super) struct Known<'a> {
 impl Says {
     pub(super) fn read(text: &str, known: &Known<'_>) -> Self {
         let code = in_effect(&without_comments(text), known);
-        let literals: Vec<_> = literals(&code).collect();
+        let literals: Vec<_> = pieces(&code).filter_map(|(_, piece)| piece.text()).collect();
         let builds = code.matches("Build::new()").count();
         let asked = arguments(&code, ".cpp(").filter(|value| *value != "false").count();
         let bridges = ["cxx_build::", "cpp_build::", "autocxx_build::"].iter().any(|name| code.contains(name));
@@ -155,50 +158,6 @@ fn is_cpp_file(text: &str) -> bool {
         .any(|end| name.strip_suffix(end).is_some_and(|stem| !stem.is_empty() && !stem.contains(char::is_whitespace)))
 }
 
-/// The contents of string literals; escapes do not matter here.
-fn literals(code: &str) -> impl Iterator<Item = &str> {
-    code.split('"').skip(1).step_by(2)
-}
-
-/// The code without comments; what looks like one inside of a literal stays.
-pub(super) fn without_comments(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if rest.starts_with("//") {
-            rest = rest.find('\n').map_or("", |at| &rest[at..]);
-        } else if rest.starts_with("/*") {
-            rest = super::crate_root::after_block_comment(rest);
-            kept.push(' ');
-        } else if rest.starts_with("'\"'") {
-            // The only character that would open a literal.
-            rest = &rest[3..];
-        } else if c == '"' {
-            let end = closing_quote(rest);
-            kept.push_str(&rest[..end]);
-            rest = &rest[end..];
-        } else {
-            kept.push(c);
-            rest = &rest[c.len_utf8()..];
-        }
-    }
-    kept
-}
-
-/// Where the literal that `text` starts with ends.
-pub(super) fn closing_quote(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
 /// The code without the items and blocks whose condition is known not to hold.
 pub(super) fn in_effect(code: &str, known: &Known<'_>) -> String {
     let mut kept = String::with_capacity(code.len());
@@ -291,53 +250,6 @@ fn term(text: &str, known: &Known<'_>) -> Option<bool> {
     ["target", "target_triple", "triple"]
         .contains(&subject)
         .then(|| known.target.map(|target| target.contains(part)))?
-}
-
-/// After the item, statement or expression that an attribute stands on.
-fn after_item(code: &str) -> &str {
-    let mut depth = 0_u32;
-    let mut at = 0;
-    while let Some(c) = code[at..].chars().next() {
-        match c {
-            '"' => {
-                at += closing_quote(&code[at..]);
-                continue;
-            }
-            '{' if depth == 0 => return after_block(&code[at..]),
-            '(' | '[' | '{' => depth += 1,
-            // It was the last of its block.
-            ')' | ']' | '}' if depth == 0 => return &code[at..],
-            ')' | ']' | '}' => depth -= 1,
-            ';' | ',' if depth == 0 => return &code[at + 1..],
-            _ => {}
-        }
-        at += c.len_utf8();
-    }
-    ""
-}
-
-/// After the block in braces that `code` starts with.
-fn after_block(code: &str) -> &str {
-    let mut depth = 0_u32;
-    let mut at = 0;
-    while let Some(c) = code[at..].chars().next() {
-        match c {
-            '"' => {
-                at += closing_quote(&code[at..]);
-                continue;
-            }
-            '{' => depth += 1,
-            '}' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return &code[at + 1..];
-                }
-            }
-            _ => {}
-        }
-        at += c.len_utf8();
-    }
-    ""
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! What a crate's root file says of `std`: its inner attributes, and `extern crate std`.
 
-use super::cfg::Cfg;
+use super::{
+    cfg::Cfg,
+    source_text::{after_block_comment, without_comments},
+};
 
 /// The root file of a crate, as far as it decides what the crate links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,23 +101,6 @@ fn skip_blank(mut text: &str) -> &str {
     }
 }
 
-/// After the block comment that `text` starts with; they nest.
-pub(super) fn after_block_comment(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    let (mut depth, mut at) = (0_u32, 0);
-    while at + 1 < bytes.len() {
-        match &bytes[at..at + 2] {
-            b"/*" => (depth, at) = (depth + 1, at + 2),
-            b"*/" => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
-        }
-        if depth == 0 {
-            return &text[at..];
-        }
-    }
-    ""
-}
-
 /// What stands before the `]` that closes, and after it.
 fn until_close(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_u32;
@@ -154,11 +140,6 @@ fn split_top(text: &str) -> Vec<&str> {
     }
     parts.push(&text[start..]);
     parts
-}
-
-/// The code without line comments, so that a commented item does not count. Blocks are rare and left.
-fn without_comments(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

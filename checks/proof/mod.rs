@@ -17,6 +17,7 @@ mod run;
 mod runtime;
 mod scripts;
 mod shape;
+mod source_text;
 
 pub use c_sources::{HostedC, Include};
 pub use cpp::Cpp;

@@ -4,17 +4,25 @@
 use std::collections::BTreeSet;
 
 use super::{
-    build_script::{Known, closing_quote, in_effect, without_comments},
+    build_script::{Known, in_effect},
     reach::reach,
+    source_text::{Piece, pieces, without_comments},
 };
 use crate::{
     Cx, Fact, HostPath, Pause, Triple,
-    facts::project::{CrateType, Lib, Package, Project},
+    facts::{
+        cargo_config::CargoConfig,
+        project::{CrateType, Lib, Package, Project},
+    },
 };
 
 /// Those that a link for the target is asked for as `-lNAME`, without a directory of the project's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OwnLibraries(pub Vec<OwnLibrary>);
+pub struct OwnLibraries {
+    pub libraries: Vec<OwnLibrary>,
+    /// No package from elsewhere may bring a directory that has them.
+    pub sure: bool,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnLibrary {
@@ -37,6 +45,11 @@ impl Fact for OwnLibraries {
 
     fn conclude(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let Some(project) = Project::here(cx)? else { return Ok(Self::default()) };
+        let config = cx.fact::<CargoConfig>(())?;
+        // An override answers for a build script, which then does not run.
+        if config.tables(&["target", target.as_str()]).any(|(_, node)| node.as_table().is_some()) {
+            return Ok(Self::default());
+        }
         let reached = reach(&project, Some(target), |_| false, cx)?;
         let reached: Vec<_> = reached.iter().filter(|node| !node.for_host).map(|node| (node.package, node)).collect();
         let roots = |package: &Package| -> Vec<HostPath> {
@@ -87,8 +100,19 @@ impl Fact for OwnLibraries {
             }
         }
         all.retain(|library| !STD.contains(&library.name.as_str()));
-        Ok(Self(all))
+        Ok(Self { libraries: all, sure: !others_may_bring(&project) })
     }
+}
+
+/// Whether a package that is not the project's may have a build script that names directories: those hold for the whole
+/// link. By custom such packages are named `-sys` or `-src`; without a lock file nobody knows what is behind a dependency.
+fn others_may_bring(project: &Project) -> bool {
+    let brings = |name: &str| name.ends_with("-sys") || name.ends_with("-src");
+    if let Some(lock) = &project.lock {
+        return lock.packages.iter().any(|package| package.source.is_some() && brings(&package.name));
+    }
+    let packages = project.members.iter().chain(&project.beside);
+    packages.flat_map(|package| &package.dependencies).any(|dependency| project.on_path(dependency).is_none())
 }
 
 /// The roots of what is linked: programs, and libraries that are more than Rust's own.
@@ -129,27 +153,24 @@ fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<String>> {
     if BRINGS.iter().any(|word| code.contains(word)) {
         return None;
     }
-    let Some(body) = code.split_once("fn main()").map(|(_, rest)| rest) else { return Some(Vec::new()) };
+    let Some((_, body)) = code.split_once("fn main()") else { return Some(Vec::new()) };
     let mut names = Vec::new();
-    let (mut depth, mut at) = (0_u32, 0);
-    while let Some(c) = body[at..].chars().next() {
-        match c {
-            '"' => {
-                let end = closing_quote(&body[at..]);
-                let literal = &body[at + 1..at + end - 1];
-                names.extend(Some(literal).filter(|_| depth == 1).and_then(printed));
-                at += end;
-                continue;
+    let mut depth = 0_u32;
+    for (at, piece) in pieces(body) {
+        match piece {
+            Piece::Literal(text) if depth == 1 => names.extend(printed(text)),
+            Piece::Literal(_) => {}
+            Piece::Char('{') => depth += 1,
+            Piece::Char('}') if depth <= 1 => break,
+            Piece::Char('}') => depth -= 1,
+            // What follows is not always reached, or stands under a condition.
+            Piece::Char('?') => break,
+            Piece::Char(_) => {
+                if ["return", "exit(", "#[cfg"].iter().any(|word| body[at..].starts_with(word)) {
+                    break;
+                }
             }
-            '{' => depth += 1,
-            '}' if depth <= 1 => break,
-            '}' => depth -= 1,
-            // What follows is not always reached.
-            '?' => break,
-            _ if body[at..].starts_with("return") || body[at..].starts_with("exit(") => break,
-            _ => {}
         }
-        at += c.len_utf8();
     }
     Some(names)
 }
@@ -177,29 +198,24 @@ fn by_attribute(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut names = Vec::new();
-    let (mut depth, mut at, mut item) = (0_u32, 0, 0);
-    while let Some(c) = code[at..].chars().next() {
-        match c {
-            '"' => {
-                at += closing_quote(&code[at..]);
-                continue;
-            }
-            '{' => depth += 1,
-            '}' => {
+    let (mut depth, mut item) = (0_u32, 0);
+    for (at, piece) in pieces(&code) {
+        match piece {
+            Piece::Char('{') => depth += 1,
+            Piece::Char('}') => {
                 depth = depth.saturating_sub(1);
                 item = at + 1;
             }
-            ';' if depth == 0 => item = at + 1,
-            '#' if depth == 0 && code[at..].starts_with(LINK) => {
+            Piece::Char(';') if depth == 0 => item = at + 1,
+            Piece::Char('#') if depth == 0 && code[at..].starts_with(LINK) => {
                 let rest = &code[at + LINK.len()..];
                 let args = rest.split(")]").next().unwrap_or_default();
                 let attributes = rest.split("extern").next().unwrap_or_default();
                 let conditional = code[item..at].contains("cfg") || attributes.contains("cfg");
                 names.extend(Some(args).filter(|_| !conditional).and_then(dynamic));
             }
-            _ => {}
+            Piece::Char(_) | Piece::Literal(_) => {}
         }
-        at += c.len_utf8();
     }
     names
 }
@@ -246,6 +262,9 @@ mod tests {
             "fn main() { println!(\"cargo:rustc-link-search={}\", dir()); println!(\"cargo:rustc-link-lib=z\"); }";
         assert_eq!(script(searched), None);
         assert_eq!(script("fn main() { println!(\"cargo:rustc-link-lib={}\", name()); }"), Some(names(&[])));
+        let cfg = "fn main() { #[cfg(windows)] println!(\"cargo:rustc-link-lib=user32\"); }";
+        assert_eq!(script(cfg), Some(names(&[])));
+        assert_eq!(script("fn main() { r#\"a\"b\"#; \""), Some(names(&[])));
     }
 
     #[test]

@@ -118,8 +118,9 @@ fn refusal(project: &Project, cx: &Cx<'_>) -> Result<Option<Outcome>, Pause> {
         Err(Pause::Unknown(_)) => return Ok(None),
     };
     let Ran::Finished { exit: Exit::Code(code), stderr, .. } = ran else { return Ok(None) };
-    // A configuration that cargo refuses has a name of its own.
-    if *code == 0 || !stderr.contains("Cargo.toml") {
+    // A configuration that cargo refuses has a name of its own; what stands before the error are warnings.
+    let error = stderr.lines().skip_while(|line| !line.starts_with("error"));
+    if *code == 0 || !error.into_iter().any(|line| line.contains("Cargo.toml")) {
         return Ok(None);
     }
     let command = std::iter::once(toolchain.cargo.to_string()).chain(args.map(str::to_owned)).collect();
@@ -178,7 +179,8 @@ mod tests {
         assert_eq!(finding.message, expected);
         assert!(finding.conclusive);
         assert_eq!(proving(&fake(0, "warning: unused manifest key in /p/Cargo.toml")), Ok(None));
-        assert_eq!(proving(&fake(101, "error: could not load Cargo configuration")), Ok(None));
+        let configuration = "warning: unused manifest key in /p/Cargo.toml\nerror: could not load Cargo configuration";
+        assert_eq!(proving(&fake(101, configuration)), Ok(None));
     }
 
     #[test]
