@@ -38,6 +38,7 @@ Rust's release notes of 1.82 (pull request 120593) and blog.rust-lang.org, *Upda
 NDK's changelogs of r24 and r26.",
     links: &["https://doc.rust-lang.org/rustc/platform-support/android.html"],
     symptoms: &[
+        Symptom { all: &[r"undefined (symbol|reference)[^\n]*?[`'\x22:\s](std(in|out|err)|getgr(gid|nam)_r|(free|get)ifaddrs|preadv(64)?|pwritev(64)?|process_vm_(read|write)v|clock_getcpuclockid|open_memstream|fmemopen|in6addr_any|lockf|if_nameindex|strchrnul|nl_langinfo|pthread_getname_np|aligned_alloc|getrandom|getentropy|iconv(_open|_close)?|glob(free)?|posix_spawnp?|syncfs|getloadavg|reallocarray|memfd_create|renameat2|statx|copy_file_range|close_range|epoll_create1|accept4|ftruncate64|getauxval|dl_iterate_phdr|posix_memalign|splice|eventfd|signal|rand|log2f?)['\x22]?\s*$"], none: &[], weight: 0.04, printed_by: "lld, gold and GNU ld", source: "bionic libc/libc.map.txt, `introduced=`; that the target is Android is for the rules of `explain`" },
         Symptom {
             all: &[r"linker `[^`]*[a-z0-9_]+-linux-android(eabi)?(1\d|20)-clang(\.cmd)?` not found"],
             none: &[],

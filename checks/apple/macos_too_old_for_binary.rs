@@ -43,7 +43,7 @@ dyld's `src/ImageLoaderMachO.cpp` and `dyld/Loader.cpp`; the rustc book, *Platfo
         },
         Symptom {
             all: &[r"which is newer than running OS|was built for a newer (macOS|OS X|Mac OS X)"],
-            none: &[],
+            none: &[r"than being linked"],
             weight: 0.9,
             printed_by: "dyld of macOS 12 and later",
             source: "apple-oss-distributions/dyld dyld/Loader.cpp",
@@ -64,7 +64,7 @@ dyld's `src/ImageLoaderMachO.cpp` and `dyld/Loader.cpp`; the rustc book, *Platfo
         },
         Symptom {
             all: &[r"dyld(\[\d+\])?: (lazy symbol binding failed: )?Symbol not found: |built for (Mac OS X|macOS) [\d.]+\)|load command 0x[0-9a-f]+ is unknown|which was built for (newer|Mac OS X|macOS)|requires macOS [\d.]+ or later|built for newer macOS version"],
-            none: &[],
+            none: &[r"than being linked"],
             weight: 0.9,
             printed_by: "dyld",
             source: "apple-oss dyld: symbols and load commands of a newer system",

@@ -36,6 +36,7 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
 *Platform Support*, `*-apple-ios`.",
     links: &["https://doc.rust-lang.org/rustc/platform-support/apple-ios.html"],
     symptoms: &[
+        Symptom { all: &[r"unable to load standard library for target '[^']*-apple-(ios|tvos|watchos|xros)"], none: &[], weight: 0.6, printed_by: "swiftc of Xcode 12 and later", source: "apple/swift include/swift/AST/DiagnosticsFrontend.def, error_stdlib_not_found: the Command Line Tools have macOS alone" },
         Symptom {
             all: &[r#"SDK "[A-Za-z]+[0-9.]*" cannot be located"#],
             none: &[],

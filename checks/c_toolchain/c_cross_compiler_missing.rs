@@ -82,7 +82,7 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
             source: "briansmith/ring build.rs",
         },
         Symptom {
-            all: &[r#"(^|[\s:/])[a-z0-9_]+-(\w+-)?(linux|w64|none|elf|unknown)[\w-]*-(gcc|g\+\+|cc|c\+\+|ar|clang)(-[\d.]+)?["'`]?: ((command )?not found|Command not found|No such file)|musl-gcc: ((command )?not found|Command not found|No such file)|is not a full path and was not found in the PATH"#],
+            all: &[r#"(^|[\s:/])[a-z0-9_]+-(\w+-)?(linux|w64|none|elf|unknown)[\w-]*-(gcc|g\+\+|cc|c\+\+|ar|ranlib|strip|ld|as|nm|clang)(-[\d.]+)?["'`]?: ((command )?not found|Command not found|No such file)|musl-(gcc|ar|ranlib|strip|ld): ((command )?not found|Command not found|No such file)|is not a full path and was not found in the PATH"#],
             none: &[r"linux-android", r"linker [`']"],
             weight: 0.82,
             printed_by: "shells, make, configure, CMake in build scripts",

@@ -42,6 +42,7 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
         "https://docs.rs/pkg-config/latest/pkg_config/#environment-variables",
     ],
     symptoms: &[
+        Symptom { all: &[r"symbol\(s\) not found for architecture|undefined reference to", r#"["`']_?(SSL|EVP|RSA|EC_KEY|ECDSA|DSA|X509|BIO|ERR|CRYPTO)_\w+["'](,| ?$)"#], none: &[], weight: 0.5, printed_by: "ld64, GNU ld", source: "apple-oss-distributions/ld64 src/ld/Resolver.cpp, checkUndefines; binutils-gdb ld/ldmain.c, undefined_symbol" },
         Symptom {
             all: &[r"Could not find directory of OpenSSL installation, and this `-sys` crate cannot"],
             none: &[

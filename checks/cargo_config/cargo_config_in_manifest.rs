@@ -38,7 +38,9 @@ The Cargo Book, *The Manifest Format* and *Configuration*; cargo `src/util/toml/
         "https://doc.rust-lang.org/cargo/reference/manifest.html",
         "https://doc.rust-lang.org/cargo/reference/config.html",
     ],
-    symptoms: &[Symptom {
+    symptoms: &[Symptom { all: &[r#"invalid type: string "[^"]*", expected a map"#, r"^\s*\d+ \| (rustflags|rustdocflags) = \["], none: &[], weight: 0.95, printed_by: "cargo 1.70 and later", source: "by experiment with cargo 1.85 and 1.96: a `[target]` of the manifest holds a map for each platform" },
+Symptom { all: &[r#"invalid type: string "[^"]*", expected struct TomlPlatform|for the key `target\.(linker|runner|rustflags|ar)`"#], none: &[], weight: 0.95, printed_by: "cargo 1.0 to 1.50, and 1.70 and later", source: "by experiment with cargo 1.85 and 1.96; rust-lang/cargo crates/cargo-util-schemas/src/manifest/mod.rs, TomlPlatform; src/cargo/util/toml.rs before 1.20" },
+Symptom {
         all: &[r"warning: (\S+: )?unused manifest key: (target\..+\.(linker|runner|rustflags|rustdocflags|ar)|build|unstable|env|net|http|term|registries|source)(\.\S+)?\s*$"],
         none: &[],
         weight: 0.8,

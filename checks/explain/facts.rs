@@ -18,6 +18,8 @@ pub(super) enum Kind {
     BuildScriptSource,
     /// A build script ran and failed.
     BuildScript,
+    /// rustc says which target lacks its `std`: it compiles for another one than its host.
+    TargetNote,
     Linker,
     Exit,
     /// The tool that ran cargo: `cross`, `cargo install`, ...
@@ -73,6 +75,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     says(Kind::HostSide, "build script", r"--crate-name build_script_(build|main)"),
     says(Kind::BuildScriptSource, "build script", r"^\s*--> \S*[/\\]build\.rs:\d+:\d+"),
     says(Kind::BuildScript, "build script", r"failed to run (?:custom )?build command for"),
+    says(Kind::TargetNote, "noted", r"target may not (?:be installed|support the standard library)"),
     of(Kind::Linker, r"linking with [`']([^`']+)[`'] failed"),
     of(Kind::Linker, r"error: linker [`']([^`']+)[`'] not found"),
     of(Kind::Exit, r"linking with [`'][^`']+[`'] failed: exit (?:code|status): (\d+)"),

@@ -36,6 +36,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         "https://doc.rust-lang.org/cargo/reference/config.html#targettriplelinker",
     ],
     symptoms: &[
+        Symptom { all: &[r"-linux-gnu(eabi(hf)?)?/?(\S*/)?(bin/)?ld(\.\w+)?: ", r"undefined reference to [`']__errno'"], none: &[], weight: 0.85, printed_by: "GNU ld of a Linux toolchain, given Android's objects", source: "bionic libc/include/errno.h: errno is *__errno(), where glibc has __errno_location" },
         Symptom {
             all: &[r"Relocations in generic ELF \(EM: \d+\)"],
             none: &[],
@@ -52,7 +53,8 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         },
         Symptom {
             all: &[r"(symbols\.o|\.rcgu\.o|\.rlib).*(file in wrong format|file format not recognized)"],
-            none: &[],
+            // Bitcode for a linker plug-in is no object of another machine.
+            none: &[r"-plugin-opt=|linker-plugin-lto"],
             weight: 0.8,
             printed_by: "GNU ld 2.20 and later",
             source: "binutils-gdb bfd/bfd.c; by experiment with ld 2.40",
@@ -101,7 +103,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         },
         Symptom {
             all: &[r"(\.(rcgu\.)?o|\.rlib(\([^)]*\))?): (error adding symbols: |file not recognized: |could not read symbols: )?([Ff]ile in wrong format|[Ff]ile format not recognized)"],
-            none: &[r"failed to run custom build command", r"linking with `[^`]*-(linux|none|w64|elf|eabi)[^`]*` failed"],
+            none: &[r"failed to run custom build command", r"linking with `[^`]*-(linux|none|w64|elf|eabi)[^`]*` failed", r"-plugin-opt=|linker-plugin-lto"],
             weight: 0.82,
             printed_by: "GNU ld 2",
             source: "binutils-gdb ld/ldfile.c and bfd: an object of another machine",

@@ -28,6 +28,7 @@ to that copy alone. A path of the host like `/usr/lib/x86_64-linux-gnu` has no p
 ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mobile/mozilla-vpn-client#3942.",
     links: &["https://sourceware.org/binutils/docs/ld/Options.html"],
     symptoms: &[
+        Symptom { all: &[r"ld: symbol\(s\) not found for architecture (arm64|x86_64)", r#""_(SSL|EVP|RSA|EC_KEY|ECDSA|DSA|X509|BIO|ERR|CRYPTO|BN|HMAC|PQ)_?\w+", referenced from|"_PQ\w+", referenced from|liblibssh2_sys-\w+\.rlib"#], none: &[r"ignoring file|built for newer|library not found|library '"], weight: 0.55, printed_by: "ld64 of Xcode 12 and later, where the line that names the ignored file is cut", source: "apple-oss-distributions/ld64 src/ld/Resolver.cpp, checkUndefines: a C library of Homebrew's other prefix is passed over" },
         Symptom {
             all: &[r"ld: warning: ignoring file .*building for .* but attempting to link with file built for"],
             none: &[],

@@ -24,6 +24,7 @@ glibc `elf/dl-load.c`, `elf/dl-error-skeleton.c`; musl `ldso/dynlink.c` (`load_d
 ld.so(8).",
     links: &["https://man7.org/linux/man-pages/man8/ld.so.8.html"],
     symptoms: &[
+        Symptom { all: &[r"^\s*lib[\w.+-]+\.so[.\d]* => not found"], none: &[], weight: 0.8, printed_by: "ldd of glibc", source: "glibc elf/ldd.bash.in; elf/rtld.c, print of an unresolved DT_NEEDED" },
         Symptom {
             all: &[r"runtime_loader: Cannot open file \S+ \(needed by "],
             none: &[],

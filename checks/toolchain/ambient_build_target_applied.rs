@@ -34,7 +34,7 @@ cargo's reference, *Configuration*, `build.target`; rust-lang/cargo issue 9149."
     symptoms: &[
         Symptom {
             all: &[
-                r"can't find crate for `(std|core|alloc)`",
+                r"can't find crate for [`']?(std|core|alloc)\b",
                 r"failed to compile `[^`]+`, intermediate artifacts can be found at",
             ],
             none: &[],
@@ -43,7 +43,7 @@ cargo's reference, *Configuration*, `build.target`; rust-lang/cargo issue 9149."
             source: "rust-lang/cargo src/ops/cargo_install.rs",
         },
         Symptom {
-            all: &[r"can't find crate for `(std|core|alloc)`", r"cargo install "],
+            all: &[r"can't find crate for [`']?(std|core|alloc)\b", r"cargo install "],
             none: &[r"cargo install .*--target"],
             weight: 0.8,
             printed_by: "a shell log of `cargo install`",
@@ -51,7 +51,7 @@ cargo's reference, *Configuration*, `build.target`; rust-lang/cargo issue 9149."
         },
         Symptom {
             all: &[
-                r"can't find crate for [`'](std|core|alloc|proc_macro|test)[`']",
+                r"can't find crate for [`']?(std|core|alloc|proc_macro|test)\b",
                 r"(^|[$>#❯%]|Run |sudo |\s)cargo(\.exe)? (\+\S+ )?install |failed to compile `[^`]+`, intermediate artifacts|^\s*Installing \S+ v\d",
             ],
             none: &[r"cargo(\.exe)? (\+\S+ )?install .*--target"],
@@ -62,7 +62,7 @@ cargo's reference, *Configuration*, `build.target`; rust-lang/cargo issue 9149."
         Symptom {
             all: &[
                 r"failed to compile `[^`]+`, intermediate artifacts",
-                r"`#\[panic_handler\]` function required|language item required, but not found: `eh_personality`|target does not support .*std|OS error: .*wasm|this crate does not support|can't find crate for `std`",
+                r"`#\[panic_handler\]` function required|language item required, but not found: `eh_personality`|target does not support .*std|OS error: .*wasm|this crate does not support|can't find crate for [`']?std\b",
             ],
             none: &[r"cargo(\.exe)? (\+\S+ )?install .*--target"],
             weight: 0.8,

@@ -40,7 +40,7 @@ cargo's reference, *Unstable Features*; cargo's `src/workspace/features.rs`; rus
         Symptom {
             all: &[
                 r"info: `cargo` is unavailable for the active toolchain",
-                r"can't find crate for `(std|core|alloc)`",
+                r"can't find crate for [`']?(std|core|alloc)\b",
             ],
             none: &[],
             weight: 0.85,

@@ -23,7 +23,8 @@ to the file `$GITHUB_PATH`.
 ## Sources
 rustup's book, *Installation*; rustup's `src/cli/self_update/shell.rs`.",
     links: &["https://rust-lang.github.io/rustup/installation/index.html"],
-    symptoms: &[Symptom {
+    symptoms: &[Symptom { all: &[r"(^|[\s:])rustup not found in PATH\.?$"], none: &[], weight: 0.7, printed_by: "cargokit and other plugins that start rustup", source: "irondash/cargokit build_tool/lib/src/util.dart, RustupNotFoundException" },
+Symptom {
         all: &[
             r"(cargo|rustc): (command )?not found|command not found: (cargo|rustc)|'(cargo|rustc)' is not recognized",
             r"\.cargo[/\\](bin|env)",

@@ -32,7 +32,7 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
     links: &["https://doc.rust-lang.org/error_codes/E0463.html"],
     symptoms: &[
         Symptom {
-            all: &[r"can't find crate for `(std|core)`", r"(/|-->.*)build\.rs:\d+"],
+            all: &[r"can't find crate for [`']?(std|core)\b", r"(/|-->.*)build\.rs:\d+"],
             none: &[r"target may not be installed"],
             weight: 0.75,
             printed_by: "rustc, compiling a build script",
@@ -40,8 +40,8 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
         },
         Symptom {
             all: &[
-                r"can't find crate for `core`",
-                r"can't find crate for `std`",
+                r"can't find crate for [`']?core\b",
+                r"can't find crate for [`']?std\b",
                 r"(C|c)ould not compile `(lazy_static|proc-macro2|libc|autocfg|version_check)`",
             ],
             none: &[r"target may not", r"--target"],
@@ -50,21 +50,21 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
             source: "rust-lang/rust compiler/rustc_metadata/src/locator.rs, `triple != host`",
         },
         Symptom {
-            all: &[r"can't find crate for [`'](std|core|proc_macro)[`']"],
+            all: &[r"can't find crate for [`']?(std|core|proc_macro)\b"],
             none: &[r"failed to compile `[^`]+`, intermediate artifacts"],
             weight: 0.12,
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl",
         },
         Symptom {
-            all: &[r"can't find crate for [`']proc_macro[`']"],
+            all: &[r"can't find crate for [`']?proc_macro\b"],
             none: &[],
             weight: 0.6,
             printed_by: "rustc 1.0 and later, for a procedural macro",
             source: "rust-lang/rust compiler/rustc_metadata: proc_macro is the host's",
         },
         Symptom {
-            all: &[r"error(\[E0463\])?: can't find crate for [`']core[`']", r"error(\[E0463\])?: can't find crate for [`']std[`']"],
+            all: &[r"error(\[E0463\])?: can't find crate for [`']?core\b", r"error(\[E0463\])?: can't find crate for [`']?std\b"],
             none: &[r"target may not", r"--target", r"rustup target add"],
             weight: 0.55,
             printed_by: "rustc 1.0 and later, without a note on the target",

@@ -72,7 +72,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
         },
         Symptom {
             all: &[
-                r"can't find crate for `(std|core|alloc)`",
+                r"can't find crate for [`']?(std|core|alloc)\b",
                 r"target may not be installed",
                 r"help: consider building the standard library from source with `cargo build -Zbuild-std`",
             ],
@@ -82,14 +82,14 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_consider_building_std",
         },
         Symptom {
-            all: &[r"can't find crate for [`'](std|core|alloc)[`']", r"xargo|cargo-xbuild|cargo xbuild|cargo-psp|cargo-3ds"],
+            all: &[r"can't find crate for [`']?(std|core|alloc)\b", r"xargo|cargo-xbuild|cargo xbuild|cargo-psp|cargo-3ds"],
             none: &[],
             weight: 0.75,
             printed_by: "xargo, cargo-xbuild and their likes",
             source: "japaric/xargo src/sysroot.rs: they build what nobody publishes",
         },
         Symptom {
-            all: &[r"can't find crate for [`'](std|core|alloc)[`']"],
+            all: &[r"can't find crate for [`']?(std|core|alloc)\b"],
             none: &[r"failed to compile `[^`]+`, intermediate artifacts"],
             weight: 0.12,
             printed_by: "rustc 1.0 and later",

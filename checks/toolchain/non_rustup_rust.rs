@@ -36,6 +36,8 @@ it is not, install the packager's library for the target if there is one (Debian
 The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 1340; tauri-apps/tauri issue 8841.",
     links: &["https://rust-lang.github.io/rustup/installation/index.html"],
     symptoms: &[
+        Symptom { all: &[r"Error: wasm32-unknown-unknown target not found!"], none: &[], weight: 0.85, printed_by: "wasm-pack 0.7", source: "wasm-bindgen/wasm-pack 0.7.0 src/build.rs, check_for_wasm_target: without rustup it can only look" },
+        Symptom { all: &[r"Adding the \S+ target with rustup", r"No such file or directory \(os error 2\)|program not found|cannot find the file specified|entity not found"], none: &[], weight: 0.9, printed_by: "wasm-pack 0.2 and later, without rustup", source: "wasm-bindgen/wasm-pack src/build/wasm_target.rs, rustup_add_wasm_target; the process could not be started" },
         Symptom {
             all: &[r"It looks like Rustup is not being used"],
             none: &[],
@@ -93,14 +95,14 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             source: "rustwasm/wasm-pack src/build/wasm_target.rs",
         },
         Symptom {
-            all: &[r"can't find crate for [`'](std|core|alloc)[`']|may not be installed|requires rustup|rustup target add", r"(rustc|cargo):? \d+\.\d+\.\d+[^(]*(\([0-9a-f]+ [0-9-]+\) )?\((Homebrew|MacPorts|Fedora|Red Hat|Arch Linux|Debian|Ubuntu|Gentoo|Alpine|built from a source tarball|Void|openSUSE|Rev\d)[^)]*\)"],
+            all: &[r"can't find crate for [`']?(std|core|alloc)\b|may not be installed|requires rustup|rustup target add", r"(rustc|cargo):? \d+\.\d+\.\d+[^(]*(\([0-9a-f]+ [0-9-]+\) )?\((Homebrew|MacPorts|Fedora|Red Hat|Arch Linux|Debian|Ubuntu|Gentoo|Alpine|built from a source tarball|Void|openSUSE|Rev\d)[^)]*\)"],
             none: &[],
             weight: 0.85,
             printed_by: "rustc 1.20 and later of a distribution",
             source: "rust-lang/rust: the version's vendor suffix (CFG_VER_DESCRIPTION)",
         },
         Symptom {
-            all: &[r"can't find crate for [`'](std|core|alloc)[`']|target may not be installed", r#"(/opt/homebrew/(bin|Cellar/rust)|/usr/local/Cellar/rust/|/home/linuxbrew/|/opt/local/bin|/nix/store/[^/\s]*rust[^/\s]*/bin|(^|[\s`"'=])/usr/bin/)(/\S*)?(rustc|cargo)\b|brew install rust\b|(apt|apt-get|dnf|pacman|apk) (install|add|-S) .*\b(rustc|cargo|rust)\b"#],
+            all: &[r"can't find crate for [`']?(std|core|alloc)\b|target may not be installed", r#"(/opt/homebrew/(bin|Cellar/rust)|/usr/local/Cellar/rust/|/home/linuxbrew/|/opt/local/bin|/nix/store/[^/\s]*rust[^/\s]*/bin|(^|[\s`"'=])/usr/bin/)(/\S*)?(rustc|cargo)\b|brew install rust\b|(apt|apt-get|dnf|pacman|apk) (install|add|-S) .*\b(rustc|cargo|rust)\b"#],
             none: &[r"\.rustup[/\\]toolchains"],
             weight: 0.8,
             printed_by: "rustc in the places of package managers",
@@ -128,7 +130,7 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             source: "their messages for a missing rustup",
         },
         Symptom {
-            all: &[r"can't find crate for [`'](std|core)[`']", r"target may not be installed"],
+            all: &[r"can't find crate for [`']?(std|core)\b", r"target may not be installed"],
             none: &[],
             weight: 0.12,
             printed_by: "rustc 1.0 and later of any vendor",

@@ -36,7 +36,7 @@ The rustc book, *Instrumentation-based Code Coverage*; rust-lang/rust issue 8168
     links: &["https://doc.rust-lang.org/rustc/instrument-coverage.html"],
     symptoms: &[
         Symptom {
-            all: &[r"can't find crate for `profiler_builtins`"],
+            all: &[r"can't find crate for [`']?profiler_builtins\b"],
             none: &[],
             weight: 0.97,
             printed_by: "rustc 1.19 and later",
@@ -44,7 +44,7 @@ The rustc book, *Instrumentation-based Code Coverage*; rust-lang/rust issue 8168
         },
         Symptom {
             all: &[
-                r"can't find crate for [`']profiler_builtins[`']|the compiler may have been built without the profiler runtime",
+                r"can't find crate for [`']?profiler_builtins\b|the compiler may have been built without the profiler runtime",
             ],
             none: &[],
             weight: 0.95,

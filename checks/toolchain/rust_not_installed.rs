@@ -27,6 +27,13 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
     links: &["https://www.rust-lang.org/tools/install"],
     symptoms: &[
         Symptom {
+            all: &[r"(^|[\s:])rustup not found in PATH\.?$"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "cargokit and other plugins that start rustup",
+            source: "irondash/cargokit build_tool/lib/src/util.dart, RustupNotFoundException",
+        },
+        Symptom {
             all: &[
                 r"(cargo|rustc): (command )?not found|command not found: (cargo|rustc)|Unknown command: (cargo|rustc)",
             ],

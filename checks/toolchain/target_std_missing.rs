@@ -40,7 +40,7 @@ are installed; the error index of rustc, E0463.",
     ],
     symptoms: &[
         Symptom {
-            all: &[r"can't find crate for [`'](std|core|alloc)[`']", r"the [`'][^`']+[`'] target may not be installed"],
+            all: &[r"can't find crate for [`']?(std|core|alloc)\b", r"the [`'][^`']+[`'] target may not be installed"],
             none: &[
                 r"target may not support the standard library",
                 r"failed to compile `[^`]+`, intermediate artifacts",
@@ -50,7 +50,7 @@ are installed; the error index of rustc, E0463.",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_target_not_installed",
         },
         Symptom {
-            all: &[r"error\[E0463\]: can't find crate for `(std|core|alloc)`"],
+            all: &[r"error\[E0463\]: can't find crate for [`']?(std|core|alloc)\b"],
             none: &[
                 r"target may not",
                 r"unused manifest key: `?unstable",

@@ -7,7 +7,15 @@ use crate::{
 };
 
 pub(super) fn families(case: &Case<'_>) -> Vec<Family> {
-    case.targets.iter().map(Family::of).collect()
+    case.targets.iter().map(family).collect()
+}
+
+/// clang also takes an architecture alone for a triple: `--target=wasm32`.
+fn family(target: &Triple) -> Family {
+    match target.as_str() {
+        "wasm32" | "wasm64" => Family::Wasm,
+        _ => Family::of(target),
+    }
 }
 
 /// Every target is of one of these families, and there is one.

@@ -140,6 +140,18 @@ pub(super) const RULES: &[Rule] = &[
         because: "the target is Android, whose NDK has no libgcc since r23",
     },
     Rule { id: "android-ndk-r23-lgcc", when: not_for_android, then: Excludes, because: "the target is not Android" },
+    Rule {
+        id: "android-api-level-too-low",
+        when: for_android,
+        then: AtLeast(0.8),
+        because: "Android's C library has these from a later API level on",
+    },
+    Rule {
+        id: "android-api-level-too-low",
+        when: not_for_android,
+        then: AtMost(0.3),
+        because: "the target is not Android",
+    },
     Rule { id: "android-ndk-too-old", when: not_for_android, then: AtMost(0.4), because: "the target is not Android" },
     Rule { id: "zig-unsupported-linker-arg", when: with_zig, then: AtLeast(0.8), because: "zig is the linker" },
 ];

@@ -13,7 +13,13 @@ fn has(case: &Case<'_>, what: Prebuilt) -> bool {
 }
 
 fn nothing_prebuilt(case: &Case<'_>) -> bool {
-    has(case, Prebuilt::Nothing)
+    has(case, Prebuilt::Nothing) && !a_build_script_lacks_std(case)
+}
+
+/// Up to 1.8x rustc notes the target only where it is not rustc's own host
+/// (`rustc_metadata/src/errors.rs`, `CannotFindCrate`): a build script without that note is compiled for the host.
+fn a_build_script_lacks_std(case: &Case<'_>) -> bool {
+    case.facts.has(Kind::BuildScriptSource) && !case.facts.has(Kind::TargetNote)
 }
 
 fn std_prebuilt(case: &Case<'_>) -> bool {
@@ -43,7 +49,7 @@ fn installs_a_tool_for_a_foreign_target(case: &Case<'_>) -> bool {
 }
 
 fn has_nothing_for_the_host(case: &Case<'_>) -> bool {
-    case.facts.has(Kind::HostSide) || case.own_facts.has(Kind::BuildScriptSource)
+    case.facts.has(Kind::HostSide) || case.own_facts.has(Kind::BuildScriptSource) || a_build_script_lacks_std(case)
 }
 
 fn is_not_for_the_host(case: &Case<'_>) -> bool {

@@ -44,7 +44,7 @@ fn speaks_of_library(pattern: &str, name: &str) -> bool {
     if regex.is_match("error: No such file or directory (os error 2)") {
         return false;
     }
-    [
+    let mut said = vec![
         format!("/usr/bin/ld: cannot find -l{name}: No such file or directory"),
         format!("          /usr/bin/ld: cannot find -l{name}"),
         format!("= note: rust-lld: error: unable to find library -l{name}"),
@@ -54,12 +54,19 @@ fn speaks_of_library(pattern: &str, name: &str) -> bool {
         format!("= note: ld: library '{name}' not found"),
         format!("mold: fatal: library not found: {name}"),
         format!("error: unable to find dynamic system library '{name}' using strategy 'paths_first'. searched paths:"),
-        format!("LINK : fatal error LNK1181: cannot open input file '{name}.lib'"),
-        format!("lld-link: error: could not open '{name}.lib': No such file or directory"),
-    ]
-    .iter()
-    .any(|line| regex.is_match(line))
+    ];
+    if !OF_NO_WINDOWS.contains(&name) {
+        said.push(format!("LINK : fatal error LNK1181: cannot open input file '{name}.lib'"));
+        said.push(format!("lld-link: error: could not open '{name}.lib': No such file or directory"));
+    }
+    said.iter().any(|line| regex.is_match(line))
 }
+
+/// What std and the compilers ask for on other systems: Windows' linkers are never asked for it.
+const OF_NO_WINDOWS: &[&str] = &[
+    "System", "android", "atomic", "c", "c++", "c++abi", "dl", "gcc", "gcc_eh", "gcc_s", "iconv", "log", "m", "objc",
+    "pthread", "resolv", "rt", "stdc++", "unwind", "util",
+];
 
 #[cfg(test)]
 mod tests {
@@ -83,6 +90,10 @@ mod tests {
         assert!(ids("-lssl").contains(&"target-library-missing"));
         assert!(!ids("-lssl").contains(&"config-names-absent-runner"));
         assert!(ids("-lgcc_s").contains(&"bare-ld-as-linker"));
+        for of_windows in ["import-library-name-case", "windows-sdk-missing"] {
+            assert!(!ids("-lSystem").contains(&of_windows), "{of_windows}");
+            assert!(ids("-lUserenv").contains(&of_windows), "{of_windows}");
+        }
         assert_eq!(ids("-l"), Vec::<&str>::new());
     }
 }
