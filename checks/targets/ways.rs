@@ -1,7 +1,7 @@
 //! The ways to a target from a host: which routes there are, what each takes, and what it cannot do.
 
 use super::{Family, Parts, Route, catalogue};
-use crate::{Triple, answer::Host, linker::gnu_prefix};
+use crate::{Triple, answer::Host, facts::apple::Platform, linker::gnu_prefix};
 
 /// One route, what it takes, and what cargo has to be told for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub enum Part {
     ContainerEngine,
     Ndk,
     /// An SDK of Apple's, by xcrun's name for it.
-    AppleSdk(&'static str),
+    AppleSdk(Platform),
     /// Microsoft's compiler and libraries, on Windows.
     VisualCpp,
     /// Microsoft's libraries as cargo-xwin keeps them.
@@ -51,8 +51,8 @@ pub enum Part {
 }
 
 impl Way {
-    fn new<const N: usize>(route: Route, parts: [Part; N]) -> Self {
-        Self { route, parts: parts.into(), linker: None, rustflags: Vec::new(), limits: Vec::new() }
+    fn new(route: Route, parts: impl IntoIterator<Item = Part>) -> Self {
+        Self { route, parts: parts.into_iter().collect(), linker: None, rustflags: Vec::new(), limits: Vec::new() }
     }
 
     fn linker(mut self, linker: &str) -> Self {
@@ -118,7 +118,7 @@ pub fn ways(triple: &Triple, host: &Host, own: &Triple) -> Vec<Way> {
         Family::Android => android(&machine),
         Family::Darwin if machine.macos => native(family, &machine, &parts),
         Family::Darwin => vec![Way::zig().limits(["no frameworks without Apple's SDK, which `SDKROOT` names"])],
-        Family::AppleDevice => vec![apple_device(triple, &parts, &machine)],
+        Family::AppleDevice => vec![apple_device(triple, &machine)],
         Family::WindowsMsvc if machine.windows => native(family, &machine, &parts),
         Family::WindowsMsvc => vec![
             Way::new(
@@ -173,7 +173,7 @@ impl<'a> Machine<'a> {
 
 fn native(family: Family, machine: &Machine<'_>, parts: &Parts<'_>) -> Vec<Way> {
     if machine.macos {
-        return vec![Way::new(Route::Native, [Part::AppleSdk("macosx")])];
+        return vec![Way::new(Route::Native, [Part::AppleSdk(Platform::MacOs)])];
     }
     match family {
         Family::WindowsMsvc => vec![Way::new(Route::Native, [Part::VisualCpp])],
@@ -260,30 +260,13 @@ fn android(machine: &Machine<'_>) -> Vec<Way> {
     ways
 }
 
-fn apple_device(triple: &Triple, parts: &Parts<'_>, machine: &Machine<'_>) -> Way {
+fn apple_device(triple: &Triple, machine: &Machine<'_>) -> Way {
     if machine.macos {
-        return Way::new(Route::Xcode, [Part::AppleSdk(sdk(triple, parts))])
+        return Way::new(Route::Xcode, Platform::of(triple).map(Part::AppleSdk))
             .limits(["the whole Xcode: the Command Line Tools are not enough"]);
     }
     // Nothing is linked: rustc writes such archives by itself.
     Way::new(Route::Bundled, []).limits(["static libraries of pure Rust alone: what is linked needs Xcode, on a Mac"])
-}
-
-/// What xcrun calls the SDK (rust-lang/rust `compiler/rustc_codegen_ssa/src/back/apple.rs`, `sdk_name`).
-fn sdk(triple: &Triple, parts: &Parts<'_>) -> &'static str {
-    // The Intel simulators have no `-sim` in their names.
-    let simulator = parts.env == Some("sim") || ["x86_64", "i386"].contains(&parts.arch);
-    match (parts.os, simulator) {
-        _ if triple.as_str().ends_with("-macabi") => "macosx",
-        ("tvos", false) => "appletvos",
-        ("tvos", true) => "appletvsimulator",
-        ("watchos", false) => "watchos",
-        ("watchos", true) => "watchsimulator",
-        ("visionos", false) => "xros",
-        ("visionos", true) => "xrsimulator",
-        (_, false) => "iphoneos",
-        (_, true) => "iphonesimulator",
-    }
 }
 
 fn windows_gnu(parts: &Parts<'_>, machine: &Machine<'_>) -> Vec<Way> {
@@ -415,22 +398,5 @@ mod tests {
         let clang = found("aarch64-unknown-linux-gnu", &Fake::linux()).remove(1);
         assert_eq!(clang.linker.as_deref(), Some("clang"));
         assert_eq!(clang.rustflags, ["-Clink-arg=--target=aarch64-linux-gnu", "-Clink-arg=-fuse-ld=lld"]);
-    }
-
-    #[test]
-    fn each_apple_platform_has_its_sdk() {
-        for (triple, expected) in [
-            ("aarch64-apple-ios", "iphoneos"),
-            ("aarch64-apple-ios-sim", "iphonesimulator"),
-            ("x86_64-apple-ios", "iphonesimulator"),
-            ("x86_64-apple-ios-macabi", "macosx"),
-            ("aarch64-apple-visionos-sim", "xrsimulator"),
-            ("arm64_32-apple-watchos", "watchos"),
-            ("x86_64-apple-tvos", "appletvsimulator"),
-        ] {
-            let triple = Triple::new(triple);
-            let parts = Parts::of(&triple).expect("a triple");
-            assert_eq!(sdk(&triple, &parts), expected, "{triple}");
-        }
     }
 }

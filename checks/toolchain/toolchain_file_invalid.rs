@@ -6,7 +6,7 @@ use super::mend;
 use crate::{
     Check, Cx, Evidence, Finding, HostPath, Judgement, Live, Outcome, Pause, Symptom, Topic,
     check::Severity,
-    facts::toolchain::{FileError, Program, Programs, RustupChoice, SelectionError},
+    facts::toolchain::{Correction, FileError, Program, Programs, RustupChoice, SelectionError},
 };
 
 pub static CHECK: Check = Check {
@@ -64,9 +64,9 @@ fn check(cx: &Cx<'_>) -> Judgement {
     let choice = cx.fact::<RustupChoice>(())?;
     let why = "rustup's `cargo` and `rustc` stop before they run anything";
     let finding = match &choice.selection {
-        Err(SelectionError::File { file, error, instead }) => Finding::new(told(file, error), why)
+        Err(SelectionError::File { file, error, correction }) => Finding::new(told(file, error), why)
             .evidence([excerpt(file, error, cx)?])
-            .fix([correction(file, instead.as_deref())]),
+            .fix([corrected(file, correction)]),
         Err(SelectionError::Settings(broken)) => Finding::new(told(&broken.file, &broken.error), why)
             .evidence([excerpt(&broken.file, &broken.error, cx)?])
             .fix([mend::manual(CHECK.id, "correct rustup's settings", [format!("edit `{}`", broken.file)])]),
@@ -99,7 +99,11 @@ fn check(cx: &Cx<'_>) -> Judgement {
             let text = passed_over.error.message.clone();
             return Ok(Finding::new(message, "another toolchain runs than the project's file asks for")
                 .evidence([Evidence::File { file: passed_over.file.clone(), line: None, text }])
-                .fix([correction(&passed_over.file, None)])
+                .fix([mend::manual(
+                    CHECK.id,
+                    "make it a text file that rustup can read",
+                    [format!("save `{}` as UTF-8 text", passed_over.file)],
+                )])
                 .into());
         }
     };
@@ -130,13 +134,12 @@ fn excerpt(file: &HostPath, error: &FileError, cx: &Cx<'_>) -> Result<Evidence, 
     Ok(Evidence::File { file: file.clone(), line: error.line, text })
 }
 
-fn correction(file: &HostPath, instead: Option<&str>) -> Fix {
-    let Some(channel) = instead else {
-        let steps = [
-            format!("correct `{file}`"),
-            "it needs a table `[toolchain]` with `channel`, for instance `channel = \"stable\"`".to_owned(),
-        ];
-        return mend::manual(CHECK.id, "correct the toolchain file", steps);
+fn corrected(file: &HostPath, correction: &Correction) -> Fix {
+    let channel = match correction {
+        Correction::Channel(channel) => channel,
+        Correction::Advice(advice) => {
+            return mend::manual(CHECK.id, "correct the toolchain file", [format!("edit `{file}`"), advice.clone()]);
+        }
     };
     let edit = Edit::Toolchain { entry: ToolchainEntry::Channel(channel.to_owned()) };
     Fix {
@@ -177,6 +180,17 @@ mod tests {
         let entry = ToolchainEntry::Channel("stable".into());
         let edits = vec![FileEdit { path: path("/p/rust-toolchain.toml"), edit: Edit::Toolchain { entry } }];
         assert_eq!(finding.fixes[0].change, Change::Edit { edits });
+    }
+
+    #[test]
+    fn what_a_person_has_to_decide_is_told() {
+        let finding = finding(&file("[toolchain]\npath = \"/opt/rust\"\ntargets = []\n"), &CHECK, HOST);
+        assert_eq!(
+            finding.message,
+            "`/p/rust-toolchain.toml` line 2: names targets, components or a profile beside a path"
+        );
+        let Change::Manual { steps } = &finding.fixes[0].change else { panic!("{:?}", finding.fixes) };
+        assert!(steps[1].contains("take `targets`, `components` and `profile` out"), "{steps:?}");
     }
 
     #[test]

@@ -13,14 +13,14 @@ const SDK: &str = "Microsoft.VisualStudio.Component.Windows11SDK.22621";
 
 /// What of Microsoft's installer is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Tools,
     Sdk,
 }
 
 /// Adding a part to the installation that is there, else installing the build tools. Microsoft's installer shows a window
 /// and a licence, so that a person runs it.
-pub(super) fn with_installer(id: &str, part: Part, msvc: &Msvc, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
+pub(crate) fn with_installer(id: &str, part: Part, msvc: &Msvc, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     let component = component(part, msvc.arch);
     let installation = match &msvc.found {
         Found::Prompt { .. } => None,

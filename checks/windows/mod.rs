@@ -21,6 +21,8 @@ pub mod msvc_target_on_non_windows_host;
 pub mod windows_sdk_missing;
 pub mod windres_missing;
 
+pub(crate) use mend::{Part, with_installer};
+
 pub static CHECKS: &[&Check] = &[
     &msvc_target_on_non_windows_host::CHECK,
     &msvc_build_tools_missing::CHECK,

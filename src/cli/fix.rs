@@ -3,10 +3,11 @@
 use std::{io::Write as _, sync::Arc};
 
 use xdoctor_checks::{
+    Triple,
     remedy::{Allowed, left_over, remedies},
     report::Report,
 };
-use xdoctor_fixes::{Action, Plan};
+use xdoctor_fixes::{Action, Applicability, Plan};
 
 use super::{
     args::{FixArgs, GlobalArgs},
@@ -56,6 +57,8 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
         {
             return Ok(Exit::of(&report.summary, args.proof.no_proof));
         }
+        let by_us = fixes.iter().filter(|fix| fix.applicability != Applicability::Manual);
+        let done: Vec<_> = by_us.map(|fix| fix.id.clone()).collect();
         tried.extend(fixes.into_iter().map(|fix| fix.id));
         let applied = apply(&plan, args.system, global)?;
         for failure in &applied.failed {
@@ -63,7 +66,7 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
             print(&format!("not done: {title}: {}\n", failure.reason))?;
         }
         let after = driving::run(driving::host(global, &args.proof)?, &request, global)?;
-        print(&changed(&report, &after, global.stdout()))?;
+        print(&changed(&report, &after, |triple| offers(&report, triple, &done), global.stdout()))?;
         report = after;
     }
     if !args.json {
@@ -73,6 +76,12 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
         print(&closing(&report, !tried.is_empty(), global.stdout()))?;
     }
     Ok(Exit::of(&report.summary, args.proof.no_proof))
+}
+
+/// Whether one of these fixes is for the target, or for the host.
+fn offers(report: &Report, triple: &Triple, fixes: &[String]) -> bool {
+    let targets = report.targets.iter().filter(|target| target.triple == *triple).flat_map(|target| &target.checks);
+    report.host_checks.iter().chain(targets).flat_map(|check| &check.fixes).any(|fix| fixes.contains(&fix.fix.id))
 }
 
 fn show(plan: &Plan, report: &Report, args: &FixArgs, global: &GlobalArgs) -> Result<(), Trouble> {

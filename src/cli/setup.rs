@@ -79,7 +79,7 @@ pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Troub
     if tried.is_empty() {
         print("nothing to change: what can be set up from here is\n")?;
     } else {
-        print(&changed(&before, &after, global.stdout()))?;
+        print(&changed(&before, &after, |_| true, global.stdout()))?;
     }
     print(&left(&left_over, &after, global.stdout()))?;
     if !global.quiet {

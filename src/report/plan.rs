@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use xdoctor_checks::{
-    HostPath,
+    HostPath, Triple,
     report::{Report, Verdict},
 };
 use xdoctor_fixes::{Action, Applicability, Fix, Plan, Step, diff};
@@ -77,8 +77,9 @@ pub fn plan_json(plan: &Plan, report: &Report) -> String {
     format!("{}\n", serde_json::to_string_pretty(&value).expect("a value has only string keys"))
 }
 
-/// What became of each target between two reports. A fix that did not help is said to have not helped.
-pub fn changed(before: &Report, after: &Report, terminal: Terminal) -> String {
+/// What became of each target between two reports. A fix that did not help is said to have not helped; where nothing was
+/// `done` for a target, nobody expects it to be better.
+pub fn changed(before: &Report, after: &Report, done: impl Fn(&Triple) -> bool, terminal: Terminal) -> String {
     let mut page = Page::new(terminal);
     page.blank();
     for target in after.targets.iter().filter(|target| target.counts) {
@@ -96,8 +97,11 @@ pub fn changed(before: &Report, after: &Report, terminal: Terminal) -> String {
         let (tone, told) = match target.verdict {
             Verdict::Ready => (Tone::Good, "ready, proved by a real link".to_owned()),
             Verdict::Unproved => (Tone::Warning, "nothing found any more, not proved".to_owned()),
-            Verdict::Blocked if gone.is_empty() => {
+            Verdict::Blocked if gone.is_empty() && done(&target.triple) => {
                 (Tone::Bad, format!("still blocked: {} (the fix did not help)", target.blockers.join(", ")))
+            }
+            Verdict::Blocked if gone.is_empty() => {
+                (Tone::Warning, format!("as before: blocked by {}", target.blockers.join(", ")))
             }
             Verdict::Blocked => {
                 (Tone::Warning, format!("mended {}; now blocked by {}", gone.join(", "), target.blockers.join(", ")))

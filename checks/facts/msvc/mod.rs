@@ -74,6 +74,11 @@ impl Msvc {
         }
     }
 
+    /// A toolset for the target is there, with an SDK or without.
+    pub fn has_tools(&self) -> bool {
+        matches!(self.found, Found::Tools(_))
+    }
+
     /// The directories that the linker searches for libraries, as far as they are Microsoft's.
     pub fn libraries(&self, lib: Option<&str>) -> Vec<HostPath> {
         let mut dirs = Vec::new();

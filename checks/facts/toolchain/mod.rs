@@ -20,7 +20,7 @@ pub use self::{
     name::{NamedToolchain, OfficialName},
     programs::{Program, Programs},
     resolution::{Resolution, Unresolved},
-    selection::{RustupChoice, Selection, SelectionError, ToolchainKind},
+    selection::{Correction, RustupChoice, Selection, SelectionError, ToolchainKind},
     settings::{BrokenFile, RustupHome, Setting, Settings},
     toml::FileError,
 };

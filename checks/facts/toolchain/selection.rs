@@ -47,10 +47,19 @@ pub enum SelectionError {
     Variable { name: &'static str, value: String, message: String },
     /// An override or the default names no toolchain.
     Setting { setting: Setting, message: String },
-    /// The toolchain file cannot be read, or asks for what does not exist. `instead`: the channel that it may say.
-    File { file: HostPath, error: FileError, instead: Option<String> },
+    /// The toolchain file cannot be read, or asks for what does not exist.
+    File { file: HostPath, error: FileError, correction: Correction },
     /// Nothing chooses one.
     NoDefault,
+}
+
+/// What makes a toolchain file one that rustup takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// This channel, and nothing else, is to be changed.
+    Channel(String),
+    /// What a person has to decide.
+    Advice(String),
 }
 
 /// rustup's choice where the user stands; none of it concerns a cargo and rustc that are not rustup's.
@@ -188,17 +197,22 @@ fn by_file(
 ) -> Result<Result<Selection, SelectionError>, Pause> {
     let parsed = match ToolchainFile::parse(text, file.file_name() == Some("rust-toolchain")) {
         Ok(parsed) => parsed,
-        Err(error) => return Ok(Err(SelectionError::File { file: file.clone(), error, instead: None })),
+        Err(error) => {
+            let correction =
+                Correction::Advice("it needs a table `[toolchain]`, in it for instance `channel = \"stable\"`".into());
+            return Ok(Err(SelectionError::File { file: file.clone(), error, correction }));
+        }
     };
     let chosen_by = ChosenBy::ToolchainFile { file: file.clone(), line: parsed.line };
-    let refused = |message: String| {
+    let refused = |message: String, advice: &str| {
         let error = FileError { line: parsed.line, column: None, message };
-        Ok(Err(SelectionError::File { file: file.clone(), error, instead: None }))
+        Ok(Err(SelectionError::File { file: file.clone(), error, correction: Correction::Advice(advice.to_owned()) }))
     };
     let name = match (&parsed.channel, &parsed.path) {
         (Some(channel), path) => {
             let Some(name) = NamedToolchain::parse(channel) else {
-                return refused(format!("`{channel}` is not the name of a toolchain"));
+                let advice = "name a channel or a release: `stable`, `nightly-2026-01-31`, `1.95.0`";
+                return refused(format!("`{channel}` is not the name of a toolchain"), advice);
             };
             match &name {
                 // The file is for every machine, a host is not: allowed only where that toolchain is installed.
@@ -207,26 +221,35 @@ fn by_file(
                 {
                     let message = format!("`{channel}` names a host, and no such toolchain is installed");
                     let error = FileError { line: parsed.line, column: None, message };
-                    let instead = Some(official.without_host());
-                    return Ok(Err(SelectionError::File { file: file.clone(), error, instead }));
+                    let correction = Correction::Channel(official.without_host());
+                    return Ok(Err(SelectionError::File { file: file.clone(), error, correction }));
                 }
                 NamedToolchain::Custom(custom) if !exists(&home.toolchain(custom), cx)? => {
-                    return refused(format!("the custom toolchain `{custom}` is not installed"));
+                    let advice =
+                        format!("`rustup toolchain link {custom} PATH` if it is to be had, or name another channel");
+                    return refused(format!("the custom toolchain `{custom}` is not installed"), &advice);
                 }
                 NamedToolchain::Official(_) | NamedToolchain::Custom(_) | NamedToolchain::Path(_) => {}
             }
             if path.is_some() {
-                return refused("names both a channel and a path".into());
+                return refused("names both a channel and a path".into(), "take one of the two out");
             }
             name
         }
         (None, Some(path)) => {
             if parsed.targets.is_some() || parsed.components.is_some() || parsed.profile.is_some() {
-                return refused("names targets, components or a profile beside a path".into());
+                let advice = "rustup adds nothing to a toolchain at a path: take `targets`, `components` and `profile` out, \
+                              or name a `channel` instead of the `path`";
+                return refused("names targets, components or a profile beside a path".into(), advice);
             }
             match HostPath::parse(path) {
                 Some(path) => NamedToolchain::Path(path),
-                None => return refused(format!("`{path}` is not an absolute path")),
+                None => {
+                    return refused(
+                        format!("`{path}` is not an absolute path"),
+                        "write the whole path, or name a channel",
+                    );
+                }
             }
         }
         (None, None) => {
@@ -240,11 +263,11 @@ fn by_file(
     if let (NamedToolchain::Official(_), Some(profile)) = (&name, &parsed.profile)
         && !["minimal", "default", "complete"].contains(&profile.as_str())
     {
-        return refused(format!("`{profile}` is not a profile"));
+        return refused(format!("`{profile}` is not a profile"), "it may be `minimal`, `default` or `complete`");
     }
     match select(&name, chosen_by, Some(&parsed), cx)? {
         Ok(selection) => Ok(Ok(selection)),
-        Err(message) => refused(message),
+        Err(message) => refused(message, "name a toolchain that is there, for instance `channel = \"stable\"`"),
     }
 }
 

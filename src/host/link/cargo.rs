@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::Path, process::Command, time::Duration};
 
 use xdoctor_checks::{Failure, question::Link};
 
-use super::{Built, listing::CommandLine, scratch::Scratch};
+use super::{Built, command_line::CommandLine, scratch::Scratch};
 use crate::host::{
     OsHost,
     process::{Bounds, Keep, Stop, bounded},

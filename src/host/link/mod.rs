@@ -5,6 +5,7 @@
 
 mod cache;
 mod cargo;
+mod command_line;
 mod listing;
 mod run;
 mod scratch;
@@ -79,5 +80,5 @@ struct Built {
     output: String,
     command: Vec<String>,
     /// The linker's command lines, as rustc ran them.
-    links: Vec<listing::CommandLine>,
+    links: Vec<command_line::CommandLine>,
 }

@@ -129,9 +129,10 @@ impl PlanPage {
         }
     }
 
-    /// The targets that what is ticked is for; none: it is for all.
+    /// The targets that will be helped by what is ticked and is not for a person to do; none: all.
     pub fn aimed(&self) -> Vec<Triple> {
-        let ticked = || self.choices.iter().filter(|choice| choice.ticked);
+        let done = |choice: &&Choice| choice.ticked && choice.fix().applicability != Applicability::Manual;
+        let ticked = || self.choices.iter().filter(done);
         if ticked().any(|choice| choice.targets.is_empty()) {
             return Vec::new();
         }

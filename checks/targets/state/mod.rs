@@ -1,6 +1,10 @@
 //! How much of what a route takes is here, asked of the machine.
 
+mod kits;
+
 use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope, packages::Need};
+
+pub(crate) use kits::xwin_libraries_are_here;
 
 use super::{
     Builder, ChosenRoute, Route,
@@ -8,7 +12,7 @@ use super::{
 };
 use crate::{
     Cx, Fact, Failure, HostPath, Pause, Triple,
-    answer::{FileBytes, Metadata, Ran},
+    answer::Metadata,
     facts::{
         linker::{Driver, DriverKey, LinkOptions, Linker, Tool},
         rustc::{Rustc, TargetSpec},
@@ -19,7 +23,6 @@ use crate::{
         zig::Zig,
     },
     linker::install,
-    question::Run,
     toolchain::add_target,
     wanted::likely_triple,
 };
@@ -151,7 +154,7 @@ impl Asking<'_, '_> {
             Part::Cross => ("`cross`".to_owned(), self.cross()),
             Part::ContainerEngine => ("Docker or Podman".to_owned(), self.engine()),
             Part::Ndk => ("the Android NDK".to_owned(), self.ndk()),
-            Part::AppleSdk(name) => (format!("Apple's SDK `{name}`"), self.apple_sdk(name)),
+            Part::AppleSdk(platform) => (format!("Apple's SDK `{}`", platform.sdk()), self.apple_sdk(*platform)),
             Part::VisualCpp => ("the Visual C++ build tools".to_owned(), self.visual_cpp()),
             Part::XwinCache => ("Microsoft's libraries".to_owned(), self.xwin_cache()),
         };
@@ -306,109 +309,6 @@ impl Asking<'_, '_> {
         )]))
     }
 
-    /// In cargo-ndk's order (cargo-ndk 4, `src/cli/mod.rs`): variables, then the SDK's own folder.
-    fn ndk(&self) -> Result<Standing, Pause> {
-        let variables = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "ANDROID_NDK_PATH", "NDK_HOME"];
-        let sdks = ["ANDROID_HOME", "ANDROID_SDK_ROOT", "ANDROID_SDK_HOME"];
-        let (direct, below): (Vec<_>, Vec<_>) =
-            (variables.map(|name| self.cx.env(name)).into(), sdks.map(|name| self.cx.env(name)).into());
-        let host = self.cx.host()?;
-        for value in direct {
-            let Some(path) = value?.and_then(HostPath::parse) else { continue };
-            if let FileBytes::Text(_) = self.cx.read(&path.join("source.properties"))? {
-                return Ok(Standing::Here(format!("`{path}`")));
-            }
-        }
-        let mut folders = Vec::new();
-        for value in below {
-            folders.extend(value?.and_then(HostPath::parse));
-        }
-        let usual = match host.os.as_str() {
-            "macos" => "Library/Android/sdk",
-            "windows" => "AppData/Local/Android/sdk",
-            _ => "Android/Sdk",
-        };
-        folders.extend(host.home.as_ref().map(|home| home.join(usual)));
-        let listed: Vec<_> = folders.iter().map(|folder| (folder, self.cx.list(&folder.join("ndk")))).collect();
-        for (folder, entries) in listed {
-            if let crate::answer::Dir::Entries(entries) = entries?
-                && let Some(last) = entries.last()
-            {
-                return Ok(Standing::Here(format!("`{}`", folder.join("ndk").join(&last.name))));
-            }
-        }
-        Ok(Standing::Missing(vec![
-            self.by_hand(
-                "install the Android NDK".to_owned(),
-                [
-                    "`sdkmanager --install \"ndk;VERSION\"`, or Android Studio's SDK manager: NDK (side by side)"
-                        .to_owned(),
-                    "set `ANDROID_NDK_HOME` to its folder".to_owned(),
-                ],
-            ),
-        ]))
-    }
-
-    /// `xcode-select` first: `xcrun` without developer tools opens a window.
-    fn apple_sdk(&self, name: &str) -> Result<Standing, Pause> {
-        let selected = self.cx.run(Run::probe("xcode-select", ["-p"]))?;
-        if matches!(selected, Ran::Finished { exit, .. } if exit.success())
-            && let Ran::Finished { exit, stdout, .. } =
-                self.cx.run(Run::probe("xcrun", ["--sdk", name, "--show-sdk-path"]))?
-            && exit.success()
-        {
-            return Ok(Standing::Here(format!("`{}`", stdout.trim())));
-        }
-        let steps = if name == "macosx" {
-            ["`xcode-select --install`".to_owned()]
-        } else {
-            ["install Xcode from the App Store, then its platform: `xcodebuild -downloadPlatform`".to_owned()]
-        };
-        Ok(Standing::Missing(vec![self.by_hand(format!("install Apple's SDK `{name}`"), steps)]))
-    }
-
-    /// As rustc does where no developer prompt is active: Visual Studio's own tool for being found.
-    fn visual_cpp(&self) -> Result<Standing, Pause> {
-        let folder = self.cx.env("ProgramFiles(x86)")?.unwrap_or("C:\\Program Files (x86)");
-        let vswhere = format!("{folder}\\Microsoft Visual Studio\\Installer\\vswhere.exe");
-        let component = if self.triple.as_str().starts_with("aarch64") || self.triple.as_str().starts_with("arm64ec") {
-            "Microsoft.VisualStudio.Component.VC.Tools.ARM64"
-        } else {
-            "Microsoft.VisualStudio.Component.VC.Tools.x86.x64"
-        };
-        let args = ["-latest", "-products", "*", "-requires", component, "-property", "installationPath"];
-        if let Ran::Finished { exit, stdout, .. } = self.cx.run(Run::probe(vswhere, args))?
-            && exit.success()
-            && !stdout.trim().is_empty()
-        {
-            return Ok(Standing::Here(format!("`{}`", stdout.trim())));
-        }
-        Ok(Standing::Missing(vec![self.by_hand(
-            "install the Visual C++ build tools".to_owned(),
-            [format!(
-                "`winget install Microsoft.VisualStudio.2022.BuildTools --override \"--passive --wait --add {component} \
-                 --add Microsoft.VisualStudio.Component.Windows11SDK.22621\"`"
-            )],
-        )]))
-    }
-
-    /// cargo-xwin marks a whole cache (cargo-xwin `src/compiler/clang_cl.rs`, `setup_msvc_crt`).
-    fn xwin_cache(&self) -> Result<Standing, Pause> {
-        let Some(cache) = xwin_cache(self.cx)? else {
-            return Ok(Standing::Unknown("nobody knows where cargo-xwin keeps its cache".into()));
-        };
-        if xwin_libraries_are_here(self.cx)? {
-            return Ok(Standing::Here(format!("in `{cache}`")));
-        }
-        Ok(Standing::Missing(vec![
-            self.by_hand(
-                "fetch Microsoft's libraries".to_owned(),
-                ["`cargo xwin cache xwin`, which accepts Microsoft's licence and fetches some hundred megabytes"
-                    .to_owned()],
-            ),
-        ]))
-    }
-
     fn install(&self, what: &str, need: Option<Need>) -> Result<Standing, Pause> {
         let title = if what.starts_with('`') { format!("install {what}") } else { format!("install `{what}`") };
         Ok(Standing::Missing(install(&id(self.triple, self.route), &title, need, self.cx)?))
@@ -456,27 +356,6 @@ fn as_if(linker: &Linker, program: &str, args: &[String]) -> Linker {
     }
 }
 
-/// cargo-xwin has fetched what it needs, and fetches nothing more.
-pub(crate) fn xwin_libraries_are_here(cx: &Cx<'_>) -> Result<bool, Pause> {
-    let Some(cache) = xwin_cache(cx)? else { return Ok(false) };
-    Ok(matches!(cx.metadata(&cache.join("xwin/DONE"))?, Metadata::Found(_)))
-}
-
-/// Where cargo-xwin keeps what it fetched (its `src/options.rs`; the folder is that of the crate `dirs`).
-fn xwin_cache(cx: &Cx<'_>) -> Result<Option<HostPath>, Pause> {
-    let (host, own, xdg) = (cx.host(), cx.env("XWIN_CACHE_DIR"), cx.env("XDG_CACHE_HOME"));
-    let (host, own, xdg) = (host?, own?, xdg?);
-    if let Some(own) = own {
-        return Ok(Some(host.cwd.join(own)));
-    }
-    let home = |below: &str| host.home.as_ref().map(|home| home.join(below));
-    Ok(match host.os.as_str() {
-        "macos" => home("Library/Caches/cargo-xwin"),
-        "windows" => home("AppData/Local/cargo-xwin"),
-        _ => xdg.and_then(HostPath::parse).map(|cache| cache.join("cargo-xwin")).or_else(|| home(".cache/cargo-xwin")),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -491,7 +370,7 @@ mod tests {
         fake.granted(Triple::new(triple), StdLibrary::Present { libdir }).granted(Triple::new(triple), StdGap::None)
     }
 
-    fn standing(fake: &Fake, triple: &str, route: Route) -> Vec<(String, Option<Vec<String>>)> {
+    pub(super) fn standing(fake: &Fake, triple: &str, route: Route) -> Vec<(String, Option<Vec<String>>)> {
         let state = fake.fact::<RouteState>(&(Triple::new(triple), route)).expect("a state");
         let told = |standing: &Standing| match standing {
             Standing::Here(_) => None,
