@@ -18,6 +18,15 @@ pub(crate) fn misfits(report: &Value) -> Vec<String> {
     CLOSED.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
+/// What the program has printed fits, if it is a report.
+#[allow(dead_code, reason = "not every test that shares this file runs the program")]
+pub(crate) fn assert_fits(stdout: &str) {
+    let Ok(report) = serde_json::from_str::<Value>(stdout) else { return };
+    if report["summary"].is_object() {
+        assert_eq!(misfits(&report), Vec::<String>::new(), "{stdout}");
+    }
+}
+
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(fields) => {
