@@ -6,9 +6,10 @@ use crate::{
         cargo_config::CargoConfig,
         project::Project,
         rustc::Rustc,
+        rustup_release::{Compared, RustupRelease},
         toolchain::{ChosenBy, Resolution, Unresolved},
     },
-    report::{ChosenByReport, HostReport, ProjectReport, ToolchainReport},
+    report::{ChosenByReport, HostReport, ProjectReport, RustupReport, ToolchainReport},
 };
 
 pub(crate) fn host(cx: &Cx<'_>) -> Option<HostReport> {
@@ -24,7 +25,8 @@ pub(crate) fn toolchain(cx: &Cx<'_>) -> Option<ToolchainReport> {
         // What was asked for is told, though it cannot run.
         Err(Unresolved::NotInstalled(selection) | Unresolved::Incomplete { selection, .. }) => {
             let chosen_by = Some(chosen_by(&selection.chosen_by));
-            return Some(ToolchainReport { rustc: None, name: Some(selection.name.clone()), sysroot: None, chosen_by });
+            let name = Some(selection.name.clone());
+            return Some(ToolchainReport { rustc: None, name, sysroot: None, chosen_by, rustup: None });
         }
         Err(
             Unresolved::NoCargo
@@ -38,6 +40,7 @@ pub(crate) fn toolchain(cx: &Cx<'_>) -> Option<ToolchainReport> {
         name: toolchain.rustup.as_ref().map(|rustup| rustup.name.clone()),
         sysroot: rustc.as_ref().map(|rustc| rustc.sysroot.to_string()),
         chosen_by: Some(chosen_by(&toolchain.chosen_by)),
+        rustup: cx.fact::<RustupRelease>(()).ok().and_then(|release| release.0.as_ref().map(rustup)),
     })
 }
 
@@ -56,6 +59,19 @@ pub fn root(cx: &Cx<'_>) -> Result<HostPath, Pause> {
 /// `CARGO_HOME`; none where cargo finds none.
 pub fn cargo_home(cx: &Cx<'_>) -> Result<Option<HostPath>, Pause> {
     Ok(cx.fact::<CargoConfig>(())?.home.clone())
+}
+
+fn rustup(compared: &Compared) -> RustupReport {
+    let Compared { here, newest, updates_itself, program } = compared;
+    let (newest, reason) = match newest {
+        Ok(newest) => (Some(newest.to_string()), None),
+        Err(why) => (None, Some(why.clone())),
+    };
+    let update = compared.is_outdated().then(|| match updates_itself {
+        true => "`rustup self update`".to_owned(),
+        false => format!("what installed `{program}`"),
+    });
+    RustupReport { version: here.to_string(), newest, reason, update }
 }
 
 fn chosen_by(by: &ChosenBy) -> ChosenByReport {

@@ -54,6 +54,22 @@ pub struct ToolchainReport {
     pub name: Option<String>,
     pub sysroot: Option<String>,
     pub chosen_by: Option<ChosenByReport>,
+    /// Where rustup's server was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rustup: Option<RustupReport>,
+}
+
+/// rustup beside its newest release.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RustupReport {
+    pub version: String,
+    /// None: `reason` says why nobody knows.
+    pub newest: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Where it is older: what updates it, the end of "update it by ...".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

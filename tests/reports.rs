@@ -11,7 +11,8 @@ use xdoctor_checks::{
     Evidence, HostPath, Triple,
     report::{
         CheckReport, ChosenByReport, FixReport, HostReport, ProjectReport, ProofKind, ProofReport, ProofStatus, Report,
-        RunReport, SettingReport, Status, Summary, TargetReport, Tool, ToolchainReport, Verdict, WorldReport,
+        RunReport, RustupReport, SettingReport, Status, Summary, TargetReport, Tool, ToolchainReport, Verdict,
+        WorldReport,
     },
     wanted::{Source, SourceKind},
 };
@@ -187,6 +188,12 @@ fn sample() -> Report {
                 file: Some("/home/user/demo/rust-toolchain.toml".into()),
                 line: Some(2),
                 told: "a file".into(),
+            }),
+            rustup: Some(RustupReport {
+                version: "1.28.2".into(),
+                newest: Some("1.29.0".into()),
+                reason: None,
+                update: Some("`rustup self update`".into()),
             }),
         }),
         project: Some(ProjectReport { root: "/home/user/demo".into(), name: Some("demo".into()) }),

@@ -5,14 +5,18 @@
 
 #[path = "support/dist_server.rs"]
 mod dist_server;
+#[path = "support/schema.rs"]
+mod schema;
 
 use std::{
     fs,
+    io::Read as _,
     path::PathBuf,
     process::{Command, Output},
 };
 
-use dist_server::{Component, DistServer};
+use dist_server::{Component, DistServer, NEWEST_RUSTUP};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::Value;
 
 /// A release that nobody else serves.
@@ -111,6 +115,89 @@ fn the_server_is_asked_for_the_very_archive_and_only_where_that_is_allowed() {
     assert!(message.contains(&format!("cannot ask for `{nowhere}`: no connection: ")), "{message}");
 }
 
+/// This host's own target, for which rustup has nothing to fetch.
+const HERE: [&str; 2] = ["check", "--no-proof"];
+
+#[test]
+fn a_newer_rustup_is_a_hint_and_what_cannot_be_asked_is_told_to_who_asks() {
+    let machine = Machine::new();
+    let ends = machine.xdoctor(&HERE).status;
+    let report = |args: &[&str]| {
+        let output = machine.xdoctor(&[&HERE, args].concat());
+        assert_eq!(output.status, ends, "{}", told(&output));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let rustup = |args: &[&str]| {
+        let report: Value = serde_json::from_str(&report(args)).expect("JSON");
+        report["toolchain"]["rustup"].clone()
+    };
+    assert_eq!(rustup(&["--json"]), Value::Null);
+    assert_eq!(rustup(&["--json", "--offline"]), Value::Null);
+    assert_eq!(machine.server.take_asked().iter().filter(|path| path.contains("/rustup/")).count(), 0);
+    let asked = rustup(&["--json", "--online"]);
+    assert_eq!((&asked["newest"], &asked["update"]), (&NEWEST_RUSTUP.into(), &"`rustup self update`".into()));
+    assert!(report(&["--online"]).contains(&format!("hint: rustup {NEWEST_RUSTUP} is out, and this one is ")));
+
+    // A server that has no such page: neither a failure nor a hint.
+    let output = Command::new(env!("CARGO_BIN_EXE_xdoctor"))
+        .args([&HERE[..], &["--online", "-v"]].concat())
+        .current_dir(machine.project())
+        .env_clear()
+        .envs(machine.env())
+        .env("RUSTUP_UPDATE_ROOT", &machine.server.url)
+        .output()
+        .expect("the program can be started");
+    let words = told(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    let why = format!("is not known: `{}/release-stable.toml`: the server answers 404", machine.server.url);
+    assert!(output.status == ends && words.contains(&why), "{words}");
+}
+
+#[test]
+fn on_a_terminal_servers_are_asked_unless_it_is_continuous_integration_or_offline() {
+    let machine = Machine::new();
+    let page = ["/rustup/release-stable.toml".to_owned()];
+    let (shown, asked) = machine.on_a_terminal(&HERE, &[]);
+    assert!(asked == page && shown.contains(NEWEST_RUSTUP), "{asked:?}: {shown}");
+    for (args, env) in [
+        (&[][..], &[("CI", "true")][..]),
+        (&[], &[("CI", "1")]),
+        (&[], &[("CARGO_NET_OFFLINE", "true")]),
+        (&["--offline"], &[]),
+    ] {
+        let (shown, asked) = machine.on_a_terminal(&[&HERE, args].concat(), env);
+        assert!(asked.is_empty() && shown.contains(&machine.host), "{args:?} {env:?}: {asked:?}: {shown}");
+    }
+    for (args, env) in [(&["--online"][..], &[("CI", "true")][..]), (&[], &[("CI", "false")])] {
+        let (shown, asked) = machine.on_a_terminal(&[&HERE, args].concat(), env);
+        assert!(asked == page, "{args:?} {env:?}: {asked:?}: {shown}");
+    }
+}
+
+#[test]
+fn a_toolchain_whose_installation_was_cut_gets_advice_that_works() {
+    for rest in [&[][..], &["multirust-config.toml", "components"]] {
+        let machine = Machine::new();
+        let name = format!("{RELEASE}-{}", machine.host);
+        let rustlib = machine.home().join(".rustup/toolchains").join(&name).join("lib/rustlib");
+        for file in [&["multirust-channel-manifest.toml"], rest].concat() {
+            fs::remove_file(rustlib.join(file)).expect("rustup has written it");
+        }
+        let report = machine.check();
+        let checks = report["checks"].as_array().expect("a list");
+        let finding = checks.iter().find(|check| check["id"] == "target-std-missing").expect("it is missing");
+        assert_eq!(finding["fixes"][0]["kind"], "manual", "{finding:#}");
+        let add = machine.run("rustup", &["target", "add", TARGET, "--toolchain", &name]);
+        assert!(!add.status.success(), "why would it be advised against? {}", told(&add));
+        let advised = ["toolchain", "install", &name, "--target", TARGET, "--no-self-update"];
+        let shown = machine.xdoctor(&["check", "--no-proof", "-t", TARGET]);
+        assert!(told(&shown).contains(&format!("rustup {}", advised.join(" "))), "{}", told(&shown));
+        let installed = machine.run("rustup", &advised);
+        assert!(installed.status.success(), "{}", told(&installed));
+        let blockers = machine.check()["blockers"].clone();
+        assert!(!blockers.as_array().expect("a list").contains(&"target-std-missing".into()), "{blockers}");
+    }
+}
+
 impl Machine {
     /// A private home into which the real rustup has installed `RELEASE` from a server of our own.
     fn new() -> Self {
@@ -125,7 +212,12 @@ impl Machine {
             package: "rust-std",
             target: target.to_owned(),
             files: ["core", "std"]
-                .map(|name| (format!("lib/rustlib/{target}/lib/lib{name}-0.rlib"), b"!<arch>\n".to_vec()))
+                .map(|name| {
+                    (
+                        format!("lib/rustlib/{target}/lib/lib{name}-0.rlib"),
+                        format!("!<arch>\n{}", "x".repeat(4096)).into_bytes(),
+                    )
+                })
                 .into(),
         };
         let rustc = format!("#!/bin/sh\nexec '{}' --sysroot \"$(dirname \"$0\")/..\" \"$@\"\n", rustc.display());
@@ -176,7 +268,9 @@ impl Machine {
     }
 
     fn xdoctor(&self, args: &[&str]) -> Output {
-        self.run(env!("CARGO_BIN_EXE_xdoctor"), args)
+        let output = self.run(env!("CARGO_BIN_EXE_xdoctor"), args);
+        schema::assert_fits(&String::from_utf8_lossy(&output.stdout));
+        output
     }
 
     fn run(&self, program: &str, args: &[&str]) -> Output {
@@ -186,12 +280,40 @@ impl Machine {
             .args(args)
             .current_dir(self.project())
             .env_clear()
-            .env("HOME", self.home())
-            .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
-            .env("RUSTUP_DIST_SERVER", &self.server.url)
-            .env("NO_PROXY", "127.0.0.1")
+            .envs(self.env())
             .output()
             .expect("the program can be started")
+    }
+
+    fn env(&self) -> [(&'static str, String); 5] {
+        let home = self.home().display().to_string();
+        [
+            ("PATH", format!("{home}/.cargo/bin:/usr/bin:/bin")),
+            ("HOME", home),
+            ("RUSTUP_DIST_SERVER", self.server.url.clone()),
+            ("RUSTUP_UPDATE_ROOT", format!("{}/rustup", self.server.url)),
+            ("NO_PROXY", "127.0.0.1".to_owned()),
+        ]
+    }
+
+    /// What the program shows on a terminal, and the server's pages that it asked for.
+    fn on_a_terminal(&self, args: &[&str], env: &[(&str, &str)]) -> (String, Vec<String>) {
+        let pty = native_pty_system().openpty(PtySize { rows: 50, cols: 200, ..PtySize::default() });
+        let pty = pty.expect("the system has pseudo-terminals");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_xdoctor"));
+        command.args(args);
+        command.cwd(self.project());
+        command.env_clear();
+        self.env().iter().for_each(|(name, value)| command.env(name, value));
+        env.iter().for_each(|(name, value)| command.env(name, value));
+        self.server.take_asked();
+        let mut child = pty.slave.spawn_command(command).expect("the program starts");
+        drop(pty.slave);
+        let mut shown = Vec::new();
+        // Linux ends the reading of a terminal that nobody has open with an error.
+        let _ = pty.master.try_clone_reader().expect("it can be read").read_to_end(&mut shown);
+        child.wait().expect("it ends");
+        (String::from_utf8_lossy(&shown).into_owned(), self.server.take_asked())
     }
 }
 

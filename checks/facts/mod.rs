@@ -14,6 +14,7 @@ pub mod project;
 pub mod raw_dylib;
 pub mod release;
 pub mod rustc;
+pub mod rustup_release;
 pub mod std_gap;
 pub mod std_library;
 pub mod sysroot;

@@ -9,7 +9,7 @@ use crate::{
     answer::{Fetched, Passages, Unreachable},
     facts::{
         std_gap::StdGap,
-        toolchain::{OfficialName, Toolchain},
+        toolchain::{OfficialName, ReleaseManifest, Toolchain},
     },
     question::{Fetch, shown_url},
 };
@@ -122,7 +122,7 @@ impl Fact for StdOffer {
             return Ok(Self(Offer::NotAsked));
         };
         // The toolchain's own manifest names the very file.
-        let manifest = rustup.root.join("lib/rustlib/multirust-channel-manifest.toml");
+        let manifest = ReleaseManifest::file(&rustup.root);
         if let Passages::Found(passages) = cx.passages(&manifest, &heading(triple), 5)?
             && let Some(url) = passages.iter().find_map(|passage| archive(passage))
         {

@@ -7,7 +7,7 @@ use crate::{
         build_std::BuildStd,
         rustc::{Rustc, TargetList, TargetSpec},
         std_library::StdLibrary,
-        toolchain::{ChosenBy, Rustup, RustupHome, Toolchain},
+        toolchain::{ChosenBy, ReleaseManifest, Rustup, RustupHome, Toolchain},
     },
 };
 
@@ -89,7 +89,7 @@ fn never_built(triple: &Triple, rustup: &Rustup, cx: &Cx<'_>) -> Result<Option<N
         // What the toolchain's own release consists of. The tier in a specification is not always right: some were
         // promoted in it before anything was built.
         const HEADING: &str = "[pkg.rust-std.target.";
-        let manifest = rustup.root.join("lib/rustlib/multirust-channel-manifest.toml");
+        let manifest = ReleaseManifest::file(&rustup.root);
         match cx.passages(&manifest, HEADING, 1)? {
             Passages::Found(passages) if !passages.is_empty() => {
                 let heading = format!("{HEADING}{triple}]");

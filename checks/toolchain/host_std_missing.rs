@@ -85,7 +85,9 @@ fn check(cx: &Cx<'_>) -> Judgement {
         StdLibrary::CoreOnly { libdir } | StdLibrary::Missing { libdir } => libdir,
     };
     let fix = match (&toolchain.rustup, rustc.vendor) {
-        (Some(rustup), _) if !rustup.custom => mend::add_component(CHECK.id, "rust-std", &rustup.name),
+        (Some(rustup), _) if !rustup.custom => {
+            mend::add_component(CHECK.id, "rust-std", (&rustup.name, &rustup.root), cx)?
+        }
         (None, Vendor::Debian) => mend::system(
             CHECK.id.to_owned(),
             "install the standard library of Debian's rustc".into(),
@@ -135,10 +137,10 @@ mod tests {
 
     #[test]
     fn rustups_is_completed_by_its_component() {
-        let fake =
-            rustup().toolchain("1.90.0-x86_64-unknown-linux-gnu", "1.90.0", "(x y)").env("RUSTUP_TOOLCHAIN", "1.90.0");
+        let name = "1.90.0-x86_64-unknown-linux-gnu";
+        let fake = rustup().toolchain(name, "1.90.0", "(x y)").manifest(name).env("RUSTUP_TOOLCHAIN", "1.90.0");
         let mut fake = fake.missing_rest();
-        let lost = root("1.90.0-x86_64-unknown-linux-gnu");
+        let lost = root(name);
         fake.0.entries.retain(|at, _| !at.as_str().starts_with(&format!("{lost}/lib/rustlib/{HOST}")));
         let finding = finding(&fake, &CHECK, HOST);
         assert_eq!(

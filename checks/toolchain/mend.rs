@@ -3,43 +3,73 @@
 use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
 
 use crate::{
-    Evidence, HostPath, Triple,
-    facts::{release::Offer, toolchain::ChosenBy},
+    Cx, Evidence, HostPath, Pause, Triple,
+    facts::{
+        release::{Offer, StdOffer},
+        toolchain::{ChosenBy, ReleaseManifest},
+    },
 };
 
 /// `rustup target add`, always with the toolchain's name: without it rustup takes that of the directory it runs in.
-pub(crate) fn add_target(check: &str, triple: &Triple, toolchain: &str) -> Fix {
-    rustup(
-        format!("{check}/{triple}"),
-        format!("add `{triple}` to toolchain `{toolchain}`"),
-        &["target", "add", triple.as_str(), "--toolchain", toolchain],
-        Applicability::Safe,
-    )
+/// `toolchain`: its full name and its directory.
+pub(crate) fn add_target(
+    check: &str,
+    triple: &Triple,
+    toolchain: (&str, &HostPath),
+    cx: &Cx<'_>,
+) -> Result<Fix, Pause> {
+    add(check, ["target", triple.as_str()], toolchain, cx)
 }
 
 /// The same, unless the server is known to lack what rustup would fetch.
-pub(super) fn add_offered(check: &str, triple: &Triple, toolchain: &str, offer: &Offer) -> Fix {
-    match offer {
-        Offer::NotAsked | Offer::There { .. } | Offer::Unreachable { .. } => add_target(check, triple, toolchain),
-        Offer::Lacking { what, .. } => manual(
+pub(super) fn add_offered(
+    check: &str,
+    triple: &Triple,
+    toolchain: (&str, &HostPath),
+    cx: &Cx<'_>,
+) -> Result<Fix, Pause> {
+    let (offer, fix) = (cx.fact::<StdOffer>(triple.clone()), add_target(check, triple, toolchain, cx));
+    match &offer?.0 {
+        Offer::NotAsked | Offer::There { .. } | Offer::Unreachable { .. } => fix,
+        Offer::Lacking { what, .. } => Ok(manual(
             format!("{check}/{triple}"),
             format!("get the standard library of `{triple}` from a server that has it"),
             [
                 format!("`rustup target add` would fail: there is no {what}"),
                 "let `RUSTUP_DIST_SERVER` name a complete mirror, or unset it for rustup's own server".to_owned(),
-                format!("rustup target add {triple} --toolchain {toolchain}"),
+                format!("rustup target add {triple} --toolchain {}", toolchain.0),
             ],
-        ),
+        )),
     }
 }
 
-pub(super) fn add_component(check: &str, component: &str, toolchain: &str) -> Fix {
-    rustup(
-        format!("{check}/{component}"),
-        format!("add `{component}` to toolchain `{toolchain}`"),
-        &["component", "add", component, "--toolchain", toolchain],
-        Applicability::Safe,
-    )
+pub(super) fn add_component(
+    check: &str,
+    component: &str,
+    toolchain: (&str, &HostPath),
+    cx: &Cx<'_>,
+) -> Result<Fix, Pause> {
+    add(check, ["component", component], toolchain, cx)
+}
+
+/// Without the manifest of its release a toolchain is installed again, with what it lacks: tried with rustup 1.29, which
+/// keeps the rest, unless its own lists in the toolchain are gone as well.
+fn add(check: &str, [kind, what]: [&str; 2], toolchain: (&str, &HostPath), cx: &Cx<'_>) -> Result<Fix, Pause> {
+    let ((name, root), id) = (toolchain, format!("{check}/{what}"));
+    let manifest = cx.fact::<ReleaseManifest>(root.clone())?;
+    if !manifest.is_there {
+        return Ok(manual(
+            id,
+            format!("install toolchain `{name}` again, with `{what}`: its installation was not completed"),
+            [
+                format!("`rustup {kind} add` would fail: there is no `{}`", manifest.file),
+                format!("rustup toolchain install {name} --{kind} {what} --no-self-update"),
+                format!("where that meets a `detected conflict`, `rustup toolchain uninstall {name}` goes before"),
+            ],
+        ));
+    }
+    let args = [kind, "add", what, "--toolchain", name];
+    Ok(rustup(id, format!("add `{what}` to toolchain `{name}`"), &args, Applicability::Safe))
 }
 
 pub(super) fn rustup(id: String, title: String, args: &[&str], applicability: Applicability) -> Fix {

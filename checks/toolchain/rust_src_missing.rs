@@ -75,9 +75,10 @@ fn check(cx: &Cx<'_>) -> Judgement {
         RustSrc::Missing { lock } => lock,
     };
     let (name, fix) = match &toolchain.rustup {
-        Some(rustup) if !rustup.custom => {
-            (format!("toolchain `{}`", rustup.name), mend::add_component(CHECK.id, "rust-src", &rustup.name))
-        }
+        Some(rustup) if !rustup.custom => (
+            format!("toolchain `{}`", rustup.name),
+            mend::add_component(CHECK.id, "rust-src", (&rustup.name, &rustup.root), cx)?,
+        ),
         Some(_) | None => {
             let step = format!(
                 "install the source that belongs to `{}`: its package is often named `rust-src`",
@@ -107,6 +108,7 @@ mod tests {
     fn nightly() -> Fake {
         rustup()
             .toolchain(NIGHTLY, "1.98.0-nightly", "(aaaaaaaaa 2026-06-01)")
+            .manifest(NIGHTLY)
             .env("RUSTUP_TOOLCHAIN", "nightly")
             .file("/p/.cargo/config.toml", "[unstable]\nbuild-std = [\"core\"]\n")
     }

@@ -49,7 +49,7 @@ pub(super) fn lab() -> Fake {
 }
 
 /// Debian's rustc and cargo, and no rustup.
-pub(super) fn debian() -> Fake {
+pub(crate) fn debian() -> Fake {
     let fake = Fake::linux().env("PATH", "/usr/bin").program("/usr/bin/cargo").program("/usr/bin/rustc").dir("/p");
     fake.answers("/usr/bin/rustc", "/usr", "1.85.0", "(4d91de4e4 2025-02-17) (built from a source tarball)")
         .command(["/usr/bin/cargo", "-V"], "cargo 1.85.0 (d73d2caf9 2024-12-31)\n")

@@ -5,7 +5,6 @@ use crate::{
     Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
     check::Severity,
     facts::{
-        release::StdOffer,
         std_gap::StdGap,
         std_library::StdLibrary,
         toolchain::{RustupChoice, Selection, Toolchain},
@@ -126,9 +125,9 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         message += ", though the toolchain file lists the target";
     }
     let why = "every crate links std or core of its target, and rustc stops at the first one with E0463";
-    let offer = cx.fact::<StdOffer>(triple.clone())?;
+    let fix = mend::add_offered(CHECK.id, triple, (&rustup.name, &rustup.root), cx)?;
     let finding = Finding::new(message, why).evidence([mend::absent(libdir)]).conclusive();
-    Ok(finding.fix([mend::add_offered(CHECK.id, triple, &rustup.name, &offer.0)]).into())
+    Ok(finding.fix([fix]).into())
 }
 
 /// The toolchain file asks for the target; rustup would add it by itself unless it is told not to.
@@ -141,6 +140,8 @@ fn listed_in_file(triple: &str, cx: &Cx<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use xdoctor_fixes::Change;
+
     use super::*;
     use crate::toolchain::scene::{AARCH64, HOST, STABLE, command, finding, lab, rustup};
 
@@ -150,6 +151,15 @@ mod tests {
         assert_eq!(finding.message, format!("toolchain `{STABLE}` has no standard library for `{AARCH64}`"));
         assert_eq!(command(&finding.fixes[0]), format!("rustup target add {AARCH64} --toolchain {STABLE}"));
         assert!(finding.conclusive);
+    }
+
+    #[test]
+    fn a_toolchain_whose_installation_was_cut_is_installed_again() {
+        let mut fake = rustup();
+        fake.0.entries.retain(|path, _| !path.as_str().ends_with("multirust-channel-manifest.toml"));
+        let fixes = finding(&fake, &CHECK, AARCH64).fixes;
+        let Change::Manual { steps } = &fixes[0].change else { panic!("{fixes:?}") };
+        assert_eq!(steps[1], format!("rustup toolchain install {STABLE} --target {AARCH64} --no-self-update"));
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn check(cx: &Cx<'_>) -> Judgement {
         )
         .evidence([mend::absent(&selection.root.join("bin").join(program))])
         .fix([match selection.kind {
-            ToolchainKind::Official => mend::add_component(CHECK.id, program, &selection.name),
+            ToolchainKind::Official => mend::add_component(CHECK.id, program, (&selection.name, &selection.root), cx)?,
             ToolchainKind::Custom | ToolchainKind::Path => mend::manual(
                 CHECK.id,
                 format!("complete the toolchain `{}`", selection.name),

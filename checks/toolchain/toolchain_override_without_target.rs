@@ -4,7 +4,7 @@ use super::mend;
 use crate::{
     Check, Cx, Finding, Judgement, Live, Outcome, Symptom, Topic,
     check::Severity,
-    facts::{release::StdOffer, std_gap::StdGap, toolchain::Toolchain},
+    facts::{std_gap::StdGap, toolchain::Toolchain},
     wanted::Wanted,
 };
 
@@ -109,7 +109,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
             [format!("`{}` is a linked toolchain, to which rustup adds nothing: choose {has} instead", rustup.name)],
         )
     } else {
-        mend::add_offered(CHECK.id, triple, &rustup.name, &cx.fact::<StdOffer>(triple.clone())?.0)
+        mend::add_offered(CHECK.id, triple, (&rustup.name, &rustup.root), cx)?
     };
     Ok(finding.fix([fix]).into())
 }

@@ -3,7 +3,10 @@
 use unicode_width::UnicodeWidthStr;
 use xdoctor_checks::{
     Evidence,
-    report::{CheckReport, FixReport, ProofReport, ProofStatus, Report, RunReport, Status, TargetReport, Verdict},
+    report::{
+        CheckReport, FixReport, ProofReport, ProofStatus, Report, RunReport, RustupReport, Status, TargetReport,
+        Verdict,
+    },
 };
 use xdoctor_fixes::{Applicability, Change, Scope};
 
@@ -32,6 +35,7 @@ pub fn text(report: &Report, terminal: Terminal, show: &Shown) -> String {
     }
     if !show.quiet {
         closing(&mut page, report);
+        rustup(&mut page, report, show);
     }
     page.finish()
 }
@@ -308,6 +312,23 @@ fn closing(page: &mut Page, report: &Report) {
             ],
         );
     }
+}
+
+/// A newer rustup decides nothing; that nobody knows of one is for those who want to know all.
+fn rustup(page: &mut Page, report: &Report, show: &Shown) {
+    let Some(rustup) = report.toolchain.as_ref().and_then(|toolchain| toolchain.rustup.as_ref()) else { return };
+    let RustupReport { version, newest, reason, update } = rustup;
+    let told = match (newest, update, reason) {
+        (Some(newest), Some(update), _) => {
+            format!("rustup {newest} is out, and this one is {version}: update it by {update}")
+        }
+        (None, _, Some(reason)) if show.verbose => {
+            format!("rustup {version}; whether there is a newer one is not known: {reason}")
+        }
+        (Some(_), None, _) if show.verbose => format!("rustup {version} is the newest"),
+        (Some(_) | None, _, _) => return,
+    };
+    page.labelled(0, (Tone::Good, "hint:"), 6, Tone::Plain, &told);
 }
 
 /// How many targets that count have which verdict.

@@ -9,7 +9,7 @@ use std::{
     fmt::Write as _,
     io::{BufRead as _, BufReader, Write as _},
     net::{TcpListener, TcpStream},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use sha2::{Digest as _, Sha256};
@@ -26,9 +26,13 @@ pub(crate) struct Component {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
+/// The newest rustup, so new that it will not be overtaken.
+pub(crate) const NEWEST_RUSTUP: &str = "999.0.1";
+
 /// A server that answers until the program ends.
 pub(crate) struct DistServer {
     pub url: String,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl DistServer {
@@ -58,14 +62,22 @@ impl DistServer {
         let checksum = format!("{}  channel-rust-{release}.toml\n", sha256(manifest.as_bytes()));
         pages.insert(format!("{channel}.sha256"), checksum.into_bytes());
         pages.insert(channel, manifest.into_bytes());
-        let pages = Arc::new(pages);
+        let rustup = format!("schema-version = '1'\nversion = '{NEWEST_RUSTUP}'\n");
+        pages.insert("/rustup/release-stable.toml".to_owned(), rustup.into_bytes());
+        let (pages, asked) = (Arc::new(pages), Arc::new(Mutex::new(Vec::new())));
+        let heard = Arc::clone(&asked);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let pages = Arc::clone(&pages);
-                std::thread::spawn(move || answer(&stream, &pages));
+                let (pages, heard) = (Arc::clone(&pages), Arc::clone(&heard));
+                std::thread::spawn(move || answer(&stream, &pages, &heard));
             }
         });
-        Self { url }
+        Self { url, asked }
+    }
+
+    /// The paths that were asked for since this was last looked at.
+    pub(crate) fn take_asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().expect("no panic"))
     }
 }
 
@@ -111,7 +123,7 @@ fn archive(name: &str, component: &Component) -> Vec<u8> {
     tar.into_inner().and_then(flate2::write::GzEncoder::finish).expect("memory can be written")
 }
 
-fn answer(stream: &TcpStream, pages: &BTreeMap<String, Vec<u8>>) {
+fn answer(stream: &TcpStream, pages: &BTreeMap<String, Vec<u8>>, heard: &Mutex<Vec<String>>) {
     let mut lines = BufReader::new(stream).lines();
     let Some(Ok(request)) = lines.next() else { return };
     // the rest of the request says nothing that matters here
@@ -121,6 +133,7 @@ fn answer(stream: &TcpStream, pages: &BTreeMap<String, Vec<u8>>) {
         }
     }
     let path = request.split(' ').nth(1).unwrap_or_default();
+    heard.lock().expect("no panic").push(path.to_owned());
     let (status, body) = pages.get(path).map_or(("404 Not Found", &[][..]), |body| ("200 OK", body.as_slice()));
     let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let mut stream = stream;

@@ -6,6 +6,7 @@ mod environment;
 mod file;
 mod host_triple;
 mod known;
+mod manifest;
 mod name;
 mod programs;
 mod resolution;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 pub use self::{
     file::ToolchainFile,
+    manifest::ReleaseManifest,
     name::{NamedToolchain, OfficialName},
     programs::{Program, Programs},
     resolution::{Resolution, Unresolved},

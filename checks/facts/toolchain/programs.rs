@@ -43,6 +43,13 @@ impl Program {
     }
 }
 
+impl Programs {
+    /// A plain `cargo` is rustup's proxy.
+    pub fn chosen_by_rustup(&self) -> bool {
+        self.cargo.as_ref().is_some_and(Program::is_proxy)
+    }
+}
+
 impl Fact for Programs {
     type Key = ();
 

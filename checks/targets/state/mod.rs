@@ -126,14 +126,14 @@ impl Asking<'_, '_> {
             StdLibrary::CoreOnly { libdir } => Standing::Here(format!("`core` and `alloc` in `{libdir}`")),
             StdLibrary::Missing { .. } if *gap == StdGap::None => Standing::Here("the build makes its own".into()),
             StdLibrary::Missing { .. } | StdLibrary::Damaged { .. } => {
-                let fix = self
-                    .cx
-                    .fact::<Toolchain>(())?
+                let toolchain = self.cx.fact::<Toolchain>(())?;
+                let rustup = toolchain
                     .rustup
                     .as_ref()
-                    .filter(|rustup| !rustup.custom && !matches!(*gap, StdGap::NoPrebuilt { .. }))
-                    .map(|rustup| add_target(&id(self.triple, self.route), self.triple, &rustup.name));
-                Standing::Missing(fix.into_iter().collect())
+                    .filter(|rustup| !rustup.custom && !matches!(*gap, StdGap::NoPrebuilt { .. }));
+                let id = id(self.triple, self.route);
+                let fix = rustup.map(|rustup| add_target(&id, self.triple, (&rustup.name, &rustup.root), self.cx));
+                Standing::Missing(fix.transpose()?.into_iter().collect())
             }
         })
     }
