@@ -81,11 +81,11 @@ fn parts(schema: &Value, at: &str, into: &mut Vec<(String, Value)>) {
 
 /// Each way in which a part can be made to hold something else.
 fn breaking(at: &str, part: &Value) -> Vec<Change> {
-    let mut changes = Vec::new();
+    let mut all = Vec::new();
     let mut change = |edit: &dyn Fn(&mut Value)| {
         let mut changed = part.clone();
         edit(&mut changed);
-        changes.push((at.to_owned(), changed));
+        all.push((at.to_owned(), changed));
     };
     for (key, value) in part.as_object().into_iter().flatten() {
         match (key.as_str(), value) {
@@ -118,7 +118,7 @@ fn breaking(at: &str, part: &Value) -> Vec<Change> {
     }
     change(&|part| part["additionalProperties"] = json!(false));
     change(&|part| part["pattern"] = json!("^a"));
-    changes
+    all
 }
 
 /// The whole schema with a part of it changed.

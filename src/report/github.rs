@@ -10,7 +10,7 @@ use xdoctor_checks::{
     report::{Report, Status},
 };
 
-use super::{Shown, accepted, clean, findings, in_checkout, location, one_line, word};
+use super::{Shown, accepted, clean, findings, in_checkout, location, one_line, text::fix_title, word};
 
 /// `checkout`: where the workflow has the repository, to which annotations are relative.
 pub fn github(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> String {
@@ -37,9 +37,10 @@ pub fn github(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> Str
         if let Some(told) = accepted(check, report) {
             let _ = write!(message, "\naccepted {told}");
         }
-        for fix in &check.fixes {
+        for (index, fix) in check.fixes.iter().enumerate() {
+            let label = if index == 0 { "fix" } else { "or" };
             let command = if fix.command.is_empty() { String::new() } else { format!(": {}", fix.command.join(" ")) };
-            let _ = write!(message, "\nfix: {}{command}", fix.title);
+            let _ = write!(message, "\n{label}: {}{command}", fix_title(fix));
         }
         let _ = writeln!(out, "::{level} {}::{}", properties.join(","), data(&message));
     }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use xdoctor_checks::report::{CheckReport, ProofStatus, Report, Status, TargetReport, Verdict};
+use xdoctor_checks::{
+    report::{CheckReport, ProofStatus, Report, Status, TargetReport, Verdict},
+    toolchain::wanted_source_unreadable,
+};
 
 use super::{Shown, accepted, clean};
 
@@ -31,7 +34,7 @@ fn suite<'a>(
     report: &Report,
 ) {
     let mut cases = String::new();
-    let (mut tests, mut failures, mut skipped) = (0, 0, 0);
+    let (mut tests, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
     let name = escape(name);
     let counts = target.is_none_or(|target| target.counts);
     if let Some(target) = target {
@@ -51,6 +54,15 @@ fn suite<'a>(
             Status::Fail => {
                 failures += 1;
                 format!("<failure message=\"{}\">{}</failure>", escape(&check.message), escape(&check.why))
+            }
+            // Nobody could tell whether it builds, or what else is to be built, which is no pass.
+            Status::Unknown if counts && target.is_some_and(is_unknown) => {
+                errors += 1;
+                format!("<error message=\"{}\"/>", escape(&check.message))
+            }
+            Status::Warn if report.summary.unread > 0 && check.id == wanted_source_unreadable::CHECK.id => {
+                errors += 1;
+                format!("<error message=\"{}\"/>", escape(&check.message))
             }
             Status::Skip | Status::Unknown | Status::Pending => {
                 skipped += 1;
@@ -73,6 +85,11 @@ fn suite<'a>(
                 failures += 1;
                 format!("<failure message=\"the build failed\">{}</failure>", escape(&target.proof.output))
             }
+            ProofStatus::Skipped if counts && is_unknown(target) && errors == 0 => {
+                errors += 1;
+                let reason = target.proof.reason.as_deref().unwrap_or("it could not be determined");
+                format!("<error message=\"{}\"/>", escape(reason))
+            }
             ProofStatus::Skipped | ProofStatus::Pending => {
                 skipped += 1;
                 let blocked = if target.verdict == Verdict::Blocked { "a check stands in the way" } else { "skipped" };
@@ -85,8 +102,12 @@ fn suite<'a>(
     }
     let _ = writeln!(
         out,
-        "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}  </testsuite>"
+        "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\">\n{cases}  </testsuite>"
     );
+}
+
+fn is_unknown(target: &TargetReport) -> bool {
+    target.verdict == Verdict::Unknown
 }
 
 /// What a suite of cases cannot say.

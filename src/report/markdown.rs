@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use xdoctor_checks::report::{Report, Verdict};
 
-use super::{Shown, accepted, clean, findings, location, one_line, shown};
+use super::{Shown, accepted, clean, findings, location, one_line, shown, text::fix_title};
 
 pub fn markdown(report: &Report, show: &Shown) -> String {
     let mut out = String::from("| target | verdict | why |\n| --- | --- | --- |\n");
@@ -35,11 +35,16 @@ pub fn markdown(report: &Report, show: &Shown) -> String {
             let line = line.map(|line| format!(":{line}")).unwrap_or_default();
             let _ = writeln!(out, "\nSeen in {}", code(&format!("{file}{line}")));
         }
-        for fix in &check.fixes {
-            let _ = writeln!(out, "\n- {}", escape(&one_line(&fix.title)));
-            let body = if fix.command.is_empty() { clean(&fix.diff) } else { fix.command.join(" ") };
+        for (index, fix) in check.fixes.iter().enumerate() {
+            let label = if index == 0 { "Fix" } else { "Or" };
+            let _ = writeln!(out, "\n{label}: {}", escape(&one_line(&fix_title(fix))));
+            let (language, body) = match fix.kind {
+                _ if !fix.command.is_empty() => ("sh", clean(&fix.command.join(" "))),
+                "edit" | "symlink" => ("diff", clean(&fix.diff)),
+                _ => ("", clean(&fix.diff)),
+            };
             if !body.trim().is_empty() {
-                let _ = writeln!(out, "\n{}", block("", &body));
+                let _ = writeln!(out, "\n{}", block(language, &body));
             }
         }
     }

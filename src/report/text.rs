@@ -262,8 +262,8 @@ fn seen(page: &mut Page, indent: usize, evidence: &Evidence, report: &Report, sh
     }
 }
 
-/// A fix with what it runs or changes.
-pub fn fix_lines(page: &mut Page, indent: usize, label: &str, fix: &FixReport, report: &Report) {
+/// What a fix does, and for whom or by whom.
+pub(super) fn fix_title(fix: &FixReport) -> String {
     let who = match fix.applicability {
         Applicability::Safe => match (&fix.fix.change, fix.scope) {
             (Change::Edit { .. }, Scope::Project) => ", for everyone",
@@ -274,7 +274,12 @@ pub fn fix_lines(page: &mut Page, indent: usize, label: &str, fix: &FixReport, r
         Applicability::System => " (with `--system`)",
         Applicability::Manual => " (by hand)",
     };
-    page.labelled(indent, (Tone::Good, label), 7, Tone::Plain, &format!("{}{who}", fix.title));
+    format!("{}{who}", fix.title)
+}
+
+/// A fix with what it runs or changes.
+pub fn fix_lines(page: &mut Page, indent: usize, label: &str, fix: &FixReport, report: &Report) {
+    page.labelled(indent, (Tone::Good, label), 7, Tone::Plain, &fix_title(fix));
     if !fix.command.is_empty() {
         page.line(indent + 7, &[(Tone::Faint, "$ "), (Tone::Name, &fix.command.join(" "))]);
     }
