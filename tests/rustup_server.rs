@@ -304,8 +304,12 @@ impl Machine {
         command.args(args);
         command.cwd(self.project());
         command.env_clear();
-        self.env().iter().for_each(|(name, value)| command.env(name, value));
-        env.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in &self.env() {
+            command.env(name, value);
+        }
+        for (name, value) in env {
+            command.env(name, value);
+        }
         self.server.take_asked();
         let mut child = pty.slave.spawn_command(command).expect("the program starts");
         drop(pty.slave);

@@ -8,9 +8,10 @@ use std::{
     process::{Command, Output},
 };
 
+use saphyr_parser::{Event, Parser};
 use xdoctor::report::{Form, Places, Told, script};
 use xdoctor_checks::{
-    HostPath,
+    HostPath, Triple,
     report::{HostReport, ProjectReport, Report},
 };
 use xdoctor_fixes::{Action, Applicability, CommandLine, Plan, Refusal, Relink, Step};
@@ -32,7 +33,11 @@ fn write(path: HostPath, before: Option<&str>, after: Option<&str>) -> Step {
 
 fn told(plan: &Plan, dir: &Path, form: Form) -> String {
     let report = Report {
-        host: Some(HostReport { triple: None, os: "linux".into(), arch: "x86_64".into() }),
+        host: Some(HostReport {
+            triple: Some(Triple::new("x86_64-unknown-linux-gnu")),
+            os: "linux".into(),
+            arch: "x86_64".into(),
+        }),
         project: Some(ProjectReport { root: dir.display().to_string(), name: Some("a\nname".into()) }),
         ..Report::default()
     };
@@ -91,14 +96,19 @@ fn runs(dockerfile: &str) -> String {
     commands.collect::<Vec<_>>().concat()
 }
 
-/// The commands of the steps, as a runner hands them to a shell: each `run: |` block.
+/// The commands of the steps, as a runner reads them from the YAML and hands them to a shell.
 fn blocks(steps: &str) -> String {
-    steps
-        .lines()
-        .filter_map(|line| line.strip_prefix("    "))
-        .map(|line| format!("{line}\n"))
-        .collect::<Vec<_>>()
-        .concat()
+    let (mut runs, mut key) = (Vec::new(), String::new());
+    for event in Parser::new_from_str(steps) {
+        let (event, _) = event.unwrap_or_else(|error| panic!("no YAML: {error}\n{steps}"));
+        let Event::Scalar(text, ..) = event else { continue };
+        match std::mem::take(&mut key).as_str() {
+            "run" => runs.push(format!("( {text} ) || exit 1\n")),
+            "name" | "shell" => assert!(!text.contains("${{"), "{text}"),
+            _ => key = text.into_owned(),
+        }
+    }
+    runs.concat()
 }
 
 #[test]
@@ -112,22 +122,138 @@ fn a_script_changes_exactly_what_the_plan_says() {
             !commands.concat().contains("${{") && !text.chars().any(|c| c.is_control() && c != '\n'),
             "{form:?}: {text}"
         );
-        let script = match form {
-            Form::Dockerfile => runs(&text),
-            Form::Github => format!("set -eu\n{}", blocks(&text)),
-            Form::Sh | Form::Markdown => text,
-        };
-        assert_changed(dir.path(), &expected, &run(&script, dir.path()));
+        assert_changed(dir.path(), &expected, &run(&runnable(form, text), dir.path()));
+    }
+}
+
+/// What steers a shell, YAML, a Dockerfile, a terminal, or GitHub's expressions.
+const PARTS: [&str; 40] = [
+    "'",
+    "\"",
+    "`touch owned`",
+    "$(touch owned)",
+    "; touch owned; ",
+    "&& touch owned",
+    "| touch owned",
+    "\ntouch owned\n",
+    "\\",
+    "\\\n",
+    "%s",
+    "%",
+    "%n",
+    "#",
+    " #",
+    ": ",
+    "- ",
+    "-",
+    "--",
+    "~",
+    "*",
+    "?",
+    "[a]",
+    "{a,b}",
+    "!",
+    "&a",
+    ">",
+    "<<EOF",
+    "<",
+    "${{ secrets.X }}",
+    "$HOME",
+    "${IFS}",
+    "\t",
+    "\r\n",
+    "\u{1b}[2J",
+    "\u{202e}",
+    "\u{0085}",
+    "ä",
+    " ",
+    "x",
+];
+
+/// A generator of numbers that is the same everywhere (Marsaglia, *Xorshift RNGs*).
+fn number(state: &mut u64, below: usize) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    usize::try_from(*state % below as u64).expect("below a usize")
+}
+
+fn text(state: &mut u64, parts: usize) -> String {
+    (0..=number(state, parts)).map(|_| PARTS[number(state, PARTS.len())]).collect()
+}
+
+#[test]
+fn no_name_and_no_text_becomes_a_command() {
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    for round in 0..60 {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::write(dir.path().join("Cargo.toml"), "").expect("written");
+        let (mut steps, mut expected) = (Vec::new(), Vec::new());
+        for at in 0..4 {
+            // What ends with a line break or leads up is left to a person; `/` would be a folder.
+            let name = format!("{at}{}.", text(&mut state, 6));
+            let (before, after) = (text(&mut state, 12), text(&mut state, 12));
+            let exists = number(&mut state, 2) == 0;
+            if exists {
+                fs::write(dir.path().join(&name), &before).expect("written");
+            }
+            let mut step = write(path(dir.path(), &name), exists.then_some(before.as_str()), Some(&after));
+            step.titles = vec![text(&mut state, 8)];
+            steps.push(step);
+            expected.push((name, Some(after)));
+        }
+        let (argument, value) = (format!("{}x", text(&mut state, 8)), format!("{}x", text(&mut state, 8)));
+        let args = vec!["-c".into(), "printf '%s|%s' \"$1\" \"$X\" >argument".into(), "sh".into(), argument.clone()];
+        let run_it = CommandLine { program: "sh".into(), args, env: vec![("X".into(), value.clone())] };
+        steps.push(step(&text(&mut state, 8), Action::Run(run_it)));
+        expected.push(("argument".into(), Some(format!("{argument}|{value}"))));
+        let plan = plan(steps);
+        let form = [Form::Sh, Form::Dockerfile, Form::Github][round % 3];
+        let script = runnable(form, told(&plan, dir.path(), form));
+        for _ in 0..2 {
+            let output = run(&script, dir.path());
+            assert!(output.status.success(), "{}\n{script}", String::from_utf8_lossy(&output.stderr));
+            assert_changed(dir.path(), &expected, &output);
+        }
+        let left = fs::read_dir(dir.path()).expect("a folder").count();
+        assert_eq!(left, expected.len() + 1, "{script}");
+    }
+}
+
+#[test]
+fn rustup_finds_the_toolchain_of_the_machine_that_runs_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let add = |toolchain: &str| {
+        let args = ["target", "add", "wasm32-wasip1", "--toolchain", toolchain].map(str::to_owned).into();
+        step("add", Action::Run(CommandLine { program: "rustup".into(), args, env: Vec::new() }))
+    };
+    let plan = plan(vec![add("1.95.0-x86_64-unknown-linux-gnu"), add("stable-aarch64-apple-darwin"), add("ours")]);
+    for form in [Form::Sh, Form::Dockerfile, Form::Github, Form::Markdown] {
+        let text = told(&plan, dir.path(), form);
+        let named = text.lines().filter_map(|line| line.split_once("--toolchain "));
+        let named: Vec<_> = named.map(|(_, name)| name).collect();
+        assert_eq!(named, ["1.95.0", "stable-aarch64-apple-darwin", "ours"], "{form:?}: {text}");
     }
 }
 
 #[test]
 fn a_script_runs_twice() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let (plan, expected) = hostile(dir.path());
-    let script = told(&plan, dir.path(), Form::Sh);
-    run(&script, dir.path());
-    assert_changed(dir.path(), &expected, &run(&script, dir.path()));
+    for form in [Form::Sh, Form::Dockerfile, Form::Github] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (plan, expected) = hostile(dir.path());
+        let script = runnable(form, told(&plan, dir.path(), form));
+        run(&script, dir.path());
+        assert_changed(dir.path(), &expected, &run(&script, dir.path()));
+    }
+}
+
+/// What a shell is given of it.
+fn runnable(form: Form, text: String) -> String {
+    match form {
+        Form::Dockerfile => runs(&text),
+        Form::Github => format!("set -eu\n{}", blocks(&text)),
+        Form::Sh | Form::Markdown => text,
+    }
 }
 
 #[test]

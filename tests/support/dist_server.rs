@@ -123,7 +123,7 @@ fn archive(name: &str, component: &Component) -> Vec<u8> {
     tar.into_inner().and_then(flate2::write::GzEncoder::finish).expect("memory can be written")
 }
 
-fn answer(stream: &TcpStream, pages: &BTreeMap<String, Vec<u8>>, heard: &Mutex<Vec<String>>) {
+fn answer(stream: &TcpStream, pages: &BTreeMap<String, Vec<u8>>, log: &Mutex<Vec<String>>) {
     let mut lines = BufReader::new(stream).lines();
     let Some(Ok(request)) = lines.next() else { return };
     // the rest of the request says nothing that matters here
@@ -133,7 +133,7 @@ fn answer(stream: &TcpStream, pages: &BTreeMap<String, Vec<u8>>, heard: &Mutex<V
         }
     }
     let path = request.split(' ').nth(1).unwrap_or_default();
-    heard.lock().expect("no panic").push(path.to_owned());
+    log.lock().expect("no panic").push(path.to_owned());
     let (status, body) = pages.get(path).map_or(("404 Not Found", &[][..]), |body| ("200 OK", body.as_slice()));
     let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let mut stream = stream;

@@ -1,4 +1,5 @@
-//! A step as commands of a POSIX shell, one line each, that stop where something is not what it was.
+//! A step as commands of a POSIX shell, one line each, that stop where something is not what it was and pass over what is
+//! done already.
 
 use xdoctor_checks::HostPath;
 use xdoctor_fixes::{Action, CommandLine, Relink, Step};
@@ -11,39 +12,31 @@ use super::{
 /// None for what a person must do.
 pub(super) fn commands(step: &Step, told: &Told<'_>) -> Result<Option<Vec<String>>, Unspeakable> {
     match &step.action {
-        Action::Write { path, before, after, .. } => write(path, before.as_deref(), after.as_deref(), told).map(Some),
-        Action::Run(line) => Ok(Some(vec![command(line)?])),
-        Action::Relink { links, .. } => {
-            let commands = links.iter().map(|link| relink(link, told)).collect::<Result<Vec<_>, _>>()?;
-            Ok(Some(commands.concat()))
+        Action::Write { path, before, after, .. } => {
+            write(path, before.as_deref(), after.as_deref(), told).map(|line| Some(vec![line]))
         }
+        Action::Run(line) => Ok(Some(vec![command(&told.elsewhere(line))?])),
+        Action::Relink { links, .. } => links.iter().map(|link| relink(link, told)).collect::<Result<_, _>>().map(Some),
         Action::Manual { .. } => Ok(None),
     }
 }
 
-fn write(
-    file: &HostPath,
-    before: Option<&str>,
-    after: Option<&str>,
-    told: &Told<'_>,
-) -> Result<Vec<String>, Unspeakable> {
+/// Nothing where it is done already, else a refusal unless the file is what it was, else the change.
+fn write(file: &HostPath, before: Option<&str>, after: Option<&str>, told: &Told<'_>) -> Result<String, Unspeakable> {
     let at = path(file, told.places)?;
-    let refuse = refuse(&told.shown(file), if before.is_some() { "is not what it was" } else { "is there already" })?;
-    let mut commands = vec![match before {
-        Some(before) => format!("printf {} | cmp -s - {at} || {refuse}", format(before)),
-        None => format!("[ ! -e {at} ] || {refuse}"),
-    }];
-    match (before, after) {
-        (_, None) => commands.push(format!("rm {at}")),
-        (Some(_), Some(after)) => commands.push(format!("printf {} >{at}", format(after))),
-        (None, Some(after)) => {
-            if let Some(folder) = file.parent() {
-                commands.push(format!("mkdir -p {}", folder_of(&folder, told)?));
-            }
-            commands.push(format!("printf {} >{at}", format(after)));
+    let same = |text: &str| format!("printf {} | cmp -s - {at}", format(text));
+    let absent = format!("[ ! -e {at} ]");
+    let how = if before.is_some() { "is not what it was" } else { "is there already" };
+    let refuse = refuse(&told.shown(file), how)?;
+    let (is_done, was) = (after.map_or_else(|| absent.clone(), same), before.map_or_else(|| absent.clone(), same));
+    let change = match (before, after, file.parent()) {
+        (_, None, _) => format!("rm {at}"),
+        (None, Some(after), Some(folder)) => {
+            format!("mkdir -p {}; printf {} >{at}", folder_of(&folder, told)?, format(after))
         }
-    }
-    Ok(commands)
+        (Some(_), Some(after), _) | (None, Some(after), None) => format!("printf {} >{at}", format(after)),
+    };
+    Ok(format!("{is_done} || {{ {was} || {refuse}; {change}; }}"))
 }
 
 /// The folder of a file; the project's own is where the commands run.
@@ -60,11 +53,12 @@ pub(super) fn folder_of(folder: &HostPath, told: &Told<'_>) -> Result<String, Un
     path(folder, told.places)
 }
 
-fn relink(link: &Relink, told: &Told<'_>) -> Result<Vec<String>, Unspeakable> {
+fn relink(link: &Relink, told: &Told<'_>) -> Result<String, Unspeakable> {
     let at = path(&link.link, told.places)?;
     let (old, new) = (word(&link.old)?, word(&link.new)?);
     let refuse = refuse(&told.shown(&link.link), "does not lead where it did")?;
-    Ok(vec![format!("[ \"$(readlink {at})\" = {old} ] || {refuse}"), format!("ln -sfn -- {new} {at}")])
+    let leads = format!("[ \"$(readlink {at})\" =");
+    Ok(format!("{leads} {new} ] || {{ {leads} {old} ] || {refuse}; ln -sfn -- {new} {at}; }}"))
 }
 
 fn refuse(what: &str, how: &str) -> Result<String, Unspeakable> {

@@ -22,7 +22,7 @@ pub(super) fn markdown(told: &Told<'_>) -> String {
             Action::Write { path, .. } => {
                 format!("In {}:\n\n{}", code(&told.shown(path)), block("diff", &clean(&told.diff(step))))
             }
-            Action::Run(line) => block("sh", &clean(&line.to_string())),
+            Action::Run(line) => block("sh", &clean(&told.elsewhere(line).to_string())),
             Action::Relink { .. } => format!("Replace these links:\n\n{}", block("diff", &clean(&told.diff(step)))),
             Action::Manual { steps } => {
                 let lines: Vec<_> = steps.iter().map(|line| format!("- {}", escape(&super::one_line(line)))).collect();

@@ -11,7 +11,7 @@ mod quote;
 mod sh;
 
 use xdoctor_checks::{HostPath, report::Report};
-use xdoctor_fixes::{Applicability, Fix, Plan, Step, diff};
+use xdoctor_fixes::{Applicability, CommandLine, Fix, Plan, Step, diff};
 
 use super::{clean, one_line};
 
@@ -73,6 +73,22 @@ impl Told<'_> {
             Some(home) => titles.replace(home.as_str(), "~"),
             None => titles,
         }
+    }
+
+    /// A command as another machine needs it. rustup reads `stable` as the one for its own host, which need not be the
+    /// same: an image is often built on the other architecture.
+    fn elsewhere(&self, line: &CommandLine) -> CommandLine {
+        let host = self.report.host.as_ref().and_then(|host| host.triple.as_ref());
+        let mut line = line.clone();
+        let (Some(host), "rustup") = (host, line.program.as_str()) else { return line };
+        let of_host = format!("-{host}");
+        let mut args = line.args.iter_mut().skip_while(|arg| *arg != "--toolchain").skip(1);
+        if let Some(name) = args.next()
+            && let Some(short) = name.strip_suffix(&of_host).map(str::to_owned)
+        {
+            *name = short;
+        }
+        line
     }
 
     fn diff(&self, step: &Step) -> String {
