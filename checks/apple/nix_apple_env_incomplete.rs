@@ -32,7 +32,7 @@ Xcode's: put `/usr/bin` first on `PATH` and unset `SDKROOT` and `DEVELOPER_DIR`.
 nixpkgs' manual, *Darwin (macOS)*; `pkgs/build-support/cc-wrapper`; near/mpc#2183; NixOS/nixpkgs#30269.",
     links: &["https://nixos.org/manual/nixpkgs/stable/#sec-darwin"],
     symptoms: &[
-        Symptom { all: &[r#"failed to find tool "xcrun"|Failed to find tool\. Is `xcrun` installed\?"#], none: &[r"/home/"], weight: 0.6, printed_by: "the crate cc in an environment without /usr/bin", source: "rust-lang/cc-rs src/command_helpers.rs, spawn; every macOS has /usr/bin/xcrun, so PATH lacks it" },
+        Symptom { all: &[r#"failed to find tool "xcrun"|Failed to find tool\. Is `xcrun` installed\?"#], none: &[r"/home/"], weight: 0.68, printed_by: "the crate cc in an environment without /usr/bin", source: "rust-lang/cc-rs src/command_helpers.rs, spawn; every macOS has /usr/bin/xcrun, so PATH lacks it" },
         Symptom {
             all: &[
                 r"library not found for -lSystem|library 'System' not found",

@@ -8,6 +8,7 @@ pub mod config_env_name_wrong;
 pub mod config_stale_path;
 pub mod config_unknown_target;
 pub mod duplicate_cargo_config;
+pub mod flag_not_understood;
 pub(crate) mod mend;
 mod names;
 pub mod nightly_flag_on_stable;
@@ -22,6 +23,7 @@ pub static CHECKS: &[&Check] = &[
     &config_env_name_wrong::CHECK,
     &config_stale_path::CHECK,
     &nightly_flag_on_stable::CHECK,
+    &flag_not_understood::CHECK,
     &rustflags_shadowed::CHECK,
     &config_unknown_target::CHECK,
 ];

@@ -16,6 +16,7 @@ pub mod gcc_too_old_for_fuse_ld_lld;
 pub mod host_linker_for_foreign_target;
 pub mod host_linker_not_installed;
 pub mod library_wrong_architecture;
+pub mod linker_cannot_read_bitcode;
 pub mod linker_committed_for_everyone;
 pub mod linker_not_executable;
 pub mod linker_setting_contains_arguments;
@@ -41,6 +42,7 @@ pub static CHECKS: &[&Check] = &[
     &bare_ld_as_linker::CHECK,
     &gcc_too_old_for_fuse_ld_lld::CHECK,
     &fuse_ld_linker_missing::CHECK,
+    &linker_cannot_read_bitcode::CHECK,
     &zig_unsupported_linker_arg::CHECK,
     &library_wrong_architecture::CHECK,
     &target_library_missing::CHECK,
