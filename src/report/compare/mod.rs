@@ -106,6 +106,13 @@ impl Comparison {
     }
 }
 
+impl Target {
+    /// On one of them at least.
+    fn is_built(&self) -> bool {
+        self.verdicts.iter().flatten().any(|verdict| builds(*verdict) == Some(true))
+    }
+}
+
 fn target(triple: &str, machines: [&Machine; 2], settings: &[Difference]) -> Target {
     let reports = machines.map(|machine| machine.report.targets.iter().find(|target| target.triple.as_str() == triple));
     let verdicts = reports.map(|report| report.map(|report| report.verdict));

@@ -23,6 +23,7 @@ pub fn text(compared: &Comparison, terminal: Terminal, verbose: bool) -> String 
     list(&mut page, "and besides", &compared.rest, names, if verbose { usize::MAX } else { REST });
     page.blank();
     let told = match compared.same() {
+        Some(true) if !compared.targets.iter().any(Target::is_built) => "neither would build any of these targets",
         Some(true) => "both would build the same targets",
         Some(false) => "they would not build the same targets",
         None => "whether both would build the same targets could not be determined",

@@ -13,6 +13,8 @@ use super::{Difference, Machine, Value};
 const ASKED: [&[&str]; 6] =
     [&["--version"], &["-V"], &["version"], &["-dumpversion"], &["-dumpmachine"], &["-m", "ziglang", "version"]];
 
+const NDK: &str = "the NDK";
+
 pub(super) fn differences(machines: [&Machine; 2]) -> Vec<Difference> {
     let told = machines.map(versions);
     let mut names: Vec<&String> = Vec::new();
@@ -29,7 +31,26 @@ pub(super) fn differences(machines: [&Machine; 2]) -> Vec<Difference> {
         .into_iter()
         .map(|name| Difference { what: name.clone(), values: [of(0, name), of(1, name)] })
         .filter(|one| one.values[0] != one.values[1])
+        // A machine that was not asked for a tool may well have it.
+        .filter(|one| (0..2).all(|at| one.values[at].is_some() || lacks(machines[at], &one.what)))
         .collect()
+}
+
+/// Whether there is no such thing, as far as was asked; `what`: a tool with the arguments that it is asked with, else
+/// what is always looked at.
+fn lacks(machine: &Machine, what: &str) -> bool {
+    let Some(program) = ASKED.iter().find_map(|args| what.strip_suffix(&format!(" {}", args.join(" ")))) else {
+        return what != NDK;
+    };
+    machine.answers.iter().any(|(question, answer)| match (question, answer) {
+        (Question::Which { program: asked }, Ok(Answer::Which(found))) => asked == program && found.is_empty(),
+        (Question::Run(run), Ok(Answer::Run(Ran::NotFound))) => base(&run.program) == program,
+        _ => false,
+    })
+}
+
+fn base(program: &str) -> &str {
+    program.rsplit(['/', '\\']).next().unwrap_or(program)
 }
 
 fn versions(machine: &Machine) -> Vec<(String, String)> {
@@ -48,7 +69,7 @@ fn versions(machine: &Machine) -> Vec<(String, String)> {
         match (question, answer) {
             (Question::Run(run), Ok(Answer::Run(Ran::Finished { exit, stdout, .. }))) if exit.success() => {
                 let args: Vec<_> = run.args.iter().map(String::as_str).collect();
-                let program = run.program.rsplit(['/', '\\']).next().unwrap_or(&run.program);
+                let program = base(&run.program);
                 if ASKED.contains(&args.as_slice())
                     && let Some(line) = stdout.lines().map(str::trim).find(|line| !line.is_empty())
                 {
@@ -60,7 +81,7 @@ fn versions(machine: &Machine) -> Vec<(String, String)> {
             {
                 let revision = text.lines().find_map(|line| line.strip_prefix("Pkg.Revision"));
                 if let Some(revision) = revision.and_then(|rest| rest.trim_start().strip_prefix('=')) {
-                    tools.insert("the NDK".to_owned(), revision.trim().to_owned());
+                    tools.insert(NDK.to_owned(), revision.trim().to_owned());
                 }
             }
             _ => {}
