@@ -14,6 +14,11 @@ use crate::{
 };
 
 pub(super) fn undo(args: &UndoArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
+    if global.machine.is_some() {
+        return Err(
+            Trouble::new("nothing was changed on a recorded machine").hint("without `--machine` it is this one")
+        );
+    }
     let options = repairs::options(global, false)?;
     if args.list {
         let journals = repair::list(&options).map_err(|error| repairs::trouble(&error))?;

@@ -121,6 +121,7 @@ fn wrong_usage_says_what_would_be_right() {
         (&["explain", "no-such-thing"][..], "no-such-thing"),
         (&["--json", "--format", "text"][..], "--format"),
         (&["undo", "no-such-id"][..], "no-such-id"),
+        (&["undo", "--machine", "machine.json"][..], "recorded machine"),
     ] {
         let ran = sandbox.run(args);
         assert_eq!(ran.code, 2, "{args:?}: {}{}", ran.stdout, ran.stderr);

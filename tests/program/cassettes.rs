@@ -76,8 +76,14 @@ fn hostile_texts_are_refused_without_a_trace_of_theirs() {
             "not an absolute path",
         ),
         (&answer.replace(", \"ANSWER\": 1", ""), "needs either `answer` or `failure`"),
-        ("", ""),
-        ("\u{0}\u{0}\u{0}", ""),
+        ("", "it is no recorded machine"),
+        ("\u{0}\u{0}\u{0}", "it is no recorded machine"),
+        ("\u{1b}[2J{\"cassette\": 1}", "it is no recorded machine"),
+        (
+            "cassette = 1\nkind = \"composed\"\nsources = [\"none\"]\n[host]\nos = \"linux\"\narch = \"x86_64\"\ncwd = \
+             \"/home/../etc\"\n",
+            "leads up again",
+        ),
         ("cassette = 1\nkind = \"composed\"\nparts = [\"../secret.toml\"]\n", "leads out of the cassette's folder"),
         ("cassette = 1\nkind = \"composed\"\nparts = [\"/etc/passwd\"]\n", "leads out of the cassette's folder"),
         (
@@ -106,7 +112,7 @@ fn gigabytes_and_what_is_no_file_are_refused_at_once() {
     let file = File::create(sandbox.project().join("machine")).expect("a new file");
     file.set_len(3 << 30).expect("a sparse file");
     let started = Instant::now();
-    assert_refused(&sandbox.run(&["--machine", "machine"]), "it has 3221225472 bytes", "3 GiB");
+    assert_refused(&sandbox.run(&["--machine", "machine"]), "it has 3072 MiB, and a machine has 64 at most", "3 GiB");
     assert!(started.elapsed().as_secs() < 10);
     drop(file);
     std::fs::remove_file(sandbox.project().join("machine")).expect("removed");

@@ -10,14 +10,14 @@ mod recorded;
 use std::{fmt, fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
-use xdoctor_checks::{Answers, Failure, Question, machine::Machine};
+use xdoctor_checks::{Answer, Answers, Failure, HostPath, Question, machine::Machine};
 
 use super::{Answered, Answering, Host};
 
 /// The form of the file. Readers refuse a later one.
 const FORM: u32 = 1;
 /// More than any run answers.
-const MAX_SIZE: u64 = 64 << 20;
+const MAX_MIB: u64 = 64;
 
 /// A machine in a file.
 #[derive(Clone, Debug)]
@@ -55,7 +55,29 @@ impl Cassette {
     /// Reads a file of either kind: JSON is a recorded one, anything else is read as the TOML of a composed one.
     pub fn open(file: &Path) -> Result<Self, CassetteError> {
         let text = read(file)?;
-        if text.trim_start().starts_with('{') { recorded::parse(&text, file) } else { composed::parse(&text, file) }
+        let cassette = if text.trim_start().starts_with('{') {
+            recorded::parse(&text, file)?
+        } else if text.lines().any(|line| line.starts_with("cassette") || line.starts_with("kind")) {
+            composed::parse(&text, file)?
+        } else {
+            return Err(CassetteError::new(file, None, "it is no recorded machine: `xdoctor record` saves one"));
+        };
+        cassette.stands_somewhere(file)?;
+        Ok(cassette)
+    }
+
+    /// No system says that somebody stands in `a/../b`, and what is right for one of the two would be done to the other.
+    fn stands_somewhere(&self, file: &Path) -> Result<(), CassetteError> {
+        let Some(Ok(Answer::Host(host))) = self.at_once(&Question::Host) else { return Ok(()) };
+        let leads_up =
+            |place: &&HostPath| place.as_str().split(|c| place.style().is_separator(c)).any(|part| part == "..");
+        match std::iter::once(&host.cwd).chain(&host.home).find(leads_up) {
+            Some(place) => {
+                let message = format!("nobody stands or lives in `{place}`, which leads up again by `..`");
+                Err(CassetteError::new(file, None, message))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Everything that was asked and answered. It is not redacted here.
@@ -106,8 +128,9 @@ fn read(file: &Path) -> Result<String, CassetteError> {
         if !stat.is_file() {
             return Err(io::Error::other("it is not a file"));
         }
-        if stat.len() > MAX_SIZE {
-            return Err(io::Error::other(format!("it has {} bytes", stat.len())));
+        if stat.len() > MAX_MIB << 20 {
+            let mebibytes = stat.len() >> 20;
+            return Err(io::Error::other(format!("it has {mebibytes} MiB, and a machine has {MAX_MIB} at most")));
         }
         fs::read_to_string(file)
     };
