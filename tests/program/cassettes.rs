@@ -115,6 +115,15 @@ fn gigabytes_and_what_is_no_file_are_refused_at_once() {
     assert_refused(&sandbox.run(&["--machine", "machine"]), "it has 3072 MiB, and a machine has 64 at most", "3 GiB");
     assert!(started.elapsed().as_secs() < 10);
     drop(file);
+    // A multiple of it would be gigabytes.
+    let (head, many) = (r#"{"cassette": 1, "kind": "recorded", "answers": ["#, "1,".repeat(4 << 20));
+    for (text, words) in [
+        (format!("{head}{{\"question\": [{many}1]}}]}}"), "more than 1000000 values"),
+        (format!("{head}{many}1]}}"), "more than 100000 questions"),
+        (format!("cassette = 1\nkind = \"composed\"\nx = [{many}1]\n"), "more than 4 MiB, which nobody writes by hand"),
+    ] {
+        assert_refused(&told(&sandbox, text), words, words);
+    }
     std::fs::remove_file(sandbox.project().join("machine")).expect("removed");
     std::fs::create_dir(sandbox.project().join("machine")).expect("made");
     assert_refused(&sandbox.run(&["--machine", "machine"]), "it is not a file", "a folder");

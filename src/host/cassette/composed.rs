@@ -60,6 +60,8 @@ use xdoctor_checks::{
 
 use super::{Cassette, CassetteError, FORM, Kind, Tape, read};
 
+/// What is parsed takes a multiple of its size.
+const MAX_TEXT: usize = 4 << 20;
 /// As deep as parts may name parts.
 const MAX_DEPTH: u32 = 8;
 /// As many parts as a machine may have, with those that they name.
@@ -200,6 +202,10 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Cassette, CassetteError> 
 }
 
 fn toml<T: serde::de::DeserializeOwned>(text: &str, file: &Path) -> Result<T, CassetteError> {
+    if text.len() > MAX_TEXT {
+        let message = format!("it has more than {} MiB, which nobody writes by hand", MAX_TEXT >> 20);
+        return Err(CassetteError::new(file, None, message));
+    }
     toml::from_str(text).map_err(|error: toml::de::Error| match error.span() {
         Some(span) => CassetteError::at(file, text, span.start, error.message()),
         None => CassetteError::new(file, None, error.message()),

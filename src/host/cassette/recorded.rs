@@ -1,8 +1,11 @@
 //! The file of a recorded cassette.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, fmt, path::Path};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, SeqAccess, Visitor},
+};
 use serde_json::{Value, value::RawValue};
 use xdoctor_checks::{Answer, Answers, Failure, Question};
 
@@ -24,7 +27,58 @@ struct File<'a> {
     #[serde(default)]
     sources: Vec<String>,
     #[serde(borrow)]
-    answers: Vec<&'a RawValue>,
+    answers: Entries<'a>,
+}
+
+/// More than any machine answers, and more values than an answer has: what is read may take a multiple of its own size,
+/// so that more would be gigabytes.
+const MAX_ENTRIES: usize = 100_000;
+const MAX_VALUES: usize = 1_000_000;
+
+struct Entries<'a>(Vec<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_seq(Reading)
+    }
+}
+
+struct Reading;
+
+impl<'de> Visitor<'de> for Reading {
+    type Value = Entries<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of questions and answers")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = list.next_element()? {
+            if entries.len() == MAX_ENTRIES {
+                return Err(A::Error::custom(format_args!(
+                    "more than {MAX_ENTRIES} questions: no machine is asked so many"
+                )));
+            }
+            entries.push(entry);
+        }
+        Ok(Entries(entries))
+    }
+}
+
+/// As many values as JSON has at most: what is between commas, outside of strings.
+fn values(json: &str) -> usize {
+    let (mut count, mut in_string, mut escaped) = (1, false, false);
+    for byte in json.bytes() {
+        match (in_string, byte) {
+            (true, _) if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (_, b'"') => in_string = !in_string,
+            (false, b',' | b'[' | b'{') => count += 1,
+            (true | false, _) => {}
+        }
+    }
+    count
 }
 
 #[derive(Deserialize, Serialize)]
@@ -61,8 +115,11 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Cassette, CassetteError> 
     }
     let File { kind, sources, answers: entries } = serde_json::from_str(text).map_err(json)?;
     let mut answers = Answers::default();
-    for raw in entries {
+    for raw in entries.0 {
         let at = |message: String| CassetteError::at(file, text, offset(text, raw.get()), message);
+        if values(raw.get()) > MAX_VALUES {
+            return Err(at(format!("an answer of more than {MAX_VALUES} values: no question has one")));
+        }
         let value: Value = serde_json::from_str(raw.get()).map_err(|error| at(plain(&error)))?;
         let entry: Entry = serde_json::from_value(lines::join(value)).map_err(|error| {
             at(format!("not a question and answer of xdoctor {}: {}", env!("CARGO_PKG_VERSION"), plain(&error)))
