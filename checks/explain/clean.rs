@@ -1,86 +1,210 @@
-//! A line as it stands in a file, without what only a terminal understands.
+//! A text as it stands in a file, without what only a terminal understands.
 
 use std::borrow::Cow;
 
-/// Without escape sequences and control characters: nothing of a log may steer the reader's terminal. Tabs stay.
-///
-/// ECMA-48: CSI sequences (colours), and strings up to their terminator (OSC 8 links; the APC marks of Buildkite).
+use memchr::{memchr, memchr2_iter};
+
+const ESCAPE: u8 = 0x1b;
+/// So many bytes are looked at at once.
+const CHUNK: usize = 32;
+
+/// A line without escape sequences and control characters: nothing of a log may steer the reader's terminal. Tabs stay.
 pub(super) fn clean(line: &str) -> Cow<'_, str> {
-    if !line.contains(is_control) {
+    let has_ends = line.contains(['\r', '\n']);
+    if !has_ends && is_plain(line.as_bytes()) {
         return Cow::Borrowed(line);
     }
-    let mut text = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some(at) = rest.find(is_control) {
-        text.push_str(&rest[..at]);
-        rest = if rest[at..].starts_with('\u{1b}') { after_escape(&rest[at + 1..]) } else { after_char(&rest[at..]) };
+    let mut text = Vec::with_capacity(line.len());
+    strip(line.as_bytes(), &mut text);
+    if has_ends {
+        text.retain(|byte| !matches!(byte, b'\r' | b'\n'));
     }
-    text.push_str(rest);
-    Cow::Owned(text)
+    Cow::Owned(String::from_utf8(text).expect("what is taken off are whole characters"))
 }
 
-/// C0 without the tab, DEL, C1, and what turns the direction of writing.
-fn is_control(c: char) -> bool {
-    c.is_control() && c != '\t'
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Is there nothing in these lines to take off?
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    matches!(kind(bytes), Kind::Plain)
 }
 
-fn after_char(text: &str) -> &str {
-    let mut chars = text.chars();
-    chars.next();
-    chars.as_str()
+/// Appends the lines to `to` without escape sequences and control characters. Tabs and line ends stay, and so does what
+/// is no UTF-8.
+///
+/// ECMA-48: CSI sequences (colours), and strings up to their terminator (OSC 8 links; the APC marks of Buildkite). None
+/// goes beyond its line.
+pub(super) fn strip(bytes: &[u8], to: &mut Vec<u8>) {
+    let next = match kind(bytes) {
+        Kind::Plain => return to.extend_from_slice(bytes),
+        Kind::Escapes => |bytes: &[u8]| memchr(ESCAPE, bytes),
+        Kind::Mixed => next_control,
+    };
+    let mut rest = bytes;
+    while let Some(at) = next(rest) {
+        to.extend_from_slice(&rest[..at]);
+        rest = &rest[at + control(&rest[at..])..];
+    }
+    to.extend_from_slice(rest);
 }
 
-/// What follows an escape sequence; `text` begins after its ESC.
-fn after_escape(text: &str) -> &str {
-    let bytes = text.as_bytes();
+/// What has to be taken off.
+enum Kind {
+    Plain,
+    /// Nothing but escape sequences: what coloured logs have.
+    Escapes,
+    Mixed,
+}
+
+fn kind(bytes: &[u8]) -> Kind {
+    // Without an early end it goes many bytes at a time.
+    let (mut escapes, mut others, mut wide) = (false, false, false);
+    for byte in bytes {
+        escapes |= *byte == ESCAPE;
+        others |= is_c0(*byte);
+        wide |= begins_wide(*byte);
+    }
+    if others || wide && memchr2_iter(0xc2, 0xe2, bytes).any(|at| control(&bytes[at..]) > 0) {
+        return Kind::Mixed;
+    }
+    if escapes { Kind::Escapes } else { Kind::Plain }
+}
+
+/// C0 without the tab, the line ends and the escape; DEL.
+fn is_c0(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 11 | 12 | 14..=26 | 28..=31 | 0x7f)
+}
+
+/// May a control character of several bytes begin here?
+fn begins_wide(byte: u8) -> bool {
+    matches!(byte, 0xc2 | 0xe2)
+}
+
+fn next_control(bytes: &[u8]) -> Option<usize> {
+    let may = |byte: &u8| *byte == ESCAPE || is_c0(*byte) || begins_wide(*byte);
+    for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
+        if !chunk.iter().fold(false, |found, byte| found | may(byte)) {
+            continue;
+        }
+        let places = (0..chunk.len()).filter(|at| may(&chunk[*at])).map(|at| number * CHUNK + at);
+        if let Some(at) = places.into_iter().find(|at| control(&bytes[*at..]) > 0) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// How many bytes at the start only a terminal understands.
+fn control(bytes: &[u8]) -> usize {
+    match bytes {
+        [ESCAPE, rest @ ..] => 1 + sequence(rest),
+        [first, ..] if is_c0(*first) => 1,
+        // C1
+        [0xc2, 0x80..=0x9f, ..] => 2,
+        // What turns the direction of writing: U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
+        [0xe2, 0x80, 0x8e | 0x8f | 0xaa..=0xae, ..] | [0xe2, 0x81, 0xa6..=0xa9, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// How many bytes after an ESC belong to its sequence.
+fn sequence(bytes: &[u8]) -> usize {
+    let run = |bytes: &[u8], of: std::ops::Range<u8>| bytes.iter().take_while(|byte| of.contains(byte)).count();
+    // The final byte, if it is one; an unfinished sequence ends before what does not belong to it.
+    let ends = |at: usize, of: std::ops::Range<u8>| usize::from(bytes.get(at).is_some_and(|byte| of.contains(byte)));
     match bytes.first() {
         Some(b'[') => {
-            let body = &bytes[1..];
-            let end = body.iter().position(|byte| !(0x20..0x40).contains(byte)).unwrap_or(body.len());
-            // The final byte, if it is one; an unfinished sequence ends before what does not belong to it.
-            let ends = body.get(end).is_some_and(|byte| (0x40..0x7f).contains(byte));
-            &text[1 + end + usize::from(ends)..]
+            let end = 1 + run(&bytes[1..], 0x20..0x40);
+            end + ends(end, 0x40..0x7f)
         }
-        Some(b']' | b'P' | b'X' | b'^' | b'_') => match text.find(['\u{7}', '\u{1b}', '\u{9c}']) {
-            Some(at) if text[at..].starts_with("\u{1b}\\") => &text[at + 2..],
-            Some(at) if text[at..].starts_with('\u{1b}') => &text[at..],
-            Some(at) => after_char(&text[at..]),
-            // Never ended: nobody knows where it was to end, so the rest is text.
-            None => &text[1..],
-        },
+        Some(b']' | b'P' | b'X' | b'^' | b'_') => string(bytes),
         Some(0x20..0x7f) => {
-            let end = bytes.iter().position(|byte| !(0x20..0x30).contains(byte)).unwrap_or(bytes.len());
-            let ends = bytes.get(end).is_some_and(|byte| (0x30..0x7f).contains(byte));
-            &text[end + usize::from(ends)..]
+            let end = run(bytes, 0x20..0x30);
+            end + ends(end, 0x30..0x7f)
         }
-        _ => text,
+        _ => 0,
     }
+}
+
+/// The length of a string with its terminator. Where it never ends nobody knows where it was to, so the rest is text.
+fn string(bytes: &[u8]) -> usize {
+    for at in 1..bytes.len() {
+        match &bytes[at..] {
+            [7, ..] => return at + 1,
+            [ESCAPE, b'\\', ..] | [0xc2, 0x9c, ..] => return at + 2,
+            [ESCAPE, ..] => return at,
+            [b'\r' | b'\n', ..] => break,
+            _ => {}
+        }
+    }
+    1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LINES: [(&str, &str); 15] = [
+        ("plain", "plain"),
+        ("‘quoted’ by gcc: © é", "‘quoted’ by gcc: © é"),
+        ("\u{1b}[0m\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m: x", "error: x"),
+        ("\u{1b}]8;;https://example.org\u{7}link\u{1b}]8;;\u{7}", "link"),
+        ("\u{1b}]8;;https://example.org\u{1b}\\link\u{1b}]8;;\u{1b}\\", "link"),
+        ("\u{1b}_bk;t=1700000000000\u{7}error: x", "error: x"),
+        ("\u{1b}(B\u{1b}[mok", "ok"),
+        ("\u{1b}[", ""),
+        ("\u{1b}", ""),
+        ("\u{1b}]never ended", "never ended"),
+        ("\u{1b}]0;a\u{9c}b", "b"),
+        ("a\u{8}\u{0}b\u{7f}\u{9b}31mc\td", "ab31mc\td"),
+        ("\u{202e}rorre", "rorre"),
+        ("\u{1b}[31é", "é"),
+        ("\u{1b}é", "é"),
+    ];
+
+    fn is_control(c: char) -> bool {
+        c.is_control() && c != '\t'
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    }
+
     #[test]
     fn nothing_that_steers_a_terminal_is_left() {
-        for (line, text) in [
-            ("plain", "plain"),
-            ("\u{1b}[0m\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m: x", "error: x"),
-            ("\u{1b}]8;;https://example.org\u{7}link\u{1b}]8;;\u{7}", "link"),
-            ("\u{1b}]8;;https://example.org\u{1b}\\link\u{1b}]8;;\u{1b}\\", "link"),
-            ("\u{1b}_bk;t=1700000000000\u{7}error: x", "error: x"),
-            ("\u{1b}(B\u{1b}[mok", "ok"),
-            ("\u{1b}[", ""),
-            ("\u{1b}", ""),
-            ("\u{1b}]never ended", "never ended"),
-            ("a\u{8}\u{0}b\u{7f}\u{9b}31mc\td", "ab31mc\td"),
-            ("\u{202e}rorre", "rorre"),
-            ("\u{1b}[31é", "é"),
-            ("\u{1b}é", "é"),
-        ] {
+        for (line, text) in LINES {
             assert_eq!(clean(line), text, "{line:?}");
             assert!(!clean(line).contains(is_control), "{line:?}");
+            assert_eq!(is_plain(line.as_bytes()), !line.contains(is_control), "{line:?}");
+        }
+        assert_eq!(clean("a\rb\n"), "ab");
+    }
+
+    /// A sequence that one line leaves open does not reach into the next one.
+    #[test]
+    fn lines_are_the_same_one_by_one_and_together() {
+        for (ending, count) in [("\n", 1), ("\r\n", 2), ("\r", 1)] {
+            for first in LINES {
+                for second in LINES {
+                    let all = [first.0, second.0, first.0].map(|line| line.to_owned() + ending).concat();
+                    let mut found = Vec::new();
+                    strip(all.as_bytes(), &mut found);
+                    let expected = [first.1, second.1, first.1].map(|line| line.to_owned() + ending).concat();
+                    assert_eq!(String::from_utf8(found).expect("UTF-8"), expected, "{all:?}");
+                    assert_eq!(expected.matches(['\r', '\n']).count(), 3 * count);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_stands_there_no_control_character_is_left_and_no_character_is_cut() {
+        let pieces =
+            ["\u{1b}", "[", "]", "3", "m", "\u{7}", "\\", "\u{9c}", "é", "\u{202e}", "x", "\u{0}", "’", "\t", "("];
+        let mut random: usize = 11;
+        for _ in 0..50_000 {
+            let mut line = String::new();
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            for _ in 0..(random >> 33) % 90 {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                line.push_str(pieces[(random >> 33) % pieces.len()]);
+            }
+            assert!(!clean(&line).contains(is_control), "{line:?}");
         }
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Reading {
     pub(super) facts: Vec<(Kind, String)>,
     /// A build script said it, through cargo.
     pub(super) from_build_script: bool,
+    /// What somebody wrote before it that nobody is known to write, where it is a line of cargo's.
+    pub(super) unknown_prefix: Option<Box<str>>,
     /// It speaks for a cause, or an error begins: its neighbourhood counts.
     pub(super) is_anchor: bool,
 }
@@ -260,7 +262,7 @@ impl Log {
 
 /// `thread 'main' panicked at src/main.rs:1:13:`, the message on the next line since 1.73.
 fn is_panic(text: &str) -> bool {
-    text.starts_with("thread '") && text.contains(" panicked at ")
+    text.trim_start().starts_with("thread '") && text.contains(" panicked at ")
 }
 
 /// The line as it is shown: one line, of bounded length.

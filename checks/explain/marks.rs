@@ -14,13 +14,13 @@ pub(super) enum Mark {
     Plain,
 }
 
-/// What stands in every line that begins an error or ends a build, or that a panic announces. (In any case of letters.)
-/// The third is cargo's JSON, whose rendered text hides the first behind escaped colours. The last ones begin and end
-/// what libtest prints (`running 2 tests`, with the line's end).
-pub(super) const MARKS: [&str; 12] = [
-    "error: ",
-    "error[e",
-    "\"level\":\"error",
+/// What stands in every line that begins an error, in any case of letters. The third is cargo's JSON, whose rendered text
+/// hides the first behind escaped colours.
+pub(super) const ERRORS: [&str; 3] = ["error: ", "error[e", "\"level\":\"error"];
+
+/// What stands in every line that ends a build, or that a panic announces; the last ones begin and end what libtest prints
+/// (`running 2 tests`, with the line's end).
+pub(super) const STRUCTURE: [&str; 9] = [
     "finished ",
     " panicked at ",
     " tests\n",

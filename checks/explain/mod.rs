@@ -3,7 +3,7 @@
 //! [`Reader`] takes the log in pieces of any length and keeps a constant amount of it. The rooms, in the order in which
 //! a log goes through them:
 //!
-//! - `decode`, `clean`, `prefix`, `rendered`: bytes, then lines as the tool printed them, without what terminals, CI
+//! - `decode`, `clean`, `prefix`, `learned`, `rendered`: bytes, then lines as the tool printed them, without what terminals, CI
 //!   systems, containers and cargo's JSON put around them.
 //! - `literals`, `patterns`: which patterns of the catalogue a line matches.
 //! - `anchors`, `scan`, `sieve`: which lines have to be looked at wherever they stand; far from them lines are skipped unread.
@@ -17,6 +17,7 @@ mod apart;
 mod clean;
 mod decode;
 mod facts;
+mod learned;
 mod literals;
 mod log;
 mod marks;

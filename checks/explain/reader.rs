@@ -10,6 +10,7 @@ use super::{
     Explanation, clean,
     decode::Decoder,
     facts,
+    learned::{self, Prefixes},
     log::{Log, Reading},
     marks::{self, Mark},
     patterns::{Number, PATTERNS},
@@ -69,6 +70,8 @@ const AFTER: u32 = 120;
 /// In a log of nothing but errors no more than this is read line by line, and as much again as
 /// [`EARNED`] says for what was skipped: of the rest only the lines that speak for a cause.
 const BUDGET: usize = 1 << 19;
+/// A line that is read counts as so many bytes more than it has.
+const EACH: usize = 64;
 /// One byte may be read for so many that were skipped.
 const EARNED: usize = 256;
 
@@ -81,6 +84,7 @@ struct Lines {
     overlong: bool,
     memory: HashMap<u64, Rc<[Reading]>>,
     hasher: RandomState,
+    prefixes: Prefixes,
     /// The line before, where it was looked at, and what it may have begun.
     before: String,
     begun: Vec<Number>,
@@ -105,6 +109,7 @@ impl Default for Lines {
             overlong: false,
             memory: HashMap::new(),
             hasher: RandomState::new(),
+            prefixes: Prefixes::default(),
             before: String::new(),
             begun: Vec::new(),
             head: HEAD,
@@ -153,6 +158,9 @@ impl Lines {
                 self.skip(&bytes[at..next.map_or(bytes.len(), |next| at + next)]);
                 let Some(next) = next else { return };
                 at += next;
+                if self.budget == 0 {
+                    self.scanner.tire();
+                }
             }
             let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
             self.line(&bytes[at..end]);
@@ -228,7 +236,14 @@ impl Lines {
         if let Some(known) = self.memory.get(&key) {
             return Rc::clone(known);
         }
-        let readings: Rc<[Reading]> = read(bytes).into();
+        let mut readings = read(bytes, &self.prefixes);
+        let unknown: Vec<_> = readings.iter_mut().filter_map(|reading| reading.unknown_prefix.take()).collect();
+        if unknown.iter().any(|prefix| self.prefixes.learn(prefix)) {
+            // What was read until now may read otherwise.
+            self.memory.clear();
+            readings = read(bytes, &self.prefixes);
+        }
+        let readings: Rc<[Reading]> = readings.into();
         if self.memory.len() >= REMEMBERED {
             self.memory.clear();
         }
@@ -243,7 +258,7 @@ impl Lines {
     fn note(&mut self, readings: &[Reading], length: usize) {
         self.near = self.near.saturating_sub(1);
         self.head = self.head.saturating_sub(length);
-        self.budget = self.budget.saturating_sub(length);
+        self.budget = self.budget.saturating_sub(length + EACH);
         for reading in readings {
             if reading.is_anchor {
                 self.near = AFTER;
@@ -286,24 +301,33 @@ impl Lines {
 }
 
 /// What a line says; a line of cargo's JSON says as many as it renders, and so does a line that was overwritten.
-fn read(bytes: &[u8]) -> Vec<Reading> {
+fn read(bytes: &[u8], prefixes: &Prefixes) -> Vec<Reading> {
     let text = String::from_utf8_lossy(bytes);
     let mut readings = Vec::new();
     for part in text.split('\r').filter(|part| !part.is_empty()) {
         match rendered::of_json(part) {
-            Some(rendered) => readings.extend(rendered.lines().map(reading)),
-            None => readings.push(reading(part)),
+            Some(rendered) => readings.extend(rendered.lines().map(|line| reading(line, prefixes))),
+            None => readings.push(reading(part, prefixes)),
         }
     }
     if readings.is_empty() {
-        readings.push(reading(""));
+        readings.push(reading("", prefixes));
     }
     readings
 }
 
-fn reading(line: &str) -> Reading {
-    let whole = clean::clean(line);
-    let unwrapped = prefix::unwrap(&whole);
+fn reading(line: &str, prefixes: &Prefixes) -> Reading {
+    let whole = prefix::without_project(clean::clean(line));
+    let mut unwrapped = prefix::unwrap(&whole);
+    if let Some((before, rest)) = prefixes.split(unwrapped.text) {
+        let inner = prefix::unwrap(rest);
+        let streams = [inner.stream, before.trim(), unwrapped.stream];
+        unwrapped = prefix::Unwrapped {
+            stream: streams.into_iter().find(|stream| !stream.is_empty()).unwrap_or_default(),
+            text: inner.text,
+            from_build_script: unwrapped.from_build_script || inner.from_build_script,
+        };
+    }
     let mark = marks::of(unwrapped.text, unwrapped.from_build_script);
     let mut reading = Reading {
         mark,
@@ -313,6 +337,7 @@ fn reading(line: &str) -> Reading {
         almost: Vec::new(),
         facts: Vec::new(),
         from_build_script: unwrapped.from_build_script,
+        unknown_prefix: learned::prefix(unwrapped.text).map(Into::into),
         is_anchor: matches!(mark, Mark::Opens | Mark::Passed),
     };
     if mark == Mark::Quoted {

@@ -8,62 +8,79 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::{clean, marks, patterns::PATTERNS, sieve::Sieve};
 
 /// The texts of the anchors and the marks of the log's structure.
-static ANCHORS: LazyLock<Sieve> =
-    LazyLock::new(|| Sieve::of(PATTERNS.anchors().chain(marks::MARKS.iter().map(|mark| mark.as_bytes()))));
+static ANCHORS: LazyLock<Sieve> = LazyLock::new(|| {
+    let marks = marks::ERRORS.iter().chain(&marks::STRUCTURE);
+    Sieve::of(PATTERNS.anchors().chain(marks.map(|mark| mark.as_bytes())))
+});
 
-/// Regions are looked through in blocks of whole lines of about this length.
+/// Regions are looked through in blocks of whole lines of about this length,
 const BLOCK: usize = 1 << 15;
+/// the first of which is short: where errors follow upon each other the next line is not far.
+const FIRST: usize = 1 << 11;
 
-#[derive(Default)]
+/// A text that has led to so many lines which there was no room to read says nothing new.
+const TIRED: u16 = 512;
+
 pub(super) struct Scanner {
     /// A block without what only terminals understand.
-    plain: String,
+    plain: Vec<u8>,
+    /// How often each text was found in vain.
+    tried: Vec<u16>,
+    /// Those that are looked for no more.
+    off: Vec<bool>,
+    /// The text that was found last.
+    last: usize,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        let texts = ANCHORS.texts().len();
+        Self { plain: Vec::new(), tried: vec![0; texts], off: vec![false; texts], last: 0 }
+    }
 }
 
 impl Scanner {
+    /// The line that was found last says what many have said, and the log is full of them.
+    pub(super) fn tire(&mut self) {
+        self.tried[self.last] += 1;
+        // Where builds and test runs begin and end is told by no other line.
+        let text = ANCHORS.texts()[self.last].as_slice();
+        let is_structure = marks::STRUCTURE.iter().any(|mark| mark.as_bytes() == text);
+        self.off[self.last] = self.tried[self.last] >= TIRED && !is_structure;
+        self.tried[self.last] = self.tried[self.last].min(TIRED);
+    }
+
     /// The start of the next line in which something may stand. `bytes` are whole lines.
     pub(super) fn next_line(&mut self, bytes: &[u8]) -> Option<usize> {
-        let mut at = 0;
+        let (mut at, mut length) = (0, FIRST);
         while at < bytes.len() {
             let rest = &bytes[at..];
-            let length = match memrchr(b'\n', &rest[..rest.len().min(BLOCK)]) {
+            let block = match memrchr(b'\n', &rest[..rest.len().min(length)]) {
                 Some(end) => end + 1,
                 None => memchr(b'\n', rest).map_or(rest.len(), |end| end + 1),
             };
-            if let Some(found) = self.in_block(&rest[..length]) {
+            if let Some(found) = self.in_block(&rest[..block]) {
                 return Some(at + found);
             }
-            at += length;
+            at += block;
+            length = BLOCK.min(length * 4);
         }
         None
     }
 
     fn in_block(&mut self, block: &[u8]) -> Option<usize> {
-        if is_plain(block) {
-            let hit = ANCHORS.find(block)?;
+        if clean::is_plain(block) {
+            let (hit, text) = ANCHORS.find(block, &self.off)?;
+            self.last = text;
             return Some(memrchr(b'\n', &block[..hit]).map_or(0, |end| end + 1));
         }
         // A colour in the middle of a message hides it.
         self.plain.clear();
-        for line in block.split_inclusive(|byte| *byte == b'\n') {
-            let line = line.strip_suffix(b"\n").unwrap_or(line);
-            let line = String::from_utf8_lossy(line);
-            for part in line.split('\r') {
-                self.plain.push_str(&clean::clean(part));
-                self.plain.push('\r');
-            }
-            self.plain.push('\n');
-        }
-        let hit = ANCHORS.find(self.plain.as_bytes())?;
-        let lines = memchr_iter(b'\n', &self.plain.as_bytes()[..hit]).count();
+        clean::strip(block, &mut self.plain);
+        let (hit, text) = ANCHORS.find(&self.plain, &self.off)?;
+        self.last = text;
+        let lines = memchr_iter(b'\n', &self.plain[..hit]).count();
         let Some(before) = lines.checked_sub(1) else { return Some(0) };
         memchr_iter(b'\n', block).nth(before).map(|end| end + 1)
     }
-}
-
-/// Nothing in it is taken off before a line is read: no control characters, nor what begins one in UTF-8.
-fn is_plain(block: &[u8]) -> bool {
-    let is_taken_off = |byte: u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 0x7f | 0xc2 | 0xe2);
-    // Without an early end it goes many bytes at a time.
-    !block.iter().fold(false, |found, byte| found | is_taken_off(*byte))
 }

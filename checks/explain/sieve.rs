@@ -64,13 +64,17 @@ impl Sieve {
         self.texts.push(text);
     }
 
-    /// Where a text stands, in the first line in which any does.
-    pub(super) fn find(&self, bytes: &[u8]) -> Option<usize> {
+    pub(super) fn texts(&self) -> &[Vec<u8>] {
+        &self.texts
+    }
+
+    /// Where a text stands that is not `off`, in the first line in which any does, and the number of that text.
+    pub(super) fn find(&self, bytes: &[u8], off: &[bool]) -> Option<(usize, usize)> {
         let (groups, _) = bytes.as_chunks::<4>();
         for (place, group) in groups.iter().enumerate() {
             let hash = hash(*group);
             if self.bits[hash / 64] >> (hash % 64) & 1 == 1
-                && let Some(found) = self.verify(bytes, place * 4, hash)
+                && let Some(found) = self.verify(bytes, place * 4, hash, off)
             {
                 return Some(found);
             }
@@ -79,14 +83,16 @@ impl Sieve {
     }
 
     #[cold]
-    fn verify(&self, bytes: &[u8], place: usize, hash: usize) -> Option<usize> {
+    fn verify(&self, bytes: &[u8], place: usize, hash: usize, off: &[bool]) -> Option<(usize, usize)> {
         let mut number = self.first[hash];
         while let Some(group) = self.groups.get(usize::from(number)) {
-            let text = &self.texts[usize::from(group.text)];
-            if let Some(start) = place.checked_sub(usize::from(group.at))
+            let which = usize::from(group.text);
+            let text = &self.texts[which];
+            if !off.get(which).is_some_and(|off| *off)
+                && let Some(start) = place.checked_sub(usize::from(group.at))
                 && bytes.get(start..start + text.len()).is_some_and(|found| found.eq_ignore_ascii_case(text))
             {
-                return Some(start);
+                return Some((start, which));
             }
             number = group.next;
         }
@@ -120,7 +126,9 @@ mod tests {
             for before in 0..9 {
                 let whole = format!("{}{text}", "-".repeat(before));
                 let start = before + if text.starts_with("ld: ") { 4 } else { 0 };
-                assert_eq!(sieve.find(whole.as_bytes()), expected.then_some(start), "{whole}");
+                let found = sieve.find(whole.as_bytes(), &[]);
+                assert_eq!(found.map(|(place, _)| place), expected.then_some(start), "{whole}");
+                assert_eq!(sieve.find(whole.as_bytes(), &[true; 3]), None, "{whole}");
             }
         }
     }
@@ -141,7 +149,7 @@ mod tests {
             random ^= random >> 29;
             let lower = line.to_ascii_lowercase();
             let expected = texts.iter().any(|text| memchr::memmem::find(lower.as_bytes(), text).is_some());
-            assert_eq!(sieve.find(line.as_bytes()).is_some(), expected, "{line}");
+            assert_eq!(sieve.find(line.as_bytes(), &[]).is_some(), expected, "{line}");
         }
     }
 }
