@@ -1,6 +1,6 @@
 //! A text as it stands in a file, without what only a terminal understands.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use memchr::{memchr, memchr2_iter};
 
@@ -97,7 +97,8 @@ fn control(bytes: &[u8]) -> usize {
     match bytes {
         [ESCAPE, rest @ ..] => 1 + sequence(rest),
         [first, ..] if is_c0(*first) => 1,
-        // C1
+        // C1, of which one begins a sequence as ESC and `[` do.
+        [0xc2, 0x9b, rest @ ..] => 2 + parameters(rest),
         [0xc2, 0x80..=0x9f, ..] => 2,
         // What turns the direction of writing: U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069.
         [0xe2, 0x80, 0x8e | 0x8f | 0xaa..=0xae, ..] | [0xe2, 0x81, 0xa6..=0xa9, ..] => 3,
@@ -107,21 +108,23 @@ fn control(bytes: &[u8]) -> usize {
 
 /// How many bytes after an ESC belong to its sequence.
 fn sequence(bytes: &[u8]) -> usize {
-    let run = |bytes: &[u8], of: std::ops::Range<u8>| bytes.iter().take_while(|byte| of.contains(byte)).count();
-    // The final byte, if it is one; an unfinished sequence ends before what does not belong to it.
-    let ends = |at: usize, of: std::ops::Range<u8>| usize::from(bytes.get(at).is_some_and(|byte| of.contains(byte)));
     match bytes.first() {
-        Some(b'[') => {
-            let end = 1 + run(&bytes[1..], 0x20..0x40);
-            end + ends(end, 0x40..0x7f)
-        }
+        Some(b'[') => 1 + parameters(&bytes[1..]),
         Some(b']' | b'P' | b'X' | b'^' | b'_') => string(bytes),
-        Some(0x20..0x7f) => {
-            let end = run(bytes, 0x20..0x30);
-            end + ends(end, 0x30..0x7f)
-        }
+        Some(0x20..0x7f) => run(bytes, 0x20..0x30, 0x30..0x7f),
         _ => 0,
     }
+}
+
+/// The length of a CSI's parameters, intermediate bytes and final one.
+fn parameters(bytes: &[u8]) -> usize {
+    run(bytes, 0x20..0x40, 0x40..0x7f)
+}
+
+/// Bytes of `body`, and one of `end`, if it is one: an unfinished sequence ends before what does not belong to it.
+fn run(bytes: &[u8], body: Range<u8>, end: Range<u8>) -> usize {
+    let length = bytes.iter().take_while(|byte| body.contains(byte)).count();
+    length + usize::from(bytes.get(length).is_some_and(|byte| end.contains(byte)))
 }
 
 /// The length of a string with its terminator. Where it never ends nobody knows where it was to, so the rest is text.
@@ -154,7 +157,7 @@ mod tests {
         ("\u{1b}", ""),
         ("\u{1b}]never ended", "never ended"),
         ("\u{1b}]0;a\u{9c}b", "b"),
-        ("a\u{8}\u{0}b\u{7f}\u{9b}31mc\td", "ab31mc\td"),
+        ("a\u{8}\u{0}b\u{7f}\u{9b}31mc\td", "abc\td"),
         ("\u{202e}rorre", "rorre"),
         ("\u{1b}[31é", "é"),
         ("\u{1b}é", "é"),

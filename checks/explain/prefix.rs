@@ -43,7 +43,7 @@ pub(super) fn unwrap(line: &str) -> Unwrapped<'_> {
     found
 }
 
-/// MSBuild tells what a command prints as `error: text` as an error of its own, with the project behind it (its
+/// `MSBuild` tells what a command prints as `error: text` as an error of its own, with the project behind it (its
 /// `CanonicalError.cs`; the origin is the tool's or `EXEC`): `CUSTOMBUILD : error : text [D:\app\app.vcxproj]`.
 pub(super) fn without_project(line: Cow<'_, str>) -> Cow<'_, str> {
     let Some((origin, rest)) = line.split_once(" : ") else { return line };

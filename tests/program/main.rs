@@ -4,6 +4,7 @@ mod bad_input;
 mod cassettes;
 mod cli;
 mod disk;
+mod explain;
 mod policy;
 #[cfg(unix)]
 mod run;
