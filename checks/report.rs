@@ -229,11 +229,19 @@ pub struct AcceptedReport {
     pub until: Day,
     /// False once that day is over, and where nobody knows which day it is: then the finding counts like any other.
     pub in_force: bool,
+    /// So many days more, where they are few: then it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<u32>,
     pub file: String,
     pub line: u32,
 }
 
 impl CheckReport {
+    /// The project lives with it today, and soon no more.
+    pub fn ends_soon(&self) -> bool {
+        self.accepted.as_ref().is_some_and(|accepted| accepted.days_left.is_some())
+    }
+
     /// The project lives with it today.
     pub fn is_accepted(&self) -> bool {
         self.accepted.as_ref().is_some_and(|accepted| accepted.in_force)

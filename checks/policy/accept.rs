@@ -30,6 +30,9 @@ pub struct Acceptance {
     pub line: u32,
 }
 
+/// So many days before its last one an acceptance is told to end soon.
+const SOON: u32 = 14;
+
 pub(super) const KEYS: [&str; 4] = ["check", "target", "reason", "until"];
 
 pub(super) fn acceptances(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Vec<Acceptance>, Unusable> {
@@ -133,10 +136,12 @@ pub fn mark(checks: &mut [CheckReport], target: Option<&Triple>, policy: &Policy
             Err(Pause::Unknown(_)) => None,
         };
         let last = said.into_iter().max_by_key(|one| one.until).expect("one at least");
+        let days_left = today.and_then(|today| today.days_until(last.until));
         check.accepted = Some(AcceptedReport {
             reason: last.reason.clone(),
             until: last.until,
-            in_force: today.is_some_and(|today| today <= last.until),
+            in_force: days_left.is_some(),
+            days_left: days_left.filter(|days| *days <= SOON),
             file: policy.file.to_string(),
             line: last.line,
         });
@@ -146,7 +151,37 @@ pub fn mark(checks: &mut [CheckReport], target: Option<&Triple>, policy: &Policy
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::read::read;
+    use crate::{
+        diagnose::Request,
+        policy::read::read,
+        toolchain::scene::{HOST, rustup},
+    };
+
+    #[test]
+    fn it_holds_to_the_end_of_its_day_and_ends_not_unforeseen() {
+        let accepted = |today: Option<&str>| {
+            let policy = format!(
+                "targets = ['{HOST}']\nrequire.rustc = '<1.60'\n{}",
+                ONE.replace("target-std-missing", "rustc-version-not-allowed",)
+            );
+            let mut fake = rustup().file("/p/xdoctor.toml", &policy);
+            fake.0.today = today.map(|day| day.parse().expect("a day"));
+            let report = fake.report(&Request::default());
+            let check = report.host_checks.iter().find(|check| check.id == "rustc-version-not-allowed");
+            let accepted = check.and_then(|check| check.accepted.clone()).expect("the policy accepts it");
+            (accepted.in_force, accepted.days_left)
+        };
+        for (today, expected) in [
+            (Some("2026-12-16"), (true, None)),
+            (Some("2026-12-17"), (true, Some(14))),
+            (Some("2026-12-30"), (true, Some(1))),
+            (Some("2026-12-31"), (true, Some(0))),
+            (Some("2027-01-01"), (false, None)),
+            (None, (false, None)),
+        ] {
+            assert_eq!(accepted(today), expected, "{today:?}");
+        }
+    }
 
     const ONE: &str = "\n[[accept]]\ncheck = 'target-std-missing'\nreason = 'only CI builds it'\nuntil = 2026-12-31\n";
 

@@ -46,6 +46,24 @@ impl Day {
     }
 }
 
+impl Day {
+    /// As many days as `later` is after this one; none where it is before.
+    pub fn days_until(self, later: Self) -> Option<u32> {
+        later.since_year_0().checked_sub(self.since_year_0())
+    }
+
+    /// The days since the first of March of the year 0, a year more than can be before it (the same source,
+    /// `days_from_civil`).
+    fn since_year_0(self) -> u32 {
+        let is_early = self.month <= 2;
+        // One era more, so that January of the year 0 is no negative number.
+        let year = u32::from(self.year) + 400 - u32::from(is_early);
+        let month = u32::from(self.month) + if is_early { 9 } else { 0 } - if is_early { 0 } else { 3 };
+        let of_year = (153 * month + 2) / 5 + u32::from(self.of_month) - 1;
+        year * 365 + year / 4 - year / 100 + year / 400 + of_year
+    }
+}
+
 impl FromStr for Day {
     type Err = NoDay;
 
@@ -128,5 +146,11 @@ mod tests {
             assert_eq!(Day::of_unix(days).map(|day| day.to_string()).as_deref(), Some(text));
         }
         assert_eq!(Day::of_unix(u32::MAX), None);
+        let first = Day::of_unix(0).expect("a day");
+        for days in (0..2_900_000).step_by(97) {
+            let day = Day::of_unix(days).expect("a day");
+            assert_eq!(first.days_until(day), Some(days), "{day}");
+        }
+        assert_eq!(Day::of_unix(1).and_then(|second| second.days_until(first)), None);
     }
 }

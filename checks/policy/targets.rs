@@ -5,7 +5,7 @@
 
 use toml_edit::{Item, Value};
 
-use super::read::{Unusable, a, at, string, unknown_key, word};
+use super::read::{Unusable, a, at, nearest, string, unknown_key, word};
 use crate::{
     targets::Route,
     wanted::{
@@ -69,8 +69,11 @@ pub(super) fn targets(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Vec<En
 fn read_route(toml: &Toml<'_>, key: &Spot, item: &Item) -> Result<Route, Unusable> {
     let spot = word(toml, item, key)?;
     Route::parse(&spot.written).ok_or_else(|| {
-        let known = Route::ALL.map(|route| format!("`{}`", route.name())).join(", ");
-        at(&spot, format!("unknown route `{}`; there are {known}", spot.written))
+        let names = Route::ALL.map(Route::name);
+        let meant = nearest(&spot.written, &names).map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+        let known = names.map(|name| format!("`{name}`")).join(", ");
+        let there = if meant.is_empty() { "; there are" } else { " There are" };
+        at(&spot, format!("unknown route `{}`{meant}{there} {known}", spot.written))
     })
 }
 
@@ -169,6 +172,12 @@ mod tests {
                 3,
                 10,
                 "unknown route `magic`; there are `native`, `gcc`, `clang`, `zig`, `xwin`, `ndk`, `xcode`, `bundled`, `container`",
+            ),
+            (
+                "[targets.a-b]\nroute = 'gc'",
+                2,
+                10,
+                "unknown route `gc`: did you mean `gcc`? There are `native`, `gcc`, `clang`, `zig`, `xwin`, `ndk`, `xcode`, `bundled`, `container`",
             ),
             (
                 "[targets.a-b]\nrote = 'zig'",

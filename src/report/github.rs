@@ -18,7 +18,8 @@ pub fn github(report: &Report, show: &Shown, checkout: Option<&HostPath>) -> Str
     for (target, check) in findings(report).filter(|(_, check)| show.lists(check)) {
         let required = target.is_none_or(|target| target.counts);
         let level = match check.status {
-            _ if check.is_accepted() => "notice",
+            _ if check.is_accepted() && !check.ends_soon() => "notice",
+            _ if check.is_accepted() => "warning",
             Status::Fail if required => "error",
             Status::Fail | Status::Warn | Status::Unknown => "warning",
             Status::Pass | Status::Skip | Status::Pending => "notice",

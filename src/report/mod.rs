@@ -93,8 +93,14 @@ fn findings(report: &Report) -> impl Iterator<Item = (Option<&TargetReport>, &Ch
 
 /// Whether the project accepts a finding, until when and why, and where it says so.
 pub fn accepted(check: &CheckReport, report: &Report) -> Option<String> {
-    let AcceptedReport { reason, until, in_force, file, line } = check.accepted.as_ref()?;
-    let over = if *in_force { "" } else { ", which is over" };
+    let AcceptedReport { reason, until, in_force, days_left, file, line } = check.accepted.as_ref()?;
+    let over = match days_left {
+        _ if !in_force => ", which is over".to_owned(),
+        Some(0) => ", which is today".to_owned(),
+        Some(1) => ", which is tomorrow".to_owned(),
+        Some(days) => format!(", which is in {days} days"),
+        None => String::new(),
+    };
     Some(format!("until {until}{over}: {reason} ({})", place(file, Some(*line), report)))
 }
 
