@@ -20,7 +20,7 @@ mod undo;
 
 use std::process::ExitCode;
 
-use crate::host::{Terminal, become_program, console::give_back_and_tell, end_children_on_signals};
+use crate::host::{Terminal, become_program, console::give_back_and_tell, end_children_on_signals, end_on_panic};
 use args::{Cli, Command};
 pub use exit::Exit;
 
@@ -37,6 +37,7 @@ pub fn cargo_main() -> ExitCode {
 
 /// Runs what the arguments ask for.
 pub fn main() -> ExitCode {
+    end_on_panic();
     let Cli { command, check, global } = Cli::asked().unwrap_or_else(|error| error.exit());
     // A command that is run through this program has signals of its own.
     if !matches!(command, Some(Command::Run(_))) {

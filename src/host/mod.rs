@@ -27,7 +27,7 @@ pub use ci::Workflow;
 pub use input::{is_readable_file, pieces_of_file, pieces_of_stdin};
 pub use os::{NoDirectory, OsHost};
 pub(crate) use process::{Led, lead};
-pub use process::{end_children_on_signals, stop_all};
+pub use process::{end_children_on_signals, end_on_panic, stop_all};
 pub use redact::{Identity, Redactor};
 pub use save::save_new;
 pub use sibling::become_program;

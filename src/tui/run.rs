@@ -2,11 +2,7 @@
 
 use std::{
     io::{self, BufWriter},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
+    sync::{Arc, mpsc},
 };
 
 use ratatui::backend::Backend;
@@ -50,7 +46,7 @@ pub fn run(start: Start) -> io::Result<Option<Arc<Report>>> {
 /// The same, drawn by another hand: what becomes of the terminal when drawing fails can be seen only then.
 pub fn run_on<B: Backend<Error = io::Error>>(backend: B, start: Start) -> io::Result<Option<Arc<Report>>> {
     let (messages, inbox) = mpsc::channel();
-    let panicked = on_panic(messages.clone());
+    give_back_on_panic();
     let (columns, rows) = console::size();
     let mut model = Model::new(columns, rows, start.theme, start.keymap, start.recorded);
     if start.setup {
@@ -73,29 +69,20 @@ pub fn run_on<B: Backend<Error = io::Error>>(backend: B, start: Start) -> io::Re
         ended.map(|()| runner.model.concluded())
     });
     console::give_back();
-    if panicked.load(Ordering::Relaxed) {
-        // It was told where it happened; here it ends the program, as it would have if there were no other threads.
-        std::panic::resume_unwind(Box::new(()));
-    }
     ended
 }
 
-/// A panic anywhere gives the terminal back before it is told, and ends the UI. Whether there was one.
-fn on_panic(messages: mpsc::Sender<Message>) -> Arc<AtomicBool> {
-    let panicked = Arc::new(AtomicBool::new(false));
-    let is_set = Arc::clone(&panicked);
-    let before = std::panic::take_hook();
+/// A panic anywhere gives the terminal back before it is told and ends the program (`host::end_on_panic`).
+fn give_back_on_panic() {
+    let tell_and_end = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        is_set.store(true, Ordering::Relaxed);
         console::give_back_and_tell();
-        before(panic);
         console::say(
             "This is a mistake in xdoctor itself. No file of yours is half written; `xdoctor undo --list` shows what was \
              changed.",
         );
-        let _ = messages.send(Message::HungUp);
+        tell_and_end(panic);
     }));
-    panicked
 }
 
 struct Hands {

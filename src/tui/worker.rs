@@ -159,7 +159,7 @@ impl Worker {
         self.cancel.store(true, Ordering::Relaxed);
         self.orders = None;
         for thread in [self.changing.take(), self.thread.take()].into_iter().flatten() {
-            // One that panicked has said so.
+            // One that panicked has ended the program.
             let _ = thread.join();
         }
         // What works beside the screen is not waited for; from now on it starts nothing.

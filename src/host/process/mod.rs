@@ -17,7 +17,7 @@ use group::Group;
 pub use group::stop_all;
 pub(super) use output::Keep;
 use output::Kept;
-pub use signals::end_children_on_signals;
+pub use signals::{end_children_on_signals, end_on_panic};
 use tokio::{
     process::Child,
     time::{sleep, timeout},

@@ -12,7 +12,7 @@ use ratatui::{
     layout::{Position, Size},
 };
 use xdoctor::{
-    host::{Answered, Answering, Host},
+    host::{self, Answered, Answering, Host},
     tui::{self, Start, keymap::Keymap, theme::Theme},
 };
 use xdoctor_checks::{Question, diagnose::Request};
@@ -50,6 +50,8 @@ fn a_terminal_that_takes_nothing_more_is_given_back() {
 #[ignore = "a part of the tests above, which start it by name"]
 fn the_mistake() {
     let Ok(mistake) = env::var("MISTAKE") else { return };
+    // As the program does.
+    host::end_on_panic();
     let start = Start {
         host: Arc::new(Silent { panics: mistake == "answer" }),
         request: Request::default(),
