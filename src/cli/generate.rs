@@ -7,6 +7,7 @@ use xdoctor_checks::policy;
 use super::{
     args::{Cli, SchemaOf},
     exit::Exit,
+    manual,
     out::{Trouble, print},
 };
 use crate::report::SCHEMA;
@@ -20,22 +21,20 @@ pub(super) fn completions(shell: Shell) -> Result<Exit, Trouble> {
 
 /// The page of the program, or of one of its commands.
 pub(super) fn man(command: Option<&str>) -> Result<Exit, Trouble> {
-    let mut page = Vec::new();
-    let mut program = Cli::command();
+    // `xdoctor help` needs no page.
+    let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
     let shown = match command {
-        None => program,
+        None => &program,
         Some(name) => {
             let Some(found) = program.find_subcommand(name) else {
                 return Err(Trouble::new(format!("there is no command `{name}`")).hint("`xdoctor help` lists them"));
             };
             // Its name for display is `xdoctor-NAME`, as git names its pages.
-            found.clone()
+            found
         }
     };
-    clap_mangen::Man::new(shown)
-        .render(&mut page)
-        .map_err(|error| Trouble::new(format!("cannot render the manual page: {error}")))?;
+    let page = manual::page(shown).map_err(|error| Trouble::new(format!("cannot render the manual page: {error}")))?;
     print(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Ready)
 }

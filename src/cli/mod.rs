@@ -8,6 +8,7 @@ mod exit;
 mod explain;
 mod fix;
 mod generate;
+mod manual;
 mod out;
 mod progress;
 mod record;

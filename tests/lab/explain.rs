@@ -1,9 +1,12 @@
 //! How fast a long log is read: beside `grep -c error` on the same file, in one run, so that the machine and what else
 //! runs on it cancel out; and how much memory a pipe of a gibibyte takes; each in every form that logs come in.
 //!
-//! `cargo bench --bench explain` prints the table, and fails where a limit is passed.
+//! `cargo bench --bench explain` prints the table, and fails where a limit is passed. `XDOCTOR_PROGRAM` measures another
+//! program than the one of the bench profile: the released one, from its archive.
 
 use std::{
+    env,
+    ffi::OsString,
     fs::{self, File},
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
@@ -255,11 +258,15 @@ fn ordinary(random: &mut Random) -> String {
     }
 }
 
+fn program() -> OsString {
+    env::var_os("XDOCTOR_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_xdoctor").into())
+}
+
 /// Medians of both, taken in turns.
 fn compare(path: &Path) -> (Duration, Duration) {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..8 {
-        let mine = time(Command::new(env!("CARGO_BIN_EXE_xdoctor")).args(["explain", "--no-live"]).arg(path));
+        let mine = time(Command::new(program()).args(["explain", "--no-live"]).arg(path));
         let grep = time(Command::new("grep").args(["-c", "error"]).arg(path));
         // The first brings the file into memory.
         if round > 0 {
@@ -283,7 +290,7 @@ fn time(command: &mut Command) -> Duration {
 /// The highest resident memory in MiB, and how long it takes. The kernel keeps the mark, so that asking often is enough.
 fn pipe(log: &[u8]) -> (f64, Duration) {
     let started = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_xdoctor"))
+    let mut child = Command::new(program())
         .args(["explain", "--no-live", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())

@@ -6,9 +6,10 @@
 //! time; the last line says how long, so that nobody takes the one for the other.
 //!
 //! `cargo bench --bench figures` prints the table that the README shows, and fails where a limit is passed.
+//! `XDOCTOR_PROGRAM` measures another program than the one of the bench profile: the released one, from its archive.
 
 use std::{
-    fs,
+    env, fs,
     os::unix::fs as unix,
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
@@ -43,6 +44,10 @@ const MEMORY: f64 = 32.0;
 
 /// The lab's toolchain, which links for real.
 const LINKED: &str = "lab";
+
+fn program() -> String {
+    env::var("XDOCTOR_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_xdoctor").to_owned())
+}
 
 struct Place {
     folder: tempfile::TempDir,
@@ -195,7 +200,7 @@ impl Place {
     }
 
     fn xdoctor(&self, args: &[&str]) -> Duration {
-        self.time(env!("CARGO_BIN_EXE_xdoctor"), args)
+        self.time(&program(), args)
     }
 
     fn build(&self, triple: &str) -> Duration {
@@ -235,7 +240,7 @@ impl Place {
     /// The highest resident memory of xdoctor itself, in MiB. The kernel keeps the mark, so that asking often is enough.
     fn peak_memory(&self, args: &[&str]) -> f64 {
         self.forget();
-        let mut child = self.command(env!("CARGO_BIN_EXE_xdoctor"), args).spawn().expect("xdoctor can be started");
+        let mut child = self.command(&program(), args).spawn().expect("xdoctor can be started");
         let status = PathBuf::from(format!("/proc/{}/status", child.id()));
         let mut peak = 0.0;
         while child.try_wait().expect("a child can be asked").is_none() {

@@ -17,7 +17,7 @@ mod unix {
         os::unix::process::CommandExt,
         process::Command,
         sync::{
-            Mutex,
+            Mutex, MutexGuard, TryLockError,
             atomic::{AtomicU32, Ordering},
         },
         thread,
@@ -116,15 +116,27 @@ mod unix {
     }
 
     /// Ends every child that runs, with all that it started. None is started while the result is held: this program is
-    /// about to end itself.
+    /// about to end itself. Whoever holds it already, even for good, has ended them.
     #[must_use]
     pub fn stop_all() -> impl Sized {
-        let running = RUNNING.lock().expect("held for a moment only");
-        for id in running.iter().copied().filter_map(Pid::from_raw) {
+        let running = hold();
+        for id in running.iter().flat_map(|running| running.iter()).copied().filter_map(Pid::from_raw) {
             end(id);
         }
         strays::end(&format!("{}.", std::process::id()));
         running
+    }
+
+    /// Not waited for any longer than a start takes: the thread that holds it may be the very one that asks.
+    fn hold() -> Option<MutexGuard<'static, BTreeSet<i32>>> {
+        for _ in 0..LOOKS {
+            match RUNNING.try_lock() {
+                Ok(running) => return Some(running),
+                Err(TryLockError::Poisoned(running)) => return Some(running.into_inner()),
+                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
+            }
+        }
+        None
     }
 }
 
