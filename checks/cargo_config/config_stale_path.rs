@@ -10,7 +10,7 @@ use crate::{
     answer::Metadata,
     check::Severity,
     facts::{
-        cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, TargetSettings},
+        cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, RustcWrappers, TargetSettings},
         homebrew::{BrewPath, Homebrew},
         linker::{LinkOptions, Linker, LinkerState, States},
         ndk,
@@ -26,7 +26,7 @@ pub static CHECK: Check = Check {
     severity: Severity::Failure,
     docs: "\
 ## What is wrong
-A setting holds the path of a linker, a runner, a C compiler or a library directory, and nothing stands there: the tool was \
+A setting holds the path of a linker, a runner, a wrapper of rustc, a C compiler or a library directory, and nothing stands there: the tool was \
 updated or removed, the path is from another machine, or a relative one starts from another directory than expected.
 ## Why it breaks the build
 rustc starts exactly this path as the linker and searches no other place. cc does the same with `CC_<target>`. A library \
@@ -89,8 +89,10 @@ struct Named {
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let (config, settings) = (cx.fact::<CargoConfig>(()), cx.fact::<TargetSettings>(wanted.triple.clone()));
     let (compilers, states) = (compilers(wanted, cx), States::of(wanted, cx));
+    let wrappers = cx.fact::<RustcWrappers>(());
     let (config, settings, compilers) = (config?, settings?, compilers?);
     let mut named = linkers(states?);
+    named.extend(wrappers?.0.iter().filter_map(|setting| wrapper(setting, &config)));
     named.extend(runner(&settings));
     named.extend(compilers);
     named.extend(library_paths(&settings, &config));
@@ -145,6 +147,13 @@ fn linkers(states: Vec<(crate::facts::linker::Subject, States)>) -> Vec<Named> {
         Some(Named { what: "the linker".into(), setting, key, path, linker: Some(linker), mild: false })
     };
     states.into_iter().filter_map(gone).collect()
+}
+
+/// A program that rustc is run through and that is given by its path.
+fn wrapper(setting: &Located<String>, config: &Config) -> Option<Named> {
+    let path = setting.value.contains(['/', '\\']).then(|| config.base(&setting.origin).join(&setting.value))?;
+    let key = vec!["build".into(), "rustc-wrapper".into()];
+    Some(Named { what: "rustc's wrapper".into(), setting: setting.clone(), key, path, linker: None, mild: false })
 }
 
 fn runner(settings: &TargetSettings) -> Option<Named> {
@@ -245,6 +254,15 @@ mod tests {
             Ok(Outcome::Found(finding)) => *finding,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn the_wrapper_of_rustc_is_started_at_its_path() {
+        let set = "[build]\nrustc-wrapper = \"/opt/cache/sccache\"\n";
+        let finding = found(&config(with_cross_gcc(), set));
+        assert!(finding.message.starts_with("rustc's wrapper `/opt/cache/sccache` in"), "{}", finding.message);
+        let there = config(with_cross_gcc().program("/opt/cache/sccache"), set).judge(&CHECK, AARCH64);
+        assert!(matches!(there, Ok(Outcome::Pass(_))), "{there:?}");
     }
 
     fn linker_at(fake: Fake, at: &str) -> Fake {

@@ -39,13 +39,14 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         if settings.compile_only {
             add("lib.rs", format!("//! A library that is only compiled.\n{}\n{probe}", no_std(std)));
         } else {
-            add("main.rs", program(std, settings, probe));
+            add("main.rs", program(std, settings, &format!("{probe}{}", foreign(&shape.libraries))));
         }
     }
     if let Some((types, std)) = &shape.lib
         && !settings.compile_only
     {
-        add("lib.rs", library(types.contains(&CrateType::Rlib), *std, probe));
+        let libraries = if shape.bin.is_none() { foreign(&shape.libraries) } else { String::new() };
+        add("lib.rs", library(types.contains(&CrateType::Rlib), *std, &format!("{probe}{libraries}")));
     }
     if shape.only_proc_macros {
         add("lib.rs", format!("//! A library of macros that has none.\n{probe}"));
@@ -67,6 +68,14 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         add("host/build.rs", c_script(c, settings.llvm_host, [true, true]));
     }
     files
+}
+
+/// Blocks of foreign functions that have none: the link is asked for the library all the same.
+fn foreign(libraries: &[String]) -> String {
+    libraries.iter().fold(String::new(), |mut text, name| {
+        let _ = writeln!(text, "#[link(name = {name:?})]\nextern \"C\" {{}}");
+        text
+    })
 }
 
 fn needs_probe(shape: &Shape) -> bool {

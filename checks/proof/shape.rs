@@ -9,6 +9,7 @@ use super::{
     cpp::Cpp,
     crate_root::CrateRoot,
     needs::{Needs, needs_host},
+    own_libraries::OwnLibraries,
     settled,
 };
 use crate::{
@@ -35,6 +36,8 @@ pub struct Shape {
     pub c: Option<Cpp>,
     /// The same for the host, where that is not the target.
     pub host_c: Option<Cpp>,
+    /// Libraries that its own code names for every build, none of whose directories anybody else may bring.
+    pub libraries: Vec<String>,
     /// It has no operating system.
     pub bare_metal: bool,
 }
@@ -50,7 +53,16 @@ impl Shape {
     fn program(bare_metal: bool) -> Self {
         // Nobody can write a std program for a target without one; what a build there needs is core.
         let std = if bare_metal { Std::NoStd } else { Std::Std };
-        Self { bin: Some(std), lib: None, only_proc_macros: false, host_link: false, c: None, host_c: None, bare_metal }
+        Self {
+            bin: Some(std),
+            lib: None,
+            only_proc_macros: false,
+            host_link: false,
+            c: None,
+            host_c: None,
+            libraries: Vec::new(),
+            bare_metal,
+        }
     }
 
     /// Whether a build runs the target's linker.
@@ -66,7 +78,7 @@ impl Fact for Shape {
 
     fn conclude(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (project, bare_metal) = (Project::here(cx), is_bare_metal(target, cx));
-        let needs = cx.fact::<Needs>(Some(target.clone()));
+        let (needs, own) = (cx.fact::<Needs>(Some(target.clone())), settled(cx.fact::<OwnLibraries>(target.clone())));
         let (project, bare_metal) = (project?, bare_metal?);
         let Some(project) = project.filter(|project| !project.default_members.is_empty()) else {
             return Ok(Self::program(bare_metal));
@@ -75,6 +87,9 @@ impl Fact for Shape {
         let crates = crates(&built, target, bare_metal, cx);
         let (needs, (bin, lib)) = (needs?, crates?);
         let native = needs.host_c_compiler && settled(cx.fact::<Rustc>(()))?.is_some_and(|rustc| rustc.host == *target);
+        let sure = own?.filter(|own| own.sure);
+        let libraries: BTreeSet<_> =
+            sure.iter().flat_map(|own| &own.libraries).map(|library| library.name.clone()).collect();
         let only_proc_macros = bin.is_none() && lib.is_none() && built.iter().any(|package| needs_host(package));
         let shape = Self {
             bin,
@@ -83,6 +98,7 @@ impl Fact for Shape {
             host_link: needs.host_link.is_some(),
             c: needs.c_compiler.then(|| needs.cpp.clone()),
             host_c: (needs.host_c_compiler && !native).then(|| needs.host_cpp.clone()),
+            libraries: libraries.into_iter().collect(),
             bare_metal,
         };
         Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {

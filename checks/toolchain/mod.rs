@@ -21,6 +21,7 @@ pub mod rust_src_layout_mismatch;
 pub mod rust_src_missing;
 pub mod rustc_older_than_rust_version;
 pub mod rustc_version_not_allowed;
+pub mod rustc_wrapper_missing;
 pub mod rustup_server_unreachable;
 #[cfg(test)]
 pub(crate) mod scene;
@@ -47,6 +48,7 @@ pub static CHECKS: &[&Check] = &[
     &lock_file_unusable::CHECK,
     &rustc_older_than_rust_version::CHECK,
     &rustc_version_not_allowed::CHECK,
+    &rustc_wrapper_missing::CHECK,
     &target_directory_not_writable::CHECK,
     &target_renamed_or_removed::CHECK,
     &target_spec_not_found::CHECK,

@@ -96,7 +96,7 @@ impl Report {
             .any(|check| check["id"] == id && check["status"] == "warn")
     }
 
-    fn target(&self, triple: &str) -> Option<&Value> {
+    pub(crate) fn target(&self, triple: &str) -> Option<&Value> {
         self.json["targets"].as_array()?.iter().find(|target| target["triple"] == triple)
     }
 }
@@ -133,7 +133,7 @@ fn disagree(triple: &str, truth: &Truth, (builds, mended): (bool, bool), target:
 }
 
 /// What the report has on a target, for the reader of a disagreement.
-fn told(target: &Value) -> String {
+pub(crate) fn told(target: &Value) -> String {
     let mut text = format!("proof {} {}", target["proof"]["status"], target["proof"]["reason"]);
     for check in target["checks"].as_array().into_iter().flatten().filter(|check| check["status"] != "pass") {
         let _ = write!(text, "\n  {} {}: {}", check["status"], check["id"], check["message"]);

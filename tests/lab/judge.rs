@@ -10,20 +10,26 @@ use crate::{
 /// Debian's package has no link to it on `PATH`.
 const WINE: &str = "/usr/lib/wine/wine64";
 
-/// Build the project as its user would. Scratch artefacts stay out of the project.
+/// Build the project as its user would.
 fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {
-    let out = world.root.join("out");
-    // cargo does not see that a library outside the package is gone: what was built before says nothing
-    let _ = std::fs::remove_dir_all(&out);
-    let out = out.to_string_lossy();
-    let mut command: Vec<&str> = match truth.own_command(mended) {
+    let command: Vec<&str> = match truth.own_command(mended) {
         Some(command) => command.iter().map(String::as_str).collect(),
         None if truth.names_target(triple) => vec!["cargo", "build", "--target", triple],
         None => vec!["cargo", "build"],
     };
-    command.extend(["--offline", "--target-dir", &out]);
+    build_by(world, &command)
+}
+
+/// Build the project by this command. Scratch artefacts stay out of the project.
+pub(crate) fn build_by(world: &World, command: &[&str]) -> Ran {
+    let out = world.root.join("out");
+    // cargo does not see that a library outside the package is gone: what was built before says nothing
+    let _ = std::fs::remove_dir_all(&out);
+    let out = out.to_string_lossy();
+    let (program, args) = command.split_first().expect("a command has a program");
+    let args: Vec<&str> = args.iter().copied().chain(["--offline", "--target-dir", &out]).collect();
     // a toolchain that is not there is not fetched
-    world.run(command[0], &command[1..], &[("RUSTUP_AUTO_INSTALL", "0")])
+    world.run(program, &args, &[("RUSTUP_AUTO_INSTALL", "0")])
 }
 
 /// What the judge has against the scenario: the build itself, the words of its failure, or what its program does.

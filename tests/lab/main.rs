@@ -6,6 +6,7 @@
 //! cargo test --test lab -- sysroot           those whose name contains the word
 //! cargo test --test lab -- on-screen         those that are gone through in the terminal UI
 //! cargo test --test lab -- --judge           only the judge: what cargo does must be what the scenario says
+//! cargo test --test lab -- --random=99           set-ups drawn at random: see [`random`]
 //! cargo test --test lab -- --keep            leaves each scenario's folder in place and names it
 //! ```
 //!
@@ -22,6 +23,7 @@ mod ndk;
 #[path = "../tui/pty.rs"]
 #[expect(dead_code, reason = "shared with the journeys that need no lab")]
 mod pty;
+mod random;
 mod rustup;
 mod scenario;
 #[path = "../support/schema.rs"]
@@ -46,6 +48,10 @@ struct Options {
     no_fix: bool,
     keep: bool,
     jobs: usize,
+    /// So many set-ups that are drawn at random, instead of the scenarios.
+    random: Option<u64>,
+    /// The number of the first of them.
+    from: u64,
 }
 
 fn main() -> ExitCode {
@@ -54,6 +60,9 @@ fn main() -> ExitCode {
     if !lab.join(".ready").exists() {
         say(&format!("there is no lab in {}: make it with tests/lab/provision", lab.display()));
         return ExitCode::FAILURE;
+    }
+    if let Some(count) = options.random {
+        return random::run_all(count, &options, &lab);
     }
     let all = Scenario::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/scenarios"));
     let scenarios: Vec<_> = parts(&all)
@@ -139,6 +148,8 @@ fn options() -> Options {
         no_fix: false,
         keep: false,
         jobs: std::thread::available_parallelism().map_or(1, usize::from),
+        random: None,
+        from: 0,
     };
     for arg in std::env::args().skip(1) {
         match arg.as_str() {
@@ -146,11 +157,17 @@ fn options() -> Options {
             "--no-fix" => options.no_fix = true,
             "--keep" => options.keep = true,
             "--jobs=1" => options.jobs = 1,
+            _ if arg.starts_with("--random=") => options.random = number(&arg),
+            _ if arg.starts_with("--from=") => options.from = number(&arg).unwrap_or(0),
             _ if arg.starts_with('-') => {}
             _ => options.filters.push(arg),
         }
     }
     options
+}
+
+fn number(arg: &str) -> Option<u64> {
+    arg.split_once('=')?.1.parse().ok()
 }
 
 fn lab_dir() -> PathBuf {

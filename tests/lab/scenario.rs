@@ -118,7 +118,7 @@ pub(crate) struct Toolchain {
 }
 
 /// What is true of a target.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Truth {
     /// Whether cargo builds the project.
@@ -163,6 +163,11 @@ pub(crate) enum Product {
 }
 
 impl Scenario {
+    /// Nothing is out of the ordinary.
+    pub(crate) fn plain() -> Self {
+        toml::from_str("about = ''").expect("every other key may be left out")
+    }
+
     pub(crate) fn read_all(folder: &Path) -> Vec<Self> {
         let mut scenarios: Vec<_> = std::fs::read_dir(folder)
             .expect("the scenarios' folder can be read")

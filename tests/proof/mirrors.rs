@@ -56,6 +56,22 @@ fn a_broken_linker_does_not_stop_what_is_not_linked() {
 }
 
 #[test]
+fn a_library_that_the_code_names_is_asked_for() {
+    // The library is found, and the linker does not like it.
+    let place = |code: &str| {
+        let place = Place::program().file("src/main.rs", &format!("{code}\nextern \"C\" {{}}\nfn main() {{}}\n"));
+        let place = place.file("lib/libpart.a", "!<arch>\n");
+        let (bin, lib) = (place.bin().join("picky-cc"), place.root().join("lib"));
+        let config =
+            format!("[target.{}]\nlinker = {bin:?}\nrustflags = [\"-Lnative={}\"]\n", host_triple(), lib.display());
+        let script = "case \"$*\" in *-lpart*) echo 'picky-cc: error: not that one' >&2; exit 1;; esac\nexec cc \"$@\"";
+        place.tool("picky-cc", script).file(".cargo/config.toml", &config)
+    };
+    assert!(!place("#[link(name = \"part\")]").agrees());
+    assert!(place("#[cfg(windows)]\n#[link(name = \"part\")]").agrees());
+}
+
+#[test]
 fn a_procedural_macro_alone_is_linked_for_the_host() {
     assert!(Place::library("proc-macro = true", "").agrees());
     assert!(!broken_linker(Place::library("proc-macro = true", "")).agrees());

@@ -30,6 +30,7 @@ mod target;
 mod tests;
 mod typed;
 mod walk;
+mod wrappers;
 
 pub use self::{
     build::BuildTargets,
@@ -49,4 +50,5 @@ pub use self::{
     target::{ScriptSettings, TargetSettings},
     typed::ToolPath,
     walk::Duplicate,
+    wrappers::RustcWrappers,
 };
