@@ -42,6 +42,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
         "https://github.com/rust-cross/cargo-zigbuild",
     ],
     symptoms: &[
+        Symptom { all: &[r"clang(-\d+)?: error: unsupported option ['‘](-arch|-mmacosx-version-min)[^\n]* for target ['‘][\w.-]*linux"], none: &[], weight: 0.7, printed_by: "clang off macOS, without --target", source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_drv_unsupported_opt_for_target" },
         Symptom {
             all: &[r"(^|\s)\S*(cc|gcc): error: unrecognized command[- ]line option ['‘]-target"],
             none: &[],

@@ -32,6 +32,7 @@ crates can compile their own copy instead (a feature named `vendored` or `bundle
 pkg-config-rs 0.3 `src/lib.rs` (`Config::run`, `impl Display for Error`).",
     links: &["https://docs.rs/pkg-config/latest/pkg_config/"],
     symptoms: &[
+        Symptom { all: &[r#"Command \{ command: "[^\n]*pkg-config[^\n]*, cause: [^\n]*(code: 2\b|kind: NotFound|os error 2)"#], none: &[], weight: 0.85, printed_by: "the crate pkg-config, Error's Debug", source: "rust-lang/pkg-config-rs src/lib.rs, enum Error, Command, unwrapped by a build script" },
         Symptom {
             all: &[r"The pkg-config command could not be found"],
             none: &[],

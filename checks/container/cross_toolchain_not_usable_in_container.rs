@@ -35,6 +35,7 @@ cross `src/docker/shared.rs` (`ToolchainDirectories`), `src/rustup.rs` (`availab
 (`is_remote`); its documentation, *remote* and *environment_variables*; cross-rs/cross issue 260.",
     links: &["https://github.com/cross-rs/cross/blob/main/docs/remote.md"],
     symptoms: &[
+        Symptom { all: &[r"(^|[\s/])(cargo|rustc|librustc_driver-[0-9a-f]+\.so): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found|required by \S*librustc_driver\S*\)", r"(?i)\bcross\b|docker|podman|container|/rust/lib"], none: &[], weight: 0.92, printed_by: "glibc's loader in cross' container", source: "glibc elf/dl-version.c; cross-rs/cross src/docker/shared.rs: the toolchain of the host is mounted, at its own path since 0.2.5" },
         Symptom {
             all: &[r"(^|[^a-z])sh: (\d+: |line \d+: )?cargo: (not found|command not found|Permission denied|cannot execute)"],
             none: &[],
@@ -71,7 +72,7 @@ cross `src/docker/shared.rs` (`ToolchainDirectories`), `src/rustup.rs` (`availab
             source: "cross-rs/cross src/docker/shared.rs: the toolchain is mounted at /rust",
         },
         Symptom {
-            all: &[r"(^|[\s/])(cargo|rustc|librustc_driver-[0-9a-f]+\.so): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found|required by (cargo|rustc|/rust/\S+|\S*librustc_driver\S*)\)"],
+            all: &[r"required by (cargo|rustc|/rust/\S+)\)|/rust/(bin|lib)/\S+: /\S+: version [`']GLIBC"],
             none: &[],
             weight: 0.92,
             printed_by: "glibc's loader in cross' container",

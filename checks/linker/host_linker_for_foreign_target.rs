@@ -39,7 +39,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         Symptom { all: &[r"-linux-gnu(eabi(hf)?)?/?(\S*/)?(bin/)?ld(\.\w+)?: ", r"undefined reference to [`']__errno'"], none: &[], weight: 0.85, printed_by: "GNU ld of a Linux toolchain, given Android's objects", source: "bionic libc/include/errno.h: errno is *__errno(), where glibc has __errno_location" },
         Symptom {
             all: &[r"Relocations in generic ELF \(EM: \d+\)"],
-            none: &[],
+            none: &[r"(aarch64|arm\w*|riscv\w*|powerpc\w*|s390x|mips\w*|loongarch64)[\w-]*-linux-\w+(/bin/|-)ld(\.\w+)?: \S+\.rlib\([^)\s]+\.o\): Relocations in generic ELF \(EM: (3|62)\)"],
             weight: 0.9,
             printed_by: "GNU ld 2.20 and later",
             source: "binutils-gdb bfd/elf.c, elf_generic_info_to_howto; by experiment with ld 2.40",
@@ -96,7 +96,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         },
         Symptom {
             all: &[r"architecture of input file [`'][^']*(\.rcgu)?\.o' is incompatible with|\.o: (Relocations in generic ELF|relocations in generic ELF)"],
-            none: &[],
+            none: &[r"(aarch64|arm\w*|riscv\w*|powerpc\w*|s390x|mips\w*|loongarch64)[\w-]*-linux-\w+(/bin/|-)ld(\.\w+)?: \S+\.rlib\([^)\s]+\.o\): Relocations in generic ELF \(EM: (3|62)\)"],
             weight: 0.88,
             printed_by: "GNU ld 2, BFD",
             source: "binutils-gdb bfd/elf.c and ld/ldlang.c",

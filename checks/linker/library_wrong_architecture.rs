@@ -28,6 +28,7 @@ to that copy alone. A path of the host like `/usr/lib/x86_64-linux-gnu` has no p
 ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mobile/mozilla-vpn-client#3942.",
     links: &["https://sourceware.org/binutils/docs/ld/Options.html"],
     symptoms: &[
+        Symptom { all: &[r"(aarch64|arm\w*|riscv\w*|powerpc\w*|s390x|mips\w*|loongarch64)[\w-]*-linux-\w+(/bin/|-)ld(\.\w+)?: \S+\.rlib\([^)\s]+\.o\): Relocations in generic ELF \(EM: (3|62)\)"], none: &[], weight: 0.9, printed_by: "GNU ld of the target, given C objects of the host", source: "binutils-gdb bfd/elf.c, elf_generic_info_to_howto; include/elf/common.h, EM_386, EM_X86_64" },
         Symptom { all: &[r"ld: symbol\(s\) not found for architecture (arm64|x86_64)", r#""_(SSL|EVP|RSA|EC_KEY|ECDSA|DSA|X509|BIO|ERR|CRYPTO|BN|HMAC|PQ)_?\w+", referenced from|"_PQ\w+", referenced from|liblibssh2_sys-\w+\.rlib"#], none: &[r"ignoring file|built for newer|library not found|library '"], weight: 0.55, printed_by: "ld64 of Xcode 12 and later, where the line that names the ignored file is cut", source: "apple-oss-distributions/ld64 src/ld/Resolver.cpp, checkUndefines: a C library of Homebrew's other prefix is passed over" },
         Symptom {
             all: &[r"ld: warning: ignoring file .*building for .* but attempting to link with file built for"],

@@ -22,6 +22,7 @@ Link against an older glibc: build in a container of the oldest distribution you
 glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (glibc floors); cargo-zigbuild's README.",
     links: &["https://doc.rust-lang.org/rustc/platform-support.html", "https://github.com/rust-cross/cargo-zigbuild"],
     symptoms: &[
+        Symptom { all: &[r"(^|[\s/])(cargo|rustc): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found \(required by /\S*lib(rustc|std|LLVM|test)\S*\)"], none: &[r"(?i)\bcross\b|docker|podman|container|/rust/lib"], weight: 0.86, printed_by: "glibc's loader, for a toolchain that was unpacked by hand", source: "glibc elf/dl-version.c" },
         Symptom { all: &[r"relocation error: .*symbol \w+, version (GLIBC|GLIBCXX|CXXABI|GCC)_[\w.]+ not defined in file \S+ with link time reference"], none: &[r"build-script", r"/deps/lib\w+-[0-9a-f]{16}\.so"], weight: 0.85, printed_by: "glibc's ld.so", source: "glibc elf/dl-lookup.c, _dl_lookup_symbol_x: undefined_msg of a versioned symbol" },
         Symptom {
             all: &[r"version [`']GLIBC_[\d.]+' not found \(required by "],

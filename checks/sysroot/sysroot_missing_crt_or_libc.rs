@@ -61,7 +61,7 @@ of a sysroot removed in turn; messense/homebrew-macos-cross-toolchains#43.",
         },
         Symptom {
             all: &[r#"(cannot (find|open)|can't open|cannot open file|no such file or directory:) ['"]?[\w./+-]*[gSrM]?crt(1|i|n|begin|beginS|beginT|end|endS|0)\.o"#],
-            none: &[r"self-contained", r"wasi|wasm|crt1-command"],
+            none: &[r"self-contained/[gSrM]?crt\w*\.o", r"wasi|wasm|crt1-command"],
             weight: 0.9,
             printed_by: "GNU ld, lld, mold, gcc",
             source: "binutils-gdb ld/ldfile.c; llvm-project lld/ELF/Driver.cpp",
