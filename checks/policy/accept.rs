@@ -159,25 +159,24 @@ mod tests {
 
     #[test]
     fn it_holds_to_the_end_of_its_day_and_ends_not_unforeseen() {
-        let accepted = |today: Option<&str>| {
+        let accepted = |today: &str| {
             let policy = format!(
                 "targets = ['{HOST}']\nrequire.rustc = '<1.60'\n{}",
                 ONE.replace("target-std-missing", "rustc-version-not-allowed",)
             );
             let mut fake = rustup().file("/p/xdoctor.toml", &policy);
-            fake.0.today = today.map(|day| day.parse().expect("a day"));
+            fake.0.today = Some(today.parse().expect("a day"));
             let report = fake.report(&Request::default());
             let check = report.host_checks.iter().find(|check| check.id == "rustc-version-not-allowed");
             let accepted = check.and_then(|check| check.accepted.clone()).expect("the policy accepts it");
             (accepted.in_force, accepted.days_left)
         };
         for (today, expected) in [
-            (Some("2026-12-16"), (true, None)),
-            (Some("2026-12-17"), (true, Some(14))),
-            (Some("2026-12-30"), (true, Some(1))),
-            (Some("2026-12-31"), (true, Some(0))),
-            (Some("2027-01-01"), (false, None)),
-            (None, (false, None)),
+            ("2026-12-16", (true, None)),
+            ("2026-12-17", (true, Some(14))),
+            ("2026-12-30", (true, Some(1))),
+            ("2026-12-31", (true, Some(0))),
+            ("2027-01-01", (false, None)),
         ] {
             assert_eq!(accepted(today), expected, "{today:?}");
         }
