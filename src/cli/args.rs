@@ -189,7 +189,8 @@ pub(super) struct ProofArgs {
     /// Ask no server anything
     #[arg(long)]
     pub(super) offline: bool,
-    /// Ask the servers that a fix would need whether they can be reached and have what it fetches
+    /// Ask the servers that a fix would need whether they can be reached and have what it fetches, and rustup's whether
+    /// there is a newer one
     ///
     /// On a terminal that is done anyway, unless `CI` or `CARGO_NET_OFFLINE` is set. Each has two seconds to answer, and
     /// one that does not is no failure. Nothing is downloaded.

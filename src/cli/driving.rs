@@ -58,7 +58,7 @@ pub(super) fn request(targets: &TargetArgs, proof: &ProofArgs, all_wanted: bool)
 /// A target as typed: anything that could be a name, so that a misspelt one is a finding and not a usage error.
 pub(super) fn triple(text: &str) -> Result<Triple, Trouble> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '\\' | ':');
-    if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
+    if text.is_empty() || text.starts_with(['-', ':']) || !text.chars().all(plain) {
         return Err(Trouble::new(format!("`{text}` cannot be a target"))
             .hint("a target is named by its triple, such as `aarch64-unknown-linux-gnu`"));
     }

@@ -3,7 +3,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use xdoctor_checks::{Answer, Failure, HostPath, Triple, answer, diagnose::ProofMode, machine::Machine};
+use xdoctor_checks::{
+    Answer, Failure, HostPath, Triple, answer, diagnose::ProofMode, machine::Machine, question::Fetch,
+};
 
 use super::*;
 use crate::host::Answering;
@@ -115,6 +117,36 @@ fn no_more_questions_are_out_than_there_are_processors() {
     diagnose_all(&mut Doctor::new(host.clone()));
     let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     assert!((1..=processors).contains(&host.most.load(Ordering::Relaxed)));
+}
+
+#[test]
+fn servers_are_waited_for_at_the_same_time() {
+    /// Nobody is answered before all are asked.
+    struct Together(tokio::sync::Barrier);
+    impl Host for Together {
+        fn at_once(&self, _: &Question) -> Option<Answered> {
+            None
+        }
+
+        fn answer<'a>(&'a self, _: &'a Question) -> Answering<'a> {
+            Box::pin(async {
+                self.0.wait().await;
+                Ok(Answer::Fetched(answer::Fetched::NotAsked))
+            })
+        }
+    }
+    let answers = block_on(async {
+        let mut asking = Asking::new(Arc::new(Together(tokio::sync::Barrier::new(24))));
+        for target in 0..24 {
+            asking.ask(&Question::Fetch(Fetch::presence(format!("https://server/{target}"))));
+        }
+        let mut answers = 0;
+        while asking.next().await.is_some() {
+            answers += 1;
+        }
+        answers
+    });
+    assert_eq!(answers.expect("a runtime"), 24);
 }
 
 #[test]

@@ -117,6 +117,7 @@ fn wrong_usage_says_what_would_be_right() {
         (&["--project", "/no/such/dir"][..], "/no/such/dir"),
         (&["--machine", "/no/such/file"][..], "/no/such/file"),
         (&["-t", "not a target"][..], "not a target"),
+        (&["-t", "::error::x"][..], "cannot be a target"),
         (&["check", "--only", "target-std-mising"][..], "target-std-missing"),
         (&["explain", "no-such-thing"][..], "no-such-thing"),
         (&["--json", "--format", "text"][..], "--format"),
