@@ -48,6 +48,14 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
         Symptom { all: &[r#"-DCMAKE_C(XX)?_COMPILER=[\w.-]+-(gcc|g\+\+|cc|clang|clang\+\+)["\s]"#, r"The C(XX)? compiler identification is unknown"], none: &[r"-DCMAKE_C(XX)?_COMPILER=[\w.-]*-linux-android", r"-DCMAKE_C(XX)?_COMPILER=[\w.-]*[/\\\\]"], weight: 0.75, printed_by: "CMake, started by the crate cmake", source: "Kitware/CMake Modules/CMakeDetermineCCompiler.cmake; rust-lang/cmake-rs src/lib.rs: cc's compiler as CMAKE_C_COMPILER" },
         Symptom { all: &[r"-linux-musl", r"undefined (reference to|symbol:) [`']?(__\w+_chk|__isoc23_\w+)\b"], none: &[r"-linux-android|mingw"], weight: 0.85, printed_by: "ld or lld, linking for musl", source: "glibc debug/Versions (*_chk, only with _FORTIFY_SOURCE) and stdlib/Versions, __isoc23_*: C objects compiled with glibc's headers; by experiment with gcc -O2 -D_FORTIFY_SOURCE=2" },
         Symptom {
+            // Whatever a variable calls it.
+            all: &[r#"error occurred in cc-rs: failed to find tool "[^"/\\]+""#],
+            none: &[r#"tool "(cc|gcc|c\+\+|g\+\+|clang|clang\+\+|cl|ml|ml64|lib|nasm|yasm|link|wasm-ld|xcrun)(\.exe)?""#],
+            weight: 0.6,
+            printed_by: "the crate cc, 1.1 and later",
+            source: "rust-lang/cc-rs src/lib.rs, fail; src/command_helpers.rs, spawn",
+        },
+        Symptom {
             all: &[r#"failed to find tool "[^"/\\]*(gcc|g\+\+|clang|clang\+\+|cc|c\+\+)(\.exe)?""#],
             // The host's own compiler, or one that a crate asks for by name.
             none: &[r#"[`"](cc|gcc|c\+\+|g\+\+|clang|clang\+\+)(\.exe)?[`"]"#],

@@ -1,4 +1,5 @@
-//! No false alarm: the errors of the code itself are none of the toolchain's. rustc brings an example of each with it.
+//! No false alarm: the errors of the code itself are none of the toolchain's. rustc brings an example of each with it,
+//! and cargo builds them.
 
 use std::{
     env, fs,
@@ -28,21 +29,31 @@ fn rustc() -> String {
     env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned())
 }
 
-/// What rustc and cargo print for this code; none where it compiles.
-fn failure(folder: &Path, code: &str, source: &str) -> Option<String> {
-    let file = folder.join(format!("{code}.rs"));
-    fs::write(&file, source).expect("a scratch file");
-    let done = Command::new(rustc())
-        .args(["--edition=2021", "--crate-type=lib", "--emit=metadata", "--out-dir"])
-        .arg(folder)
-        .arg(&file)
-        .stdin(Stdio::null())
-        .output()
-        .expect("rustc starts");
-    let printed = String::from_utf8_lossy(&done.stderr).into_owned();
-    (!done.status.success()).then(|| {
-        format!("   Compiling demo v0.1.0\n{printed}error: could not compile `demo` (lib) due to 1 previous error\n")
-    })
+/// A package in a folder of its own, whose only source is one example after the other.
+struct Package<'a>(&'a Path);
+
+impl Package<'_> {
+    fn new(folder: &Path) -> Package<'_> {
+        fs::create_dir_all(folder.join("src")).expect("a scratch folder");
+        let manifest = "[package]\nname = \"demo\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n";
+        fs::write(folder.join("Cargo.toml"), manifest).expect("a scratch file");
+        Package(folder)
+    }
+
+    /// What cargo prints of this source; none where it compiles.
+    fn failure(&self, source: &str) -> Option<String> {
+        fs::write(self.0.join("src/lib.rs"), source).expect("a scratch file");
+        let done = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+            .args(["check", "--offline", "--lib"])
+            .current_dir(self.0)
+            .env("CARGO_TARGET_DIR", self.0.join("target"))
+            .env("CARGO_INCREMENTAL", "0")
+            .stdin(Stdio::null())
+            .output()
+            .expect("cargo starts");
+        let printed = [done.stdout, done.stderr].concat();
+        (!done.status.success()).then(|| String::from_utf8_lossy(&printed).into_owned())
+    }
 }
 
 fn alarms(found: &Explanation) -> Vec<&'static str> {
@@ -56,8 +67,11 @@ fn errors_of_the_code_are_no_causes() {
     let (next, failed) = (AtomicUsize::new(1), AtomicUsize::new(0));
     let wrong = std::sync::Mutex::new(Vec::new());
     thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
+        for number in 0..4 {
+            let folder = folder.join(number.to_string());
+            let (next, failed, wrong) = (&next, &failed, &wrong);
+            scope.spawn(move || {
+                let package = Package::new(&folder);
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     if number > 810 || failed.load(Ordering::Relaxed) >= ENOUGH {
@@ -65,7 +79,7 @@ fn errors_of_the_code_are_no_causes() {
                     }
                     let code = format!("E{number:04}");
                     let Some(source) = example(&code) else { continue };
-                    let Some(log) = failure(&folder, &code, &source) else { continue };
+                    let Some(log) = package.failure(&source) else { continue };
                     failed.fetch_add(1, Ordering::Relaxed);
                     let found = explain(&log);
                     if !found.causes.is_empty() || found.ordinary.is_empty() {

@@ -34,6 +34,16 @@ cargo's book, *Configuration*, `build.target-dir` and `build.build-dir`; cargo `
 `build_dir`), `src/compiler/layout.rs`.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#buildtarget-dir"],
     symptoms: &[Symptom {
+        // Wherever `build.target-dir` or `build.build-dir` puts it: nothing else is made before the first crate.
+        all: &[
+            r"^error: failed to create directory `[^`]+`",
+            r"File exists|Permission denied|Read-only file system|Not a directory|os error (13|17|20|30|5)\b",
+        ],
+        none: &[r"[/\\](\.?cargo|registry|rustup)[/\\`]", r"Blocking waiting"],
+        weight: 0.65,
+        printed_by: "cargo 1.0 and later",
+        source: "rust-lang/cargo crates/cargo-util/src/paths.rs, create_dir_all",
+    }, Symptom {
         all: &[
             r"failed to (create directory|open:?|write|remove( file| directory)?) `?[^`\n]*[/\\]target([/\\`]|$)",
             r"Permission denied|Read-only file system|File exists|Access is denied|os error (13|17|30|5)\b",

@@ -31,12 +31,12 @@ pub(super) fn run(args: &RunArgs, global: &GlobalArgs) -> ExitCode {
         // Who ended the build by hand knows why it failed.
         if status.code().is_some() || !shown.causes.is_empty() {
             // A machine that cannot be asked leaves the text alone.
-            let report = if args.no_live || shown.causes.is_empty() {
+            let report = if args.no_live || !explain::names_something(&shown) {
                 None
             } else {
-                explain::look(&explain::targets(&args.target, &shown), global).ok()
+                explain::look_closely(&args.target, &shown, global).ok()
             };
-            let told = explain::tell(&shown, report.as_ref(), false, global.stderr());
+            let (told, _) = explain::tell(&shown, report.as_ref(), false, global.stderr());
             // Nobody is left to tell where even standard error is closed.
             let _ = write!(std::io::stderr().lock(), "\n{told}");
         }

@@ -11,7 +11,7 @@ use crate::{
 const WINE: &str = "/usr/lib/wine/wine64";
 
 /// Build the project as its user would.
-fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {
+pub(crate) fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {
     let command: Vec<&str> = match truth.own_command(mended) {
         Some(command) => command.iter().map(String::as_str).collect(),
         None if truth.names_target(triple) => vec!["cargo", "build", "--target", triple],
@@ -34,10 +34,14 @@ pub(crate) fn build_by(world: &World, command: &[&str]) -> Ran {
 
 /// What the judge has against the scenario: the build itself, the words of its failure, or what its program does.
 pub(crate) fn object(world: &World, triple: &str, truth: &Truth, mended: bool) -> Option<String> {
+    object_to(&build(world, triple, truth, mended), world, triple, truth, mended)
+}
+
+/// The same, of a build that was made.
+pub(crate) fn object_to(ran: &Ran, world: &World, triple: &str, truth: &Truth, mended: bool) -> Option<String> {
     let builds = truth.builds || mended && truth.mends;
     let empty = truth.product == Product::Empty && !(mended && truth.mends);
     let with_target = truth.names_target(triple);
-    let ran = build(world, triple, truth, mended);
     if ran.passed() != builds {
         return Some(format!(
             "{triple}: cargo {} it, the scenario says otherwise\n{}",

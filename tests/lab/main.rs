@@ -6,7 +6,8 @@
 //! cargo test --test lab -- sysroot           those whose name contains the word
 //! cargo test --test lab -- on-screen         those that are gone through in the terminal UI
 //! cargo test --test lab -- --judge           only the judge: what cargo does must be what the scenario says
-//! cargo test --test lab -- --random=99           set-ups drawn at random: see [`random`]
+//! cargo test --test lab -- --random=99       set-ups drawn at random: see [`random`]
+//! cargo test --test lab -- --explain         the judge, and whether `explain` names the cause by what cargo prints
 //! cargo test --test lab -- --keep            leaves each scenario's folder in place and names it
 //! ```
 //!
@@ -16,6 +17,7 @@
 #[path = "../support/dist_server.rs"]
 mod dist_server;
 mod doctor;
+mod explained;
 mod forms;
 mod journey;
 mod judge;
@@ -41,10 +43,19 @@ use std::{
 
 use scenario::Scenario;
 
+/// A part of what is asked of a scenario.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Only {
+    Judge,
+    /// The judge, and `explain` of what it printed.
+    Explain,
+}
+
 /// What was asked for on the command line.
 struct Options {
     filters: Vec<String>,
-    judge_only: bool,
+    /// None: everything is asked.
+    only: Option<Only>,
     no_fix: bool,
     keep: bool,
     jobs: usize,
@@ -68,7 +79,7 @@ fn main() -> ExitCode {
     let scenarios: Vec<_> = parts(&all)
         .into_iter()
         .filter(|part| options.filters.is_empty() || options.filters.iter().any(|word| part.name().contains(word)))
-        .filter(|part| !part.on_screen || !options.judge_only && !options.no_fix)
+        .filter(|part| !part.on_screen || options.only.is_none() && !options.no_fix)
         .collect();
     say(&format!("running {} scenarios in {}", scenarios.len(), lab.display()));
     let started = Instant::now();
@@ -144,7 +155,7 @@ fn run(parts: &[Part<'_>], options: &Options, lab: &Path) -> Vec<String> {
 fn options() -> Options {
     let mut options = Options {
         filters: Vec::new(),
-        judge_only: false,
+        only: None,
         no_fix: false,
         keep: false,
         jobs: std::thread::available_parallelism().map_or(1, usize::from),
@@ -153,7 +164,8 @@ fn options() -> Options {
     };
     for arg in std::env::args().skip(1) {
         match arg.as_str() {
-            "--judge" => options.judge_only = true,
+            "--judge" => options.only = Some(Only::Judge),
+            "--explain" => options.only = Some(Only::Explain),
             "--no-fix" => options.no_fix = true,
             "--keep" => options.keep = true,
             "--jobs=1" => options.jobs = 1,

@@ -432,7 +432,7 @@ fn run(scenario: &Scenario, options: &Options, lab: &Path) -> Outcome {
     let _ = write!(told, "{} {}:", scenario.name, scenario.project);
     let first = compare(scenario, &world, &mut told);
     let mut agrees = first != Some(false);
-    if first == Some(true) && told.contains("blocked") && !options.no_fix && !options.judge_only {
+    if first == Some(true) && told.contains("blocked") && !options.no_fix && options.only.is_none() {
         // the judge's builds leave a lock file
         let files = || {
             let mut files = world.user_files();

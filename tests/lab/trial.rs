@@ -2,16 +2,17 @@
 //!
 //! 1. cargo does what the scenario says (else the scenario is wrong);
 //! 2. xdoctor says `ready` exactly where cargo builds, and elsewhere names the true cause first;
-//! 3. looking changes none of the user's files, and a second look takes its proofs from the cache;
-//! 4. what can be mended is mended by `fix --yes` (or `setup --yes`): cargo builds it then, the program runs, xdoctor says
+//! 3. what cargo prints is explained by that cause, confirmed ([`explained`]);
+//! 4. looking changes none of the user's files, and a second look takes its proofs from the cache;
+//! 5. what can be mended is mended by `fix --yes` (or `setup --yes`): cargo builds it then, the program runs, xdoctor says
 //!    so;
-//! 5. a second `fix` changes nothing, and `undo` brings the files back;
-//! 6. where the scenario says so, the plan's other forms mend it too ([`forms`]).
+//! 6. a second `fix` changes nothing, and `undo` brings the files back;
+//! 7. where the scenario says so, the plan's other forms mend it too ([`forms`]).
 
 use std::{any::Any, collections::BTreeMap, panic::AssertUnwindSafe, path::Path, path::PathBuf};
 
 use crate::{
-    Options, doctor, forms, judge,
+    Only, Options, doctor, explained, forms, judge,
     scenario::{Scenario, Stage},
     world::World,
 };
@@ -44,7 +45,7 @@ pub(crate) fn told(panic: &(dyn Any + Send)) -> String {
 fn try_scenario(scenario: &Scenario, options: &Options, world: &mut World, lab: &Path, said: &mut Vec<String>) {
     look(scenario, &scenario.stage, options, world, said);
     if let Some(later) = &scenario.later {
-        if !options.judge_only {
+        if options.only.is_none() {
             match doctor::check(world, scenario, &scenario.stage) {
                 Ok(report) => said.extend(report.proved_anew(&scenario.stage)),
                 Err(error) => said.push(error),
@@ -55,15 +56,15 @@ fn try_scenario(scenario: &Scenario, options: &Options, world: &mut World, lab: 
     }
     let last = scenario.later.as_ref().unwrap_or(&scenario.stage);
     let can_mend = last.targets.values().any(|truth| truth.mends);
-    if can_mend && !options.judge_only && !options.no_fix {
+    if can_mend && options.only.is_none() && !options.no_fix {
         mend(scenario, last, world, said);
         forms::run(scenario, last, options, lab, said);
     }
 }
 
-/// Points 1 to 3.
+/// Points 1 to 4.
 fn look(scenario: &Scenario, stage: &Stage, options: &Options, world: &World, said: &mut Vec<String>) {
-    if !options.judge_only {
+    if options.only.is_none() {
         let before = world.user_files();
         match doctor::check(world, scenario, stage) {
             Ok(report) => said.extend(report.disagreements(stage, false)),
@@ -71,10 +72,16 @@ fn look(scenario: &Scenario, stage: &Stage, options: &Options, world: &World, sa
         }
         said.extend(differences("looking", &before, &world.user_files()));
     }
-    said.extend(stage.targets.iter().filter_map(|(triple, truth)| judge::object(world, triple, truth, false)));
+    for (triple, truth) in &stage.targets {
+        let built = judge::build(world, triple, truth, false);
+        said.extend(judge::object_to(&built, world, triple, truth, false));
+        if !truth.builds && options.only != Some(Only::Judge) {
+            said.extend(explained::disagreement(world, triple, truth, &built));
+        }
+    }
 }
 
-/// Points 4 and 5.
+/// Points 5 and 6.
 fn mend(scenario: &Scenario, stage: &Stage, world: &World, said: &mut Vec<String>) {
     // the judge's builds leave a lock file
     let files = || {
@@ -97,6 +104,8 @@ fn mend(scenario: &Scenario, stage: &Stage, world: &World, said: &mut Vec<String
         let objection = judge::object(world, truth.triple_after(triple), truth, true);
         said.extend(objection.map(|text| format!("after fix: {text}")));
     }
+    let mended = stage.targets.iter().filter(|(_, truth)| truth.mends && !truth.builds);
+    said.extend(mended.filter_map(|(triple, truth)| explained::is_still_confirmed(world, triple, truth)));
     match doctor::check(world, scenario, stage) {
         Ok(report) => {
             let disagreements = report.disagreements(stage, true);

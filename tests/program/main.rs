@@ -5,6 +5,7 @@ mod cassettes;
 mod cli;
 mod disk;
 mod explain;
+mod explain_live;
 mod policy;
 #[cfg(unix)]
 mod run;

@@ -2,6 +2,7 @@
 
 mod family;
 mod json;
+mod machine;
 mod order;
 mod told;
 mod write;
@@ -34,19 +35,25 @@ pub(super) fn explain(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, T
         return Ok(Exit::Ready);
     }
     let shown = shown(args)?;
-    let report = if args.no_live || shown.causes.is_empty() {
-        None
-    } else {
-        Some(look(&targets(&args.target, &shown), global)?)
-    };
-    print(&tell(&shown, report.as_ref(), args.json, global.stdout()))?;
-    Ok(if shown.causes.is_empty() { Exit::Blocked } else { Exit::Ready })
+    let report =
+        if args.no_live || !names_something(&shown) { None } else { Some(look_closely(&args.target, &shown, global)?) };
+    let (text, is_named) = tell(&shown, report.as_ref(), args.json, global.stdout());
+    print(&text)?;
+    Ok(if is_named { Exit::Ready } else { Exit::Blocked })
 }
 
-/// What a log shows, with what this machine says of it where that was asked.
-pub(super) fn tell(shown: &Explanation, report: Option<&Report>, as_json: bool, terminal: Terminal) -> String {
-    let told = order::ordered(shown.causes.iter().map(|cause| Told::new(cause, report)).collect());
-    if as_json { json::json(shown, &told) } else { write::text(shown, &told, report, terminal) }
+/// Is there anything that this machine could confirm?
+pub(super) fn names_something(shown: &Explanation) -> bool {
+    !shown.causes.is_empty() || shown.unexplained.is_some()
+}
+
+/// What a log shows, with what this machine says of it where that was asked; and whether a cause is named.
+pub(super) fn tell(shown: &Explanation, report: Option<&Report>, as_json: bool, terminal: Terminal) -> (String, bool) {
+    let causes = machine::causes(shown, report);
+    let mut told = order::ordered(causes.iter().map(|cause| Told::new(cause, report)).collect());
+    machine::root_first(&mut told, report);
+    let text = if as_json { json::json(shown, &told) } else { write::text(shown, &told, report, terminal) };
+    (text, !told.is_empty())
 }
 
 /// What was given: a log, the id of a check, an error code or a library.
@@ -72,21 +79,25 @@ fn shown(args: &ExplainArgs) -> Result<Explanation, Trouble> {
     Ok(Explanation { causes, ..Explanation::default() })
 }
 
-/// The targets to look at: those that the user names, else those of the log that rustc may know.
-pub(super) fn targets(args: &TargetArgs, shown: &Explanation) -> TargetArgs {
+/// What this machine says of what a log shows: a diagnosis with a proof, for a broken file, linker or flag is often seen
+/// by none but cargo's own build. Of the targets that the user names, else of those of the log that rustc may know.
+pub(super) fn look_closely(args: &TargetArgs, shown: &Explanation, global: &GlobalArgs) -> Result<Report, Trouble> {
     let targets = if args.targets.is_empty() {
         let known = |triple: &&Triple| names::all().any(|name| name == triple.as_str());
         shown.targets.iter().filter(known).map(|triple| triple.as_str().to_owned()).collect()
     } else {
         args.targets.clone()
     };
-    TargetArgs { targets }
+    diagnosis(&TargetArgs { targets }, &ProofArgs::default(), global)
 }
 
-/// What this machine says: a diagnosis without a proof, of these targets or of those that the project wants.
-pub(super) fn look(targets: &TargetArgs, global: &GlobalArgs) -> Result<Report, Trouble> {
-    let proof = ProofArgs { no_proof: true, ..ProofArgs::default() };
-    driving::run(driving::host(global, &proof)?, &driving::request(targets, &proof, true)?, global)
+/// What this machine says of a cause: a diagnosis without a proof, of these targets or of those that the project wants.
+fn look(targets: &TargetArgs, global: &GlobalArgs) -> Result<Report, Trouble> {
+    diagnosis(targets, &ProofArgs { no_proof: true, ..ProofArgs::default() }, global)
+}
+
+fn diagnosis(targets: &TargetArgs, proof: &ProofArgs, global: &GlobalArgs) -> Result<Report, Trouble> {
+    driving::run(driving::host(global, proof)?, &driving::request(targets, proof, true)?, global)
 }
 
 /// What the user may have meant.

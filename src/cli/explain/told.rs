@@ -41,8 +41,9 @@ pub(super) fn verdict<'a>(check: &Check, report: Option<&'a Report>) -> (Option<
     let fired = seen.iter().find(|check| matches!(check.status, Status::Fail | Status::Warn)).copied();
     let undecided = seen.iter().any(|check| matches!(check.status, Status::Unknown | Status::Pending));
     let confirmed = match check.live {
+        // Of those that are seen in a log only, it is the log of the proof.
+        Live::LogOnly(_) | Live::Host(_) | Live::Target(_) if fired.is_some() => Some(true),
         Live::LogOnly(_) => None,
-        Live::Host(_) | Live::Target(_) if fired.is_some() => Some(true),
         Live::Host(_) | Live::Target(_) if undecided || report.is_none() => None,
         Live::Host(_) | Live::Target(_) => Some(false),
     };

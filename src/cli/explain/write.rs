@@ -17,14 +17,19 @@ pub(super) fn text(shown: &Explanation, told: &[Told<'_>], report: Option<&Repor
         nothing(&mut page, shown);
         return page.finish();
     }
-    for (rank, told) in told.iter().take(AT_LENGTH).enumerate() {
+    // What is not so here helps nobody at length, unless there is nothing else.
+    let is_so = |told: &&Told<'_>| told.confirmed != Some(false);
+    let at_length = told.iter().filter(is_so).count().clamp(1, AT_LENGTH);
+    for (rank, told) in told.iter().take(at_length).enumerate() {
         cause(&mut page, rank + 1, told, report);
     }
-    if told.len() > AT_LENGTH {
+    if told.len() > at_length {
         page.blank();
-        page.line(0, &[(Tone::Faint, "less likely:")]);
+        let heading =
+            if told[at_length..].iter().all(|told| !is_so(&told)) { "also thought of:" } else { "less likely:" };
+        page.line(0, &[(Tone::Faint, heading)]);
     }
-    for told in told.iter().skip(AT_LENGTH) {
+    for told in told.iter().skip(at_length) {
         let (tone, word) = word(told, report);
         page.line(2, &[(Tone::Plain, told.cause.check.id), (tone, "  "), (tone, word)]);
     }
@@ -89,11 +94,17 @@ fn cause(page: &mut Page, rank: usize, told: &Told<'_>, report: Option<&Report>)
     );
     let title = told.found.map_or(told.cause.check.title, |found| &found.message);
     page.labelled(3, (Tone::Plain, ""), 0, Tone::Plain, title);
+    let mut shown: Vec<u32> = Vec::new();
     for (line, text) in &told.cause.lines {
-        page.line(3, &[(Tone::Faint, &format!("line {line}: ")), (Tone::Name, text)]);
+        // Two patterns of a symptom may stand in one line.
+        if !shown.contains(line) {
+            shown.push(*line);
+            let label = format!("line {line}: ");
+            page.labelled(3, (Tone::Faint, &label), label.len(), Tone::Name, text);
+        }
     }
     for reason in &told.cause.because {
-        page.labelled(3, (Tone::Faint, "as"), 7, Tone::Plain, reason);
+        page.labelled(3, (Tone::Faint, "since"), 7, Tone::Plain, reason);
     }
     page.labelled(3, (Tone::Faint, "why"), 7, Tone::Plain, &told.why().replace('\n', " "));
     match (told.confirmed, report) {
