@@ -79,7 +79,8 @@ NDK's changelogs of r24 and r26.",
         },
         Symptom {
             all: &[r#"cannot locate symbol "[^"]+" referenced by"#],
-            none: &[],
+            // A program of Termux, or a library of the system: what it lacks is another package's.
+            none: &[r#"CANNOT LINK EXECUTABLE "?(rustc|cargo|\S*/com\.termux/)|referenced by "/system/"#],
             weight: 0.75,
             printed_by: "bionic's linker",
             source: "bionic linker/linker.cpp",

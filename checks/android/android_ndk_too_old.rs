@@ -99,7 +99,7 @@ blog.rust-lang.org, *Updating the Android NDK in Rust 1.68*; the NDK's changelog
             none: &[],
             weight: 0.85,
             printed_by: "cargo-ndk, cargo-apk, xbuild, gradle plugins",
-            source: "bbqsrc/cargo-ndk src/cli.rs",
+            source: "bbqsrc/cargo-ndk src/cargo.rs, \"NDK versions less than r23 are not supported\"",
         },
         Symptom {
             all: &[

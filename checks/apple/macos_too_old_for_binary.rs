@@ -39,7 +39,7 @@ dyld's `src/ImageLoaderMachO.cpp` and `dyld/Loader.cpp`; the rustc book, *Platfo
             none: &[],
             weight: 0.95,
             printed_by: "dyld of macOS 10.9 and later",
-            source: "apple-oss-distributions/dyld src/ImageLoaderMachO.cpp, throwSymbolNotFound",
+            source: "apple-oss-distributions/dyld src/ImageLoaderMachO.cpp, throwSymbolNotFound; since dyld 4 dyld/Loader.cpp, \" (built for %s %s which is newer than running OS)\"",
         },
         Symptom {
             all: &[r"which is newer than running OS|was built for a newer (macOS|OS X|Mac OS X)"],

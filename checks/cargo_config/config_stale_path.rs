@@ -66,7 +66,7 @@ The Cargo Book, *Configuration*, *Config-relative paths*; cargo `src/context/pat
             none: &[r"Exec format error"],
             weight: 0.6,
             printed_by: "cargo 1.0 and later",
-            source: "rust-lang/cargo src/cargo/util/process_error.rs: a runner, rustc or rustc-wrapper given by its path",
+            source: "rust-lang/cargo crates/cargo-util/src/process_builder.rs and process_error.rs, could_not_execute: a runner, rustc or rustc-wrapper given by its path",
         },
     ],
     live: Live::Target(check),

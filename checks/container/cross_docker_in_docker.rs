@@ -49,11 +49,11 @@ cross-rs/cross issues 513 and 1351.",
             source: "cross-rs/cross src/extensions.rs, and src/docker/shared.rs, docker_inspect_self",
         },
         Symptom {
-            all: &[r"(failed to parse docker inspect output|[Nn]o driver name found|[Nn]o merge directory found|want dockerinfo, got)"],
+            all: &[r"failed to parse docker inspect output|[Nn]o driver name found|[Nn]o merge directory found|want driver overlay2, got|couldn't find container id in mountinfo|/proc/self/mountinfo is unavailable when"],
             none: &[],
             weight: 0.9,
             printed_by: "cross 0.2",
-            source: "cross-rs/cross src/docker/shared.rs, dockerinfo_parse_root_mount_path",
+            source: "cross-rs/cross src/docker/shared.rs, dockerinfo_parse_root_mount_path, docker_read_mount_paths and get_container_id (read 2025)",
         },
         Symptom {
             all: &[r"[Nn]o such (object|container): \S+", r"(?i)cross"],

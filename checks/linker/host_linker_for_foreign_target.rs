@@ -36,6 +36,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         "https://doc.rust-lang.org/cargo/reference/config.html#targettriplelinker",
     ],
     symptoms: &[
+        Symptom { all: &[r"/data/data/com\.termux/", r"-unknown-linux-(gnu|musl)", r"unable to find library -l(gcc_s|util|rt|pthread|c)\b"], none: &[], weight: 0.85, printed_by: "lld of Termux, given what Linux with glibc needs", source: "llvm-project lld/ELF/Driver.cpp; rust-lang/libc src/unix/linux_like: util and rt are libraries of glibc, which bionic has inside libc" },
         Symptom { all: &[r"-linux-gnu(eabi(hf)?)?/?(\S*/)?(bin/)?ld(\.\w+)?: ", r"undefined reference to [`']__errno'"], none: &[], weight: 0.85, printed_by: "GNU ld of a Linux toolchain, given Android's objects", source: "bionic libc/include/errno.h: errno is *__errno(), where glibc has __errno_location" },
         Symptom {
             all: &[r"Relocations in generic ELF \(EM: \d+\)"],

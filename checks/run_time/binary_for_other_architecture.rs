@@ -76,7 +76,7 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
             none: &[],
             weight: 0.55,
             printed_by: "cargo run and cargo test",
-            source: "rust-lang/cargo src/cargo/util/process_error.rs",
+            source: "rust-lang/cargo crates/cargo-util/src/process_builder.rs and process_error.rs, could_not_execute",
         },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its processor"),

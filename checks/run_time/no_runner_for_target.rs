@@ -71,7 +71,7 @@ execve(2), `ENOEXEC`.",
             none: &[r"build-script"],
             weight: 0.92,
             printed_by: "cargo run, test and bench",
-            source: "rust-lang/cargo src/cargo/util/process_error.rs: the program itself was started",
+            source: "rust-lang/cargo crates/cargo-util/src/process_builder.rs and process_error.rs, could_not_execute: the program itself was started",
         },
         Symptom {
             all: &[r"(target[/\\](\w+-)+\w+[/\\](debug|release)\S*).{0,80}([Ee]xec format error|cannot execute binary file|Bad CPU type|cannot execute: required file not found|: Syntax error: )"],

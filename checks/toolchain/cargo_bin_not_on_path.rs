@@ -23,7 +23,8 @@ to the file `$GITHUB_PATH`.
 ## Sources
 rustup's book, *Installation*; rustup's `src/cli/self_update/shell.rs`.",
     links: &["https://rust-lang.github.io/rustup/installation/index.html"],
-    symptoms: &[Symptom { all: &[r"(^|[\s:])rustup not found in PATH\.?$"], none: &[], weight: 0.7, printed_by: "cargokit and other plugins that start rustup", source: "irondash/cargokit build_tool/lib/src/util.dart, RustupNotFoundException" },
+    symptoms: &[Symptom { all: &[r"A problem occurred starting process 'command '(cargo|rustup|rustc)(\.exe)?''"], none: &[], weight: 0.85, printed_by: "Gradle, whose daemon was started by an IDE without the shell's PATH", source: "gradle/gradle platforms/core-runtime/process-services/src/main/java/org/gradle/process/internal/DefaultExecHandle.java, failureMessageFor" },
+Symptom { all: &[r"(^|[\s:])rustup not found in PATH\.?$"], none: &[], weight: 0.7, printed_by: "cargokit and other plugins that start rustup", source: "irondash/cargokit build_tool/lib/src/util.dart, RustupNotFoundException" },
 Symptom {
         all: &[
             r"(cargo|rustc): (command )?not found|command not found: (cargo|rustc)|'(cargo|rustc)' is not recognized",

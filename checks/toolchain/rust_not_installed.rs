@@ -27,6 +27,13 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
     links: &["https://www.rust-lang.org/tools/install"],
     symptoms: &[
         Symptom {
+            all: &[r"A problem occurred starting process 'command '(cargo|rustup|rustc)(\.exe)?''"],
+            none: &[],
+            weight: 0.5,
+            printed_by: "Gradle",
+            source: "gradle/gradle platforms/core-runtime/process-services/src/main/java/org/gradle/process/internal/DefaultExecHandle.java, failureMessageFor",
+        },
+        Symptom {
             all: &[r"(^|[\s:])rustup not found in PATH\.?$"],
             none: &[],
             weight: 0.75,
