@@ -50,7 +50,7 @@ fn generated_texts_are_whole() {
         (&["completions", "zsh"][..], "#compdef xdoctor"),
         (&["completions", "fish"][..], "complete -c xdoctor"),
         (&["completions", "powershell"][..], "Register-ArgumentCompleter"),
-        (&["man"][..], ".TH xdoctor 1"),
+        (&["man"][..], ".TH XDOCTOR 1"),
         (&["schema"][..], "\"$schema\""),
     ] {
         let ran = sandbox.run(args);

@@ -1,10 +1,6 @@
 //! When xdoctor itself fails. What fails is handed in: a host that panics when it is asked, a hand that cannot draw.
 
-use std::{
-    env,
-    io::{self, Stdout},
-    sync::Arc,
-};
+use std::{env, io, sync::Arc};
 
 use ratatui::{
     backend::{Backend, ClearType, CrosstermBackend, WindowSize},
@@ -12,7 +8,7 @@ use ratatui::{
     layout::{Position, Size},
 };
 use xdoctor::{
-    host::{self, Answered, Answering, Host},
+    host::{self, Answered, Answering, Host, console},
     tui::{self, Start, keymap::Keymap, theme::Theme},
 };
 use xdoctor_checks::{Question, diagnose::Request};
@@ -61,7 +57,7 @@ fn the_mistake() {
         mouse: true,
         setup: false,
     };
-    let hand = Hand { inner: CrosstermBackend::new(io::stdout()), frames: 0, mistake };
+    let hand = Hand { inner: CrosstermBackend::new(console::Screen), frames: 0, mistake };
     tui::run_on(hand, start).expect("the screen can be drawn");
 }
 
@@ -83,7 +79,7 @@ impl Host for Silent {
 
 /// Draws some frames well.
 struct Hand {
-    inner: CrosstermBackend<Stdout>,
+    inner: CrosstermBackend<console::Screen>,
     frames: u32,
     mistake: String,
 }
