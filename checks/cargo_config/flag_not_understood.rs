@@ -1,23 +1,25 @@
-//! The rustflags have an option that the tool which gets it does not know.
+//! The rustflags have an option that the tool which gets it does not take.
 
 use crate::{Check, Live, Symptom, Topic, check::Severity};
 
 pub static CHECK: Check = Check {
     id: "flag-not-understood",
     topic: Topic::CargoConfig,
-    title: "the rustflags have an option that this compiler or linker does not know",
+    title: "the rustflags have an option that this compiler or linker does not take",
     severity: Severity::Failure,
     docs: "\
 ## What is wrong
-An option in the rustflags is misspelled, is of a later or an earlier version of rustc, or is one of another linker: \
-`-Clink-arg=-Wl,--icf=all` is for lld and gold, `-Clink-arg=-Wl,-ld_classic` for Apple's.
+An option in the rustflags is misspelled, is of a later or an earlier version of rustc, is none for this target \
+(`-Csplit-debuginfo=packed` on wasm), contradicts what cargo passes itself (`-Clto` and cargo's `-C embed-bitcode=no`), or \
+is one of another linker: `-Clink-arg=-Wl,--icf=all` is for lld and gold, `-Clink-arg=-Wl,-ld_classic` for Apple's.
 ## Why it breaks the build
 cargo asks rustc about the target with the same flags before it builds anything, and shows what rustc says: `unknown \
 codegen option`, `incorrect value`, `Unrecognized option`. What is for the linker comes to light when the first program \
 is linked, which is often a build script: `unrecognized option`, `unknown argument`.
 ## What to do
 Look the option up with the tool that gets it: `rustc -C help`, `rustc -Z help`, `ld --help`. An option for one linker \
-belongs beside the setting of that linker, in the same `[target.<triple>]`, so that no other gets it.
+belongs beside the setting of that linker, in the same `[target.<triple>]`, so that no other gets it. What profiles can \
+say (`lto`, `panic`, `strip`, `split-debuginfo`) belongs into `[profile]`: cargo then passes what goes with it.
 ## Sources
 rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
 `src/compiler/build_context/target_info.rs`; binutils' `ld/lexsup.c`; llvm-project `lld/ELF/DriverUtils.cpp`.",
@@ -41,6 +43,13 @@ rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
             weight: 0.7,
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_session/src/options.rs, build_options",
+        },
+        Symptom {
+            all: &[r"error: (`-C ?[\w-]+=[^`]+` is unstable on this platform|options `-C [^`]+` and `-C [^`]+` are incompatible)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustc 1.45 and later",
+            source: "rust-lang/rust compiler/rustc_session/src/session.rs, validate_commandline_args_with_session_available; src/config.rs, build_session_options",
         },
         // Which tool got which option mostly says more: those causes are surer than this one.
         Symptom {

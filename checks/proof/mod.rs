@@ -7,6 +7,7 @@ mod cpp;
 mod crate_root;
 mod inputs;
 mod locked;
+mod macros;
 mod needs;
 mod of_target;
 mod own_libraries;
@@ -28,7 +29,7 @@ pub use own_libraries::{OwnLibraries, OwnLibrary};
 pub use plan::{Plan, build_command, plan};
 pub use runtime::Runtime;
 pub(crate) use scripts::scripts as link_scripts;
-pub use shape::{Shape, Std};
+pub use shape::{HostLink, Shape, Std};
 
 use crate::Pause;
 

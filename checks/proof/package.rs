@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
     cpp::Cpp,
-    shape::{Shape, Std},
+    shape::{HostLink, Shape, Std},
 };
 use crate::facts::project::CrateType;
 
@@ -34,7 +34,11 @@ pub(super) struct Settings<'a> {
 pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, String> {
     let mut files = BTreeMap::from([("Cargo.toml".to_owned(), manifest(shape, settings))]);
     let mut add = |name: &str, text: String| files.insert(format!("{NAME}/{name}"), text);
-    let probe = if needs_probe(shape) { "use xdoctor_probe as _;\n" } else { "" };
+    let mut probe = if needs_probe(shape) { "use xdoctor_probe as _;\n".to_owned() } else { String::new() };
+    if shape.host_link == Some(HostLink::Macros) {
+        probe.push_str("use xdoctor_macros as _;\n");
+    }
+    let probe = probe.as_str();
     if let Some(std) = shape.bin {
         if settings.compile_only {
             add("lib.rs", format!("//! A library that is only compiled.\n{}\n{probe}", no_std(std)));
@@ -49,7 +53,7 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         add("lib.rs", library(types.contains(&CrateType::Rlib), *std, &format!("{probe}{libraries}")));
     }
     if shape.only_proc_macros {
-        add("lib.rs", format!("//! A library of macros that has none.\n{probe}"));
+        add("lib.rs", format!("{NO_MACROS}{probe}"));
     }
     if needs_probe(shape) {
         let host = if shape.host_c.is_some() { HOST_PROBE } else { "" };
@@ -62,6 +66,10 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         let used = if shape.host_c.is_some() { "\nuse xdoctor_host_probe as _;\n" } else { "" };
         add("probe/build.rs", format!("{script}{used}"));
     }
+    if shape.host_link == Some(HostLink::Macros) {
+        add("macros/Cargo.toml", MACROS_MANIFEST.to_owned());
+        add("macros/lib.rs", NO_MACROS.to_owned());
+    }
     if let Some(c) = &shape.host_c {
         add("host/Cargo.toml", probe_manifest("xdoctor-host-probe"));
         add("host/lib.rs", PROBE.to_owned());
@@ -70,16 +78,24 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
     files
 }
 
+/// A block of none needs no `unsafe`, which is not in every rustc, nor is the lint that asks for it.
+const PLAIN_EXTERN: &str = "#[allow(unknown_lints, missing_unsafe_on_extern)]\n";
+
 /// Blocks of foreign functions that have none: the link is asked for the library all the same.
 fn foreign(libraries: &[String]) -> String {
     libraries.iter().fold(String::new(), |mut text, name| {
-        let _ = writeln!(text, "#[link(name = {name:?})]\nextern \"C\" {{}}");
+        let _ = writeln!(text, "{PLAIN_EXTERN}#[link(name = {name:?})]\nextern \"C\" {{}}");
         text
     })
 }
 
+const MACROS_MANIFEST: &str = "[package]\nname = \"xdoctor-macros\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
+publish = false\n[lib]\npath = \"lib.rs\"\nproc-macro = true\n";
+
+const NO_MACROS: &str = "//! A library of macros that has none.\n";
+
 fn needs_probe(shape: &Shape) -> bool {
-    shape.host_link || shape.c.is_some() || shape.host_c.is_some()
+    shape.host_link.is_some() || shape.c.is_some() || shape.host_c.is_some()
 }
 
 fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
@@ -109,8 +125,11 @@ fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
             "[lib]\nname = \"xdoctor_proof_lib\"\npath = \"{NAME}/lib.rs\"\ncrate-type = {types:?}\ndoctest = false"
         );
     }
-    if needs_probe(shape) {
-        let _ = writeln!(text, "[dependencies]\nxdoctor-probe = {{ path = \"{NAME}/probe\" }}");
+    let probe = needs_probe(shape).then_some(("xdoctor-probe", "probe"));
+    let macros = (shape.host_link == Some(HostLink::Macros)).then_some(("xdoctor-macros", "macros"));
+    text.push_str("[dependencies]\n");
+    for (name, folder) in probe.into_iter().chain(macros) {
+        let _ = writeln!(text, "{name} = {{ path = \"{NAME}/{folder}\" }}");
     }
     // A root of its own, whatever workspace lies above the scratch directory.
     text.push_str("[workspace]\n");
@@ -148,7 +167,7 @@ fn program(std: Std, settings: &Settings<'_>, probe: &str) -> String {
         Std::Std => format!("//! A program that does nothing.\n{probe}fn main() {{}}\n"),
         Std::NoStd if settings.hosted => format!(
             "//! A program without std that does nothing.\n#![no_std]\n#![no_main]\n{probe}{PANIC_HANDLER}\
-             #[link(name = \"c\")]\nextern \"C\" {{}}\n\
+             {PLAIN_EXTERN}#[link(name = \"c\")]\nextern \"C\" {{}}\n\
              /// Called by libc's start-up code.\n#[no_mangle]\npub extern \"C\" fn main() -> i32 {{\n    0\n}}\n"
         ),
         Std::NoStd => {

@@ -131,7 +131,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     let settings = cx.fact::<TargetSettings>(wanted.triple.clone());
     let (shape, spec, settings) = (shape?, settled(spec)?, settled(settings)?);
     // A script comes from some crate's build script, or from nowhere.
-    let may_be_foreign = shape.bare_metal && shape.bin.is_some() && shape.host_link;
+    let may_be_foreign = shape.bare_metal && shape.bin.is_some() && shape.host_link.is_some();
     let foreign_script = match (may_be_foreign, &settings) {
         // That of a runtime crate, be it passed by flags or by a build script.
         (true, Some(settings)) => {

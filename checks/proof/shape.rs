@@ -8,6 +8,7 @@ use std::{
 use super::{
     cpp::Cpp,
     crate_root::CrateRoot,
+    macros::uses_macros,
     needs::{Needs, needs_host},
     own_libraries::OwnLibraries,
     settled,
@@ -30,8 +31,8 @@ pub struct Shape {
     pub lib: Option<(BTreeSet<CrateType>, Std)>,
     /// Everything it builds is a procedural macro: cargo builds nothing for the target.
     pub only_proc_macros: bool,
-    /// Build scripts or procedural macros run on the way: the host's linker is needed too.
-    pub host_link: bool,
+    /// What runs on the way, so that the host's linker is needed too.
+    pub host_link: Option<HostLink>,
     /// Crates that it needs compile C or C++ for the target.
     pub c: Option<Cpp>,
     /// The same for the host, where that is not the target.
@@ -40,6 +41,14 @@ pub struct Shape {
     pub libraries: Vec<String>,
     /// It has no operating system.
     pub bare_metal: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostLink {
+    /// Build scripts: programs.
+    Scripts,
+    /// Procedural macros as well: libraries that rustc loads.
+    Macros,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +66,7 @@ impl Shape {
             bin: Some(std),
             lib: None,
             only_proc_macros: false,
-            host_link: false,
+            host_link: None,
             c: None,
             host_c: None,
             libraries: Vec::new(),
@@ -84,6 +93,7 @@ impl Fact for Shape {
             return Ok(Self::program(bare_metal));
         };
         let built: Vec<&Package> = project.built().collect();
+        let macros = uses_macros(&project, target, cx);
         let crates = crates(&built, target, bare_metal, cx);
         let (needs, (bin, lib)) = (needs?, crates?);
         let native = needs.host_c_compiler && settled(cx.fact::<Rustc>(()))?.is_some_and(|rustc| rustc.host == *target);
@@ -95,7 +105,11 @@ impl Fact for Shape {
             bin,
             lib,
             only_proc_macros,
-            host_link: needs.host_link.is_some(),
+            host_link: if macros? && !only_proc_macros {
+                Some(HostLink::Macros)
+            } else {
+                needs.host_link.is_some().then_some(HostLink::Scripts)
+            },
             c: needs.c_compiler.then(|| needs.cpp.clone()),
             host_c: (needs.host_c_compiler && !native).then(|| needs.host_cpp.clone()),
             libraries: libraries.into_iter().collect(),

@@ -8,6 +8,7 @@ pub mod ambient_build_target_applied;
 pub mod bare_metal_target_has_no_std;
 pub mod build_std_ignored_on_stable_cargo;
 pub mod cargo_bin_not_on_path;
+pub mod crate_type_not_supported;
 pub mod host_std_missing;
 pub mod lock_file_unusable;
 pub mod manifest_unreadable;
@@ -63,6 +64,7 @@ pub static CHECKS: &[&Check] = &[
     &route_tool_missing::CHECK,
     &tool_version_not_allowed::CHECK,
     &std_damaged::CHECK,
+    &crate_type_not_supported::CHECK,
     &bare_metal_target_has_no_std::CHECK,
     &profiler_builtins_missing::CHECK,
     &ambient_build_target_applied::CHECK,

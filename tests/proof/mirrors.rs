@@ -165,6 +165,21 @@ fn lints() -> Vec<String> {
     kept
 }
 
+/// With a procedural macro beside it.
+fn uses_macro(place: Place) -> Place {
+    place
+        .file(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
+             [dependencies]\nmacros = { path = \"macros\" }\n",
+        )
+        .file(
+            "macros/Cargo.toml",
+            "[package]\nname = \"macros\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[lib]\nproc-macro = true\n",
+        )
+        .file("macros/src/lib.rs", "//! None.\n")
+}
+
 #[test]
 fn no_lint_flag_has_anything_to_deny() {
     let flags = format!("-Dwarnings -Funsafe_code {}", lints().join(" "));
@@ -176,6 +191,11 @@ fn no_lint_flag_has_anything_to_deny() {
         ("macro", Place::library("proc-macro = true", library)),
         ("script", Place::library("", library).file("build.rs", "//! Documented.\nfn main() {}\n")),
         ("compiles C", with_c(Place::library("", library))),
+        (
+            "names a library",
+            Place::program().file("src/main.rs", &format!("{program}#[link(name = \"resolv\")]\nextern \"C\" {{}}\n")),
+        ),
+        ("uses a macro", uses_macro(Place::program().file("src/main.rs", program))),
     ] {
         let seen = place.env("RUSTFLAGS", &flags).look(None, true);
         assert_eq!(seen.proof.status, ProofStatus::Passed, "{name}: {}", seen.proof.output);
