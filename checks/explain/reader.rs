@@ -170,7 +170,7 @@ impl Lines {
 
     /// Is the next line read without a look at what stands in it?
     fn reads_on(&self) -> bool {
-        self.is_thorough || self.head > 0 || !self.begun.is_empty() || self.near > 0 && self.budget > 0
+        self.is_thorough || self.head > 0 || self.budget > 0 && (!self.begun.is_empty() || self.near > 0)
     }
 
     fn skip(&mut self, bytes: &[u8]) {
