@@ -366,3 +366,23 @@ fn reading(line: &str, prefixes: &Prefixes) -> Reading {
     }
     reading
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_errors_without_end_only_so_many_are_read() {
+        for line in [
+            |number: usize| format!("error: no rules expected `{number}`\n"),
+            |number: usize| format!("\u{1b}[91merror\u{1b}[0m: linker `a{number}` not found\n"),
+            |number: usize| format!("{{\"message\":{{\"rendered\":\"error: {number}\\n\",\"level\":\"error\"}}}}\n"),
+        ] {
+            let log: String = (0..20_000).map(line).collect();
+            let mut reader = Reader::default();
+            reader.push(log.as_bytes());
+            let lines = &reader.lines;
+            assert!(lines.budget > 0 || !lines.reads_on(), "{}", line(0));
+        }
+    }
+}
