@@ -1,0 +1,278 @@
+//! What is drawn from. What stands twice is drawn twice as often.
+
+use crate::scenario::HOST;
+
+/// What random set-ups are about, and what their config may say of the target.
+pub(super) struct Target {
+    pub(super) triple: &'static str,
+    pub(super) linkers: &'static [&'static str],
+    pub(super) flags: &'static [&'static str],
+    pub(super) cfg: &'static str,
+}
+
+const AARCH64: Target = Target {
+    triple: "aarch64-unknown-linux-gnu",
+    linkers: &[
+        "aarch64-linux-gnu-gcc",
+        "aarch64-linux-gnu-gcc",
+        "aarch64-linux-gnu-gcc",
+        "/usr/bin/aarch64-linux-gnu-gcc",
+        "aarch64-linux-gnu-g++",
+        "aarch64-linux-gnu-ld",
+        "arm-linux-gnueabihf-gcc",
+        "aarch64-none-linux-gnu-gcc",
+        "clang",
+        "rust-lld",
+        "cc",
+    ],
+    flags: &[
+        "-Clink-arg=--target=aarch64-linux-gnu",
+        "-Clink-arg=--sysroot=/usr/aarch64-linux-gnu",
+        "-Ctarget-cpu=cortex-a72",
+        "-Clink-arg=-march=armv8-a",
+        "-Clink-arg=-Wl,-rpath-link,/usr/aarch64-linux-gnu/lib",
+        "-Clink-arg=-Wl,--dynamic-linker=/lib/ld-linux-aarch64.so.1",
+    ],
+    cfg: r#"cfg(target_arch = "aarch64")"#,
+};
+
+const ARMV7: Target = Target {
+    triple: "armv7-unknown-linux-gnueabihf",
+    linkers: &["arm-linux-gnueabihf-gcc", "arm-linux-gnueabihf-gcc", "aarch64-linux-gnu-gcc", "clang", "ld.lld"],
+    flags: &[
+        "-Clink-arg=--target=arm-linux-gnueabihf",
+        "-Ctarget-feature=+neon",
+        "-Clink-arg=-mfloat-abi=hard",
+        "-Clink-arg=-mfloat-abi=soft",
+        "-Clink-arg=-march=armv7-a",
+    ],
+    cfg: "cfg(target_pointer_width = \"32\")",
+};
+
+const MUSL: Target = Target {
+    triple: "x86_64-unknown-linux-musl",
+    linkers: &["musl-gcc", "musl-gcc", "rust-lld", "gcc", "cc", "ld.lld", "clang", "x86_64-linux-musl-gcc"],
+    flags: &[
+        "-Clink-self-contained=yes",
+        "-Clink-self-contained=no",
+        "-Clink-arg=-static-pie",
+        "-Clink-arg=-no-pie",
+        "-Clinker-flavor=ld.lld",
+    ],
+    cfg: r#"cfg(target_env = "musl")"#,
+};
+
+pub(super) const MINGW: Target = Target {
+    triple: "x86_64-pc-windows-gnu",
+    linkers: &["x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-gcc-posix", "i686-w64-mingw32-gcc", "gcc", "rust-lld"],
+    flags: &["-Clink-arg=-lws2_32", "-Clink-arg=-lWs2_32", "-Clink-arg=-mwindows", "-Clink-arg=-lgdi32", "-Cdlltool=x"],
+    cfg: "cfg(windows)",
+};
+
+const WASM: Target = Target {
+    triple: "wasm32-unknown-unknown",
+    linkers: &["rust-lld", "wasm-ld", "clang", "cc", "wasm-ld-14"],
+    flags: &[
+        "-Clink-arg=--export-table",
+        "-Ctarget-feature=+simd128",
+        "-Clink-arg=-zstack-size=65536",
+        "-Clink-args=-s",
+    ],
+    cfg: r#"cfg(target_family = "wasm")"#,
+};
+
+const WASI: Target = Target {
+    triple: "wasm32-wasip1",
+    linkers: &["rust-lld", "clang", "wasm-ld", "cc"],
+    flags: &["-Clink-self-contained=no", "-Clink-arg=-lwasi-emulated-mman", "-Ctarget-feature=-crt-static"],
+    cfg: r#"cfg(target_os = "wasi")"#,
+};
+
+const NATIVE: Target = Target {
+    triple: HOST,
+    linkers: &["cc", "gcc", "clang", "x86_64-linux-gnu-gcc", "g++", "ld", "aarch64-linux-gnu-gcc", "rust-lld"],
+    flags: &["-Ctarget-cpu=native", "-Clink-arg=-m32", "-Clink-arg=-no-pie", "-Clink-arg=-Wl,--no-undefined"],
+    cfg: "cfg(unix)",
+};
+
+pub(super) const TARGETS: [Target; 7] = [AARCH64, ARMV7, MUSL, MINGW, WASM, WASI, NATIVE];
+
+/// Of any target.
+pub(super) const FLAGS: &[&str] = &[
+    "-Clink-arg=-fuse-ld=lld",
+    "-Clink-arg=-fuse-ld=bfd",
+    "-Clink-arg=-fuse-ld=gold",
+    "-Clink-arg=-fuse-ld=mold",
+    "-Ctarget-feature=+crt-static",
+    "-Ctarget-feature=-crt-static",
+    "-Clinker-flavor=gcc",
+    "-Clinker-flavor=ld",
+    "-Cprefer-dynamic",
+    "-Crelocation-model=static",
+    "-Crelocation-model=pic",
+    "-Cpanic=abort",
+    "-Clto",
+    "-Cembed-bitcode=yes",
+    "-Clink-arg=-nostartfiles",
+    "-Clink-arg=-nostdlib",
+    "-Clink-arg=-static",
+    "-Clink-arg=-s",
+    "-Clink-arg=-lz",
+    "-Clink-arg=-lm",
+    "-lz",
+    "-Lnative=@ROOT@/nowhere",
+    "-Clink-arg=-L@ROOT@/nowhere",
+    "-Dwarnings",
+    "-Ctarget-cpu=generic",
+    "-Ctarget-cpu=no-such-cpu",
+    "-Clink-dead-code",
+    "-Cstrip=symbols",
+    "-Csplit-debuginfo=packed",
+    "-Csplit-debuginfo=off",
+    "-Cdebuginfo=0",
+    "-Copt-level=z",
+    "-Ccodegen-units=1",
+    "-Clink-arg=-Wl,--as-needed",
+    "-Clink-arg=-Wl,--no-such-option",
+    "-Clink-arg=-Wl,-z,now",
+    "-Clink-arg=-Wl,--gc-sections",
+    "-Clink-arg=-Wl,--icf=all",
+    "-Clink-arg=-Wl,-Map=@ROOT@/out.map",
+    "-Clinker-plugin-lto",
+    "-Cno-such-option",
+    "-Zno-such-option",
+    "--cfg=tokio_unstable",
+    "-Cprofile-generate=@ROOT@/profile",
+    "-Cinstrument-coverage",
+    "-Cforce-frame-pointers=yes",
+    "-Cdefault-linker-libraries=yes",
+    "-Cdefault-linker-libraries=no",
+    "-Clink-arg=@ROOT@/project/part.o",
+    "-Clink-arg=-T@ROOT@/project/link.x",
+    "-Cincremental=@ROOT@/incremental",
+    "-Ccontrol-flow-guard",
+    "-Ccode-model=large",
+    "-Cdlltool=llvm-dlltool",
+    "-Clinker=gcc",
+    "-Clinker=clang",
+];
+
+pub(super) const PROJECTS: &[&str] = &[
+    "bin",
+    "bin",
+    "bin",
+    "lib",
+    "cdylib",
+    "staticlib",
+    "proc-macro",
+    "build-script",
+    "c-dependency",
+    "cpp-dependency",
+    "native-library",
+    "workspace",
+    "no-std-lib",
+    "c-for-macro",
+    "raw-dylib",
+    "lib-build-script",
+];
+
+/// Keys of `[profile.dev]`.
+pub(super) const PROFILE: &[&str] = &[
+    "lto = true",
+    "lto = \"thin\"",
+    "lto = \"off\"",
+    "panic = \"abort\"",
+    "strip = true",
+    "strip = \"debuginfo\"",
+    "split-debuginfo = \"unpacked\"",
+    "split-debuginfo = \"packed\"",
+    "debug = 0",
+    "debug = \"line-tables-only\"",
+    "opt-level = 3",
+    "codegen-units = 1",
+    "incremental = false",
+    "rpath = true",
+    "overflow-checks = false",
+];
+
+/// `NAME=value`, of which `{T}` is the triple, `{_}` the same as in C's variables, `{U}` as in cargo's.
+pub(super) const VARIABLES: &[&str] = &[
+    "RUSTFLAGS=",
+    "RUSTFLAGS=-Dwarnings",
+    "RUSTFLAGS=-Clink-arg=-s",
+    "RUSTFLAGS=-Ctarget-feature=+crt-static",
+    "RUSTFLAGS=-Ctarget-cpu=native",
+    "RUSTFLAGS=-Clink-arg=-fuse-ld=lld",
+    "RUSTFLAGS=-C linker=clang",
+    "CARGO_ENCODED_RUSTFLAGS=-Clink-arg=-s",
+    "CARGO_BUILD_RUSTFLAGS=-Clink-arg=-s",
+    "CARGO_TARGET_{U}_RUSTFLAGS=-Clink-arg=-s",
+    "CARGO_TARGET_{U}_RUSTFLAGS=-Clink-arg=-lnowhere",
+    "CARGO_TARGET_{U}_LINKER=aarch64-linux-gnu-gcc",
+    "CARGO_TARGET_{U}_LINKER=gcc",
+    "CARGO_TARGET_{U}_LINKER=nowhere-gcc",
+    "CARGO_TARGET_{U}_LINKER=",
+    "CARGO_TARGET_{U}_RUNNER=nowhere",
+    "CC=gcc",
+    "CC=clang",
+    "CC=nowhere-gcc",
+    "CC=aarch64-linux-gnu-gcc",
+    "CXX=aarch64-linux-gnu-g++",
+    "CC_{_}=gcc",
+    "CC_{_}=clang",
+    "CC_{T}=aarch64-linux-gnu-gcc",
+    "TARGET_CC=aarch64-linux-gnu-gcc",
+    "HOST_CC=aarch64-linux-gnu-gcc",
+    "HOST_CC=clang",
+    "CROSS_COMPILE=aarch64-linux-gnu-",
+    "CFLAGS=-m32",
+    "CFLAGS=-Wall -Werror",
+    "CFLAGS_{_}=--sysroot=@ROOT@/nowhere",
+    "AR=nowhere-ar",
+    "AR=llvm-ar",
+    "AR_{_}=nowhere-ar",
+    "LIBRARY_PATH=@ROOT@/nowhere",
+    "C_INCLUDE_PATH=@ROOT@/nowhere",
+    "GCC_EXEC_PREFIX=@ROOT@/nowhere/",
+    "COMPILER_PATH=@ROOT@/nowhere",
+    "CARGO_PROFILE_DEV_LTO=true",
+    "CARGO_PROFILE_DEV_PANIC=abort",
+    "CARGO_BUILD_TARGET={T}",
+    "CARGO_BUILD_TARGET=x86_64-unknown-linux-musl",
+    "CARGO_BUILD_RUSTC_WRAPPER=nowhere-ccache",
+    "RUSTC_WRAPPER=",
+    "RUSTC_BOOTSTRAP=1",
+    "RUSTUP_TOOLCHAIN=lab-old",
+    "RUSTUP_TOOLCHAIN=nowhere",
+    "CARGO_INCREMENTAL=0",
+    "CARGO_NET_OFFLINE=true",
+    "CARGO_TARGET_DIR=@ROOT@/elsewhere",
+    "CARGO_BUILD_JOBS=1",
+    "TMPDIR=@ROOT@",
+    "LC_ALL=de_DE.UTF-8",
+    "SDKROOT=/nowhere",
+    "MAKEFLAGS=-j2",
+    "CARGO_UNSTABLE_BUILD_STD=std",
+];
+
+/// Programs that the machine has not got.
+pub(super) const WITHOUT: &[&str] = &[
+    "aarch64-linux-gnu-*",
+    "arm-linux-gnueabihf-*",
+    "x86_64-w64-mingw32-*",
+    "musl-gcc",
+    "cc",
+    "gcc*",
+    "x86_64-linux-gnu-*",
+    "ld",
+    "as",
+    "ar",
+    "*lld*",
+    "clang*",
+    "x86_64-w64-mingw32-dlltool",
+    "x86_64-w64-mingw32-ld*",
+    "aarch64-linux-gnu-ld*",
+    "aarch64-linux-gnu-as",
+    "aarch64-linux-gnu-ar",
+    "c++",
+];
