@@ -67,7 +67,8 @@ rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
                 r"(^|[\s/-])(cc|gcc|g\+\+|clang|clang\+\+)(-[\d.]+)?(\.exe)?: error: (unrecognized command[- ]line option|unknown argument:?|unsupported option) ",
                 r"linking with [`'][^`']+[`'] failed",
             ],
-            none: &[],
+            // what rustc itself gives to a linker proper: the driver is taken for one
+            none: &[r"(unrecognized command[- ]line option|unknown argument:?) [\x22'‘](--as-needed|--eh-frame-hdr|--gc-sections)"],
             weight: 0.45,
             printed_by: "gcc and clang as linkers",
             source: "gcc gcc/opts-common.cc, cmdline_handle_error; llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td",
