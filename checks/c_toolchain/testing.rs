@@ -21,5 +21,5 @@ pub(crate) fn locked(fake: Fake, name: &str, version: &str, dependencies: &[&str
 pub(crate) fn asks(fake: Fake, target: &str, name: &str, built: bool) -> Fake {
     let package = Built { name: name.into(), version: None, dependencies: [].into(), features: Some([].into()) };
     let target_packages = built.then_some(package).into_iter().collect();
-    fake.granted(Triple::new(target), Tree(Some(Resolved { target: target_packages, host: Vec::new() })))
+    fake.granted(Triple::new(target), Tree(Some(Resolved { target: target_packages, ..Resolved::default() })))
 }

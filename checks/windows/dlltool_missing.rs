@@ -141,7 +141,7 @@ mod tests {
                 dependencies: [].into(),
                 features: Some([].into()),
             };
-            let resolved = Resolved { target: built.iter().map(package).collect(), host: Vec::new() };
+            let resolved = Resolved { target: built.iter().map(package).collect(), ..Resolved::default() };
             project(linux_mingw(), "/p", "fn main() {}\n", lock).granted(Triple::new(GNU), Tree(Some(resolved)))
         };
         message(&fake(&["app", "windows-link"]));

@@ -226,7 +226,7 @@ mod tests {
                     dependencies: ["cmake".to_owned()].into(),
                     features: Some(["prebuilt-nasm".to_owned()].into()),
                 }],
-                host: Vec::new(),
+                ..Resolved::default()
             })),
         );
         assert_eq!(sure.fact::<SureDemands>(&target).expect("decided").0, []);

@@ -22,6 +22,8 @@ pub struct Resolved {
     pub target: Vec<Built>,
     /// Procedural macros, what build scripts use, and all that those rest on.
     pub host: Vec<Built>,
+    /// Procedural macros are among them.
+    pub macros: bool,
 }
 
 /// A cold tree of a thousand packages takes a second; more waits for another cargo's lock.
@@ -112,6 +114,7 @@ fn resolved(own: &str, with_scripts: &str) -> Resolved {
     Resolved {
         target: target.into_iter().map(|id| package(id, &own)).collect(),
         host: host.into_iter().map(|id| package(id, &all)).collect(),
+        macros: !all.macros.is_empty(),
     }
 }
 
@@ -170,5 +173,6 @@ mod tests {
         let resolved = resolved(own, with_scripts);
         assert_eq!(names(&resolved.target), ["app", "ring"]);
         assert_eq!(names(&resolved.host), ["cc", "derive", "zstd-sys"]);
+        assert!(resolved.macros);
     }
 }
