@@ -1,5 +1,7 @@
 //! What a check is: one named cause of failure, with all that is known of it.
 
+use std::fmt;
+
 use crate::{Cx, Finding, Pause, wanted::Wanted};
 
 /// One cause. It stands in one file as `pub static CHECK`, whose stem is the id.
@@ -17,6 +19,12 @@ pub struct Check {
     pub links: &'static [&'static str],
     pub symptoms: &'static [Symptom],
     pub live: Live,
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id)
+    }
 }
 
 pub const DOC_SECTIONS: [&str; 4] = ["## What is wrong", "## Why it breaks the build", "## What to do", "## Sources"];

@@ -9,6 +9,7 @@
 //! - `anchors`, `scan`, `sieve`: which lines have to be looked at wherever they stand; far from them lines are skipped unread.
 //! - `marks`, `facts`, `log`: the failures of the log, what each shows, and what the log says of the build.
 //! - `weigh`, `rules`, `apart`: which causes that speaks for, and how to tell apart what it cannot.
+//! - `machine`: which of them this machine confirms or refutes, and what it adds.
 //!
 //! A check's symptoms nominate it; the rules weigh what was nominated by the circumstances; the first failure leads.
 
@@ -20,6 +21,7 @@ mod facts;
 mod learned;
 mod literals;
 mod log;
+mod machine;
 mod marks;
 mod patterns;
 mod prefix;
@@ -35,12 +37,13 @@ mod tests;
 
 pub use apart::Undecided;
 pub use log::Line;
+pub use machine::{Told, told, verdict};
 pub use reader::Reader;
 
 use crate::{Check, Triple};
 
 /// A cause that the text speaks for.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Cause {
     pub check: &'static Check,
     /// 0 to 1.
@@ -54,7 +57,7 @@ pub struct Cause {
 }
 
 /// What a log shows.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Explanation {
     /// The likeliest cause of the first failure first, then those of later failures, then what else may be.
     pub causes: Vec<Cause>,

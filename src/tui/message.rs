@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use xdoctor_checks::{
-    Triple, explain,
+    Triple,
+    explain::{Explanation, explain},
     report::Report,
     targets::{offer::Offer, setup},
 };
@@ -88,20 +89,17 @@ pub enum Step {
     Failed(usize, String),
 }
 
-/// What a log shows.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// A log that was looked through.
+#[derive(Clone, Debug, Default)]
 pub struct Explained {
-    /// The likeliest first.
-    pub causes: Vec<Told>,
-    /// What else is to be said of it.
+    pub shown: Explanation,
+    /// What is to be said of it beside its causes.
     pub notes: Vec<String>,
-    /// The targets that were built, as far as the log says.
-    pub targets: Vec<Triple>,
 }
 
 impl Explained {
     pub fn of(text: &str) -> Self {
-        let shown = explain::explain(text);
+        let shown = explain(text);
         let mut notes = Vec::new();
         match (&shown.unexplained, shown.ordinary.first()) {
             (Some(line), _) if shown.causes.is_empty() => {
@@ -123,28 +121,8 @@ impl Explained {
         if let Some(undecided) = &shown.undecided {
             notes.push(format!("what tells them apart: `{}`: {}", undecided.command, undecided.look_for));
         }
-        let causes = shown.causes.into_iter().map(|cause| Told {
-            id: cause.check.id,
-            title: cause.check.title,
-            confidence: cause.confidence,
-            lines: cause.lines,
-            because: cause.because,
-        });
-        Self { causes: causes.collect(), notes, targets: shown.targets }
+        Self { shown, notes }
     }
-}
-
-/// A cause that a log speaks for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Told {
-    pub id: &'static str,
-    pub title: &'static str,
-    /// 0 to 1.
-    pub confidence: f32,
-    /// The deciding lines, numbered from 1.
-    pub lines: Vec<(u32, String)>,
-    /// What the circumstances say for or against it, as phrases.
-    pub because: Vec<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

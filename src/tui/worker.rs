@@ -17,7 +17,7 @@ use tokio::sync::{
 };
 use xdoctor_checks::{
     Failure, Triple,
-    diagnose::{ProofMode, Request},
+    diagnose::Request,
     targets::{
         offer::offers,
         setup::{self, Setup, setup},
@@ -135,7 +135,7 @@ impl Worker {
             }
             Effect::Look { ticket, targets } => {
                 let host = Arc::clone(&self.host) as Arc<dyn Host>;
-                let request = Request { targets, proof: ProofMode::None, ..self.request.clone() };
+                let request = Request { targets, ..self.request.clone() };
                 self.aside(move || {
                     let report = block_on(Doctor::new(host).diagnose(&request, |_| {}));
                     Message::Looked { ticket, report: Arc::new(report.unwrap_or_default()) }

@@ -1,11 +1,11 @@
 //! The explanation for programs.
 
 use serde_json::json;
-use xdoctor_checks::explain::Explanation;
+use xdoctor_checks::explain::{Explanation, Told};
 
-use super::told::Told;
+use super::told::{fixes, why};
 
-pub(super) fn json(shown: &Explanation, told: &[Told<'_>]) -> String {
+pub(super) fn json(shown: &Explanation, told: &[Told]) -> String {
     let causes: Vec<_> = told
         .iter()
         .map(|told| {
@@ -17,11 +17,11 @@ pub(super) fn json(shown: &Explanation, told: &[Told<'_>]) -> String {
                 "id": told.cause.check.id,
                 "title": told.cause.check.title,
                 "confidence": confidence,
-                "why": told.why(),
+                "why": why(told),
                 "because": told.cause.because,
                 "lines": lines,
                 "confirmed": told.confirmed,
-                "fixes": told.fixes(),
+                "fixes": fixes(told),
             })
         })
         .collect();

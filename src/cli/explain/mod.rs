@@ -2,8 +2,6 @@
 
 mod family;
 mod json;
-mod machine;
-mod order;
 mod told;
 mod write;
 
@@ -12,7 +10,7 @@ use std::path::Path;
 use xdoctor_checks::{
     Triple,
     catalog::{self, CHECKS},
-    explain::{Explanation, Reader},
+    explain::{Explanation, Reader, told},
     report::Report,
     targets::names,
 };
@@ -24,7 +22,6 @@ use super::{
     out::{Trouble, print},
 };
 use crate::host::{Terminal, is_readable_file, pieces_of_file, pieces_of_stdin};
-use told::Told;
 
 pub(super) fn explain(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
     if let Some(check) = catalog::find(&args.subject)
@@ -49,9 +46,8 @@ pub(super) fn names_something(shown: &Explanation) -> bool {
 
 /// What a log shows, with what this machine says of it where that was asked; and whether a cause is named.
 pub(super) fn tell(shown: &Explanation, report: Option<&Report>, as_json: bool, terminal: Terminal) -> (String, bool) {
-    let causes = machine::causes(shown, report);
-    let mut told = order::ordered(causes.iter().map(|cause| Told::new(cause, report)).collect());
-    machine::root_first(&mut told, report);
+    // What was asked is what the report has.
+    let told = told(shown, report, &[]);
     let text = if as_json { json::json(shown, &told) } else { write::text(shown, &told, report, terminal) };
     (text, !told.is_empty())
 }

@@ -1,8 +1,12 @@
 //! The explanation for people, and the page of a cause.
 
-use xdoctor_checks::{Check, Live, explain::Explanation, report::Report};
+use xdoctor_checks::{
+    Check, Live,
+    explain::{Explanation, Told, verdict},
+    report::Report,
+};
 
-use super::told::{Told, section, verdict};
+use super::told::{fixes, section, why};
 use crate::{
     host::Terminal,
     report::{Page, Tone, fix_lines},
@@ -11,14 +15,14 @@ use crate::{
 /// More causes than this are named by their ids and this machine's word alone.
 const AT_LENGTH: usize = 4;
 
-pub(super) fn text(shown: &Explanation, told: &[Told<'_>], report: Option<&Report>, terminal: Terminal) -> String {
+pub(super) fn text(shown: &Explanation, told: &[Told], report: Option<&Report>, terminal: Terminal) -> String {
     let mut page = Page::new(terminal);
     if told.is_empty() {
         nothing(&mut page, shown);
         return page.finish();
     }
     // What is not so here helps nobody at length, unless there is nothing else.
-    let is_so = |told: &&Told<'_>| told.confirmed != Some(false);
+    let is_so = |told: &&Told| told.confirmed != Some(false);
     let at_length = told.iter().filter(is_so).count().clamp(1, AT_LENGTH);
     for (rank, told) in told.iter().take(at_length).enumerate() {
         cause(&mut page, rank + 1, told, report);
@@ -75,7 +79,7 @@ fn nothing(page: &mut Page, shown: &Explanation) {
 }
 
 /// What this machine says of the cause.
-fn word(told: &Told<'_>, report: Option<&Report>) -> (Tone, &'static str) {
+fn word(told: &Told, report: Option<&Report>) -> (Tone, &'static str) {
     match told.confirmed {
         Some(true) => (Tone::Bad, "confirmed on this machine"),
         Some(false) => (Tone::Faint, "not so on this machine"),
@@ -84,7 +88,7 @@ fn word(told: &Told<'_>, report: Option<&Report>) -> (Tone, &'static str) {
     }
 }
 
-fn cause(page: &mut Page, rank: usize, told: &Told<'_>, report: Option<&Report>) {
+fn cause(page: &mut Page, rank: usize, told: &Told, report: Option<&Report>) {
     page.blank();
     let (tone, word) = word(told, report);
     let number = format!("{rank}.");
@@ -92,7 +96,7 @@ fn cause(page: &mut Page, rank: usize, told: &Told<'_>, report: Option<&Report>)
         0,
         &[(Tone::Plain, &number), (Tone::Plain, " "), (Tone::Strong, told.cause.check.id), (tone, "  "), (tone, word)],
     );
-    let title = told.found.map_or(told.cause.check.title, |found| &found.message);
+    let title = told.found.as_ref().map_or(told.cause.check.title, |found| &found.message);
     page.labelled(3, (Tone::Plain, ""), 0, Tone::Plain, title);
     let mut shown: Vec<u32> = Vec::new();
     for (line, text) in &told.cause.lines {
@@ -106,11 +110,11 @@ fn cause(page: &mut Page, rank: usize, told: &Told<'_>, report: Option<&Report>)
     for reason in &told.cause.because {
         page.labelled(3, (Tone::Faint, "since"), 7, Tone::Plain, reason);
     }
-    page.labelled(3, (Tone::Faint, "why"), 7, Tone::Plain, &told.why().replace('\n', " "));
+    page.labelled(3, (Tone::Faint, "why"), 7, Tone::Plain, &why(told).replace('\n', " "));
     match (told.confirmed, report) {
         (Some(false), _) => {}
-        (_, Some(report)) if !told.fixes().is_empty() => {
-            for fix in told.fixes() {
+        (_, Some(report)) if !fixes(told).is_empty() => {
+            for fix in fixes(told) {
                 fix_lines(page, 3, "fix", fix, report);
             }
         }
@@ -130,7 +134,7 @@ pub(super) fn page(check: &Check, report: Option<&Report>, terminal: Terminal) -
     page.line(0, &[(Tone::Strong, check.id)]);
     page.labelled(0, (Tone::Plain, ""), 0, Tone::Plain, check.title);
     if report.is_some() {
-        match verdict(check, report) {
+        match verdict(check, report, &[]) {
             (Some(true), Some(found)) => {
                 page.labelled(0, (Tone::Bad, "confirmed on this machine:"), 27, Tone::Plain, &found.message);
             }

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use xdoctor_checks::{Triple, report::Report, targets::names};
+use xdoctor_checks::{
+    Triple,
+    explain::{Explanation, Told},
+    report::Report,
+    targets::names,
+};
 
 use super::Panes;
-use crate::tui::message::Told;
 
 #[derive(Debug, Default)]
 pub struct ExplainPage {
@@ -13,11 +17,12 @@ pub struct ExplainPage {
     pub log: String,
     /// The file it came from; none: it was pasted.
     pub file: Option<String>,
+    /// What it shows by itself.
+    pub shown: Explanation,
+    /// Its causes with what this machine says of them so far.
     pub causes: Vec<Told>,
     /// What else is to be said of it.
     pub notes: Vec<String>,
-    /// The targets that were built, as far as the log says.
-    pub targets: Vec<Triple>,
     /// It is being looked through.
     pub reading: bool,
     pub ticket: u64,
@@ -48,7 +53,7 @@ impl ExplainPage {
     /// The log's targets that exist, if the overview does not have them all.
     pub fn unasked(&self, overview: &Report) -> Vec<Triple> {
         let is_there = |triple: &Triple| overview.targets.iter().any(|target| target.triple == *triple);
-        let known = self.targets.iter().filter(|triple| names::all().any(|name| name == triple.as_str()));
+        let known = self.shown.targets.iter().filter(|triple| names::all().any(|name| name == triple.as_str()));
         let known: Vec<_> = known.cloned().collect();
         if known.iter().all(is_there) { Vec::new() } else { known }
     }

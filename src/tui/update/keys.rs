@@ -94,11 +94,11 @@ fn open(model: &mut Model) {
         }
         Some(Screen::Explain(page)) => {
             let Some(told) = page.causes.get(page.panes.scroll[0].row) else { return };
-            let (id, of) = (told.id, page.looked.clone());
+            let (id, of) = (told.cause.check.id, page.looked.clone());
             let found = page.report(model.report.as_deref()).map(findings).unwrap_or_default();
             let of_log = |subject: &Subject| match subject {
                 Subject::Machine => false,
-                Subject::Target(triple) => page.targets.contains(triple),
+                Subject::Target(triple) => page.shown.targets.contains(triple),
             };
             let mut found: Vec<_> = found.into_iter().filter(|(_, found)| *found == id).collect();
             found.sort_by_key(|(subject, _)| !of_log(subject));
@@ -300,7 +300,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         }),
         Place::Explain => match model.screens.last() {
             Some(Screen::Explain(page)) => {
-                page.causes.get(page.panes.scroll[0].row).map(|told| format!("xdoctor explain {}", told.id))
+                page.causes.get(page.panes.scroll[0].row).map(|told| format!("xdoctor explain {}", told.cause.check.id))
             }
             _ => None,
         },

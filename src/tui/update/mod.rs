@@ -198,7 +198,7 @@ fn explain(model: &mut Model, log: &str, file: Option<String>) -> Vec<Effect> {
 fn explained(model: &mut Model, ticket: u64, shown: Explained) -> Vec<Effect> {
     let Some(page) = log(model, ticket) else { return Vec::new() };
     page.reading = false;
-    (page.causes, page.notes, page.targets) = (shown.causes, shown.notes, shown.targets);
+    (page.shown, page.notes) = (shown.shown, shown.notes);
     let effects = report::look(model);
     report::rank(model);
     moving::show_marked(model);

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use xdoctor_checks::report::{Report, Status, Verdict};
+use xdoctor_checks::{
+    explain::told,
+    report::{Report, Status, Verdict},
+};
 
 use crate::tui::{
     effect::Effect,
@@ -23,6 +26,7 @@ pub(super) fn judged(model: &mut Model, new: &Arc<Report>) {
     });
     kept.restore(model);
     tick_wanted(model);
+    rank(model);
 }
 
 /// What is wanted may become known while the list of targets is looked at.
@@ -115,24 +119,17 @@ fn merged(old: &Arc<Report>, new: &Arc<Report>) -> Arc<Report> {
     Arc::new(shown)
 }
 
-/// What this machine confirms comes first, what it refutes last; between equals the log's own order stays. The selected
-/// cause stays selected, unless nobody has moved yet.
+/// The causes of each log, once more with what this machine says. The selected one stays selected, unless nobody has
+/// moved yet.
 pub(super) fn rank(model: &mut Model) {
     let Model { screens, report: overview, .. } = model;
     for screen in screens {
         let Screen::Explain(page) = screen else { continue };
         let row = page.panes.scroll[0].row;
-        let selected = page.causes.get(row).map(|told| told.id).filter(|_| row > 0);
-        let mut causes = std::mem::take(&mut page.causes);
-        if let Some(report) = page.report(overview.as_deref()) {
-            causes.sort_by_key(|told| match view::confirmed(told, report, &page.targets) {
-                Some(true) => 0,
-                None => 1,
-                Some(false) => 2,
-            });
-        }
-        page.causes = causes;
-        page.panes.scroll[0].row = page.causes.iter().position(|told| Some(told.id) == selected).unwrap_or(0);
+        let selected = page.causes.get(row).map(|told| told.cause.check.id).filter(|_| row > 0);
+        page.causes = told(&page.shown, page.report(overview.as_deref()), &page.shown.targets);
+        let place = page.causes.iter().position(|told| Some(told.cause.check.id) == selected);
+        page.panes.scroll[0].row = place.unwrap_or(0);
     }
 }
 

@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use xdoctor_checks::{
-    Triple,
+    Triple, catalog,
+    explain::{Cause, Explanation},
     report::{CheckReport, FixReport, ProofKind, ProofReport, ProofStatus, Report, Status, TargetReport, Verdict},
 };
 use xdoctor_fixes::{Action as Do, Applicability, Change, CommandLine, Fix, Plan, Scope, Step as PlanStep};
@@ -284,8 +285,13 @@ fn a_log_pasted_on_the_overview_is_explained() {
     assert_eq!(model.place(), Place::Explain);
 }
 
-fn told(id: &'static str) -> crate::tui::message::Told {
-    crate::tui::message::Told { id, title: "gone", confidence: 0.5, lines: Vec::new(), because: Vec::new() }
+fn explained(shown: Explanation) -> Explained {
+    Explained { shown, notes: Vec::new() }
+}
+
+fn cause(id: &str) -> Cause {
+    let check = catalog::find(id).expect("a check");
+    Cause { check, confidence: 0.5, lines: Vec::new(), failure: 0, because: Vec::new() }
 }
 
 #[test]
@@ -293,11 +299,11 @@ fn a_log_of_a_target_that_nobody_wants_is_judged_by_a_look_at_that_target() {
     let triple = Triple::new("wasm32-wasip1");
     let mut model = model();
     update(&mut model, Message::Paste("error: x".into()));
-    let shown = Explained {
-        causes: vec![told("rust-not-installed"), told("target-std-missing")],
+    let shown = explained(Explanation {
+        causes: vec![cause("rust-not-installed"), cause("target-std-missing")],
         targets: vec![triple.clone()],
-        ..Explained::default()
-    };
+        ..Explanation::default()
+    });
     let effects = update(&mut model, Message::Explained { ticket: 1, shown });
     assert_eq!(effects, [Effect::Look { ticket: 1, targets: vec![triple.clone()] }]);
     assert!(model.wakes().is_some(), "what asks turns");
@@ -323,7 +329,7 @@ fn a_log_of_a_target_that_nobody_wants_is_judged_by_a_look_at_that_target() {
 fn a_log_of_a_wanted_target_is_judged_by_the_overview() {
     let mut model = model();
     update(&mut model, Message::Paste("error: x".into()));
-    let shown = Explained { targets: vec![Triple::new("b-blocked")], ..Explained::default() };
+    let shown = explained(Explanation { targets: vec![Triple::new("b-blocked")], ..Explanation::default() });
     assert_eq!(update(&mut model, Message::Explained { ticket: 1, shown }), []);
 }
 

@@ -3,16 +3,12 @@
 use std::collections::BTreeSet;
 
 use ratatui::layout::Rect;
-use xdoctor_checks::{
-    Live, Triple, catalog,
-    report::{Report, Status},
-};
+use xdoctor_checks::explain::Cause;
 
 use super::{Pane, beside, stacked};
 use crate::{
     report::Tone,
     tui::{
-        message::Told,
         model::{ExplainPage, Looked, Model},
         text::{Doc, Line},
         view::words,
@@ -54,25 +50,6 @@ pub(super) fn panes(model: &Model, page: &ExplainPage, body: Rect) -> Vec<Pane> 
     ]
 }
 
-/// What this machine says of a cause of a log that is of `of`, where the log tells that: none where it cannot say.
-pub fn confirmed(told: &Told, report: &Report, of: &[Triple]) -> Option<bool> {
-    let is_of = |triple: &Triple| of.is_empty() || of.contains(triple);
-    let targets = report.targets.iter().filter(|target| is_of(&target.triple)).flat_map(|target| &target.checks);
-    let seen: Vec<_> = report.host_checks.iter().chain(targets).filter(|check| check.id == told.id).collect();
-    if catalog::find(told.id).is_none_or(|check| matches!(check.live, Live::LogOnly(_))) {
-        return None;
-    }
-    if seen.iter().any(|check| matches!(check.status, Status::Fail | Status::Warn)) {
-        return Some(true);
-    }
-    // It was not asked about that target.
-    if of.iter().any(|triple| report.targets.iter().all(|target| target.triple != *triple)) {
-        return None;
-    }
-    let open = seen.iter().any(|check| matches!(check.status, Status::Unknown | Status::Pending));
-    if open { None } else { Some(false) }
-}
-
 fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
     let mut doc = Doc::default();
     if page.reading {
@@ -80,22 +57,22 @@ fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
         return doc;
     }
     for (row, told) in page.causes.iter().enumerate() {
-        let report = page.report(model.report.as_deref());
-        let verdict = report.map(|report| (confirmed(told, report, &page.targets), model.checking));
-        let (tone, word) = match verdict {
-            Some((Some(true), _)) => (Tone::Bad, "confirmed on this machine"),
-            Some((_, true)) | None => (Tone::Faint, "looking at this machine"),
-            Some((Some(false), false)) => (Tone::Faint, "not so on this machine"),
-            Some((None, false)) => (Tone::Warning, "this machine cannot say"),
+        let looking = model.checking || page.report(model.report.as_deref()).is_none();
+        let (tone, word) = match told.confirmed {
+            Some(true) => (Tone::Bad, "confirmed on this machine"),
+            _ if looking => (Tone::Faint, "looking at this machine"),
+            Some(false) => (Tone::Faint, "not so on this machine"),
+            None => (Tone::Warning, "this machine cannot say"),
         };
-        doc.push(Line::of(Tone::Plain, &format!("{}. ", row + 1)).push(Tone::Strong, told.id).hang(3).row(row));
-        doc.push(Line::of(Tone::Plain, "   ").prose(Tone::Plain, told.title).hang(3).row(row));
+        let Cause { check, because, .. } = &told.cause;
+        doc.push(Line::of(Tone::Plain, &format!("{}. ", row + 1)).push(Tone::Strong, check.id).hang(3).row(row));
+        doc.push(Line::of(Tone::Plain, "   ").prose(Tone::Plain, check.title).hang(3).row(row));
         doc.push(Line::of(Tone::Plain, "   ").push(tone, word).hang(3).row(row));
-        if !told.because.is_empty() {
-            doc.push(Line::of(Tone::Plain, "   ").prose(Tone::Faint, &told.because.join("; ")).hang(3).row(row));
+        if !because.is_empty() {
+            doc.push(Line::of(Tone::Plain, "   ").prose(Tone::Faint, &because.join("; ")).hang(3).row(row));
         }
     }
-    let unasked = page.targets.iter().find(|triple| {
+    let unasked = page.shown.targets.iter().find(|triple| {
         model.report.as_deref().is_some_and(|report| report.targets.iter().all(|target| target.triple != **triple))
     });
     if let Some(triple) = unasked {
@@ -121,10 +98,17 @@ fn causes_doc(model: &Model, page: &ExplainPage) -> Doc {
 fn log_doc(model: &Model, page: &ExplainPage) -> Doc {
     let mut doc = Doc::default();
     let selected = page.causes.get(page.panes.scroll[0].row);
-    let marked: BTreeSet<usize> =
-        selected.into_iter().flat_map(|told| &told.lines).filter_map(|(line, _)| usize::try_from(*line).ok()).collect();
-    let other: BTreeSet<usize> =
-        page.causes.iter().flat_map(|told| &told.lines).filter_map(|(line, _)| usize::try_from(*line).ok()).collect();
+    let marked: BTreeSet<usize> = selected
+        .into_iter()
+        .flat_map(|told| &told.cause.lines)
+        .filter_map(|(line, _)| usize::try_from(*line).ok())
+        .collect();
+    let other: BTreeSet<usize> = page
+        .causes
+        .iter()
+        .flat_map(|told| &told.cause.lines)
+        .filter_map(|(line, _)| usize::try_from(*line).ok())
+        .collect();
     let count = page.log.lines().count();
     let mut skipped = false;
     for (number, line) in (1..).zip(page.log.lines()) {

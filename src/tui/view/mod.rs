@@ -16,7 +16,6 @@ use ratatui::{Frame, layout::Rect};
 
 pub use self::{
     chrome::{footer, header, next},
-    explain::confirmed,
     home::{Listed, listed},
 };
 use super::{

@@ -1,22 +1,47 @@
 //! What this machine adds to what a log says.
 
-use xdoctor_checks::{
-    Live, catalog,
-    explain::{Cause, Explanation},
-    report::Report,
+mod order;
+mod verdict;
+
+pub use verdict::verdict;
+
+use super::{Cause, Explanation};
+use crate::{
+    Live, Triple, catalog,
+    report::{CheckReport, Report},
 };
 
-use super::told::{Told, verdict};
+/// A cause with what this machine says of it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub cause: Cause,
+    /// None: not asked, or not decidable here.
+    pub confirmed: Option<bool>,
+    pub found: Option<CheckReport>,
+}
+
+/// The causes in the order in which they are told, once this machine has said its word on the targets `of`: on all that
+/// the report has, where there are none.
+pub fn told(shown: &Explanation, report: Option<&Report>, of: &[Triple]) -> Vec<Told> {
+    let said = |cause| {
+        let Cause { check, .. } = cause;
+        let (confirmed, found) = verdict(check, report, of);
+        Told { cause, confirmed, found: found.cloned() }
+    };
+    let mut told = order::ordered(causes(shown, report, of).into_iter().map(said).collect());
+    root_first(&mut told, report);
+    told
+}
 
 /// The log does not name it, but nothing that the log names is so here.
 const BY_THE_MACHINE: f32 = 0.5;
 
 /// The causes that the log names, and where this machine refutes them all (or a failed link has no name) what it finds
 /// itself: a refuted cause has the same words as another one, and whoever explains a log stands mostly where it was made.
-pub(super) fn causes(shown: &Explanation, report: Option<&Report>) -> Vec<Cause> {
+fn causes(shown: &Explanation, report: Option<&Report>, of: &[Triple]) -> Vec<Cause> {
     let mut causes = shown.causes.clone();
     let Some(report) = report else { return causes };
-    let is_refuted = |cause: &Cause| verdict(cause.check, Some(report)).0 == Some(false);
+    let is_refuted = |cause: &Cause| verdict(cause.check, Some(report), of).0 == Some(false);
     if causes.iter().all(is_refuted) && (!causes.is_empty() || shown.unexplained.is_some()) {
         let firsts = report.targets.iter().filter_map(|target| target.blockers.first());
         for check in firsts.filter_map(|id| catalog::find(id)) {
@@ -31,7 +56,7 @@ pub(super) fn causes(shown: &Explanation, report: Option<&Report>) -> Vec<Cause>
 }
 
 /// Of two that the log names and this machine confirms for one target, the root leads: the report says which it is.
-pub(super) fn root_first(told: &mut Vec<Told<'_>>, report: Option<&Report>) {
+fn root_first(told: &mut Vec<Told>, report: Option<&Report>) {
     let Some(first) = told.first().filter(|first| first.confirmed == Some(true)) else { return };
     let id = first.cause.check.id;
     let blockers = report.into_iter().flat_map(|report| &report.targets).map(|target| &target.blockers);
@@ -39,7 +64,7 @@ pub(super) fn root_first(told: &mut Vec<Told<'_>>, report: Option<&Report>) {
     else {
         return;
     };
-    let rank = |told: &Told<'_>| roots.iter().position(|root| *root == told.cause.check.id);
+    let rank = |told: &Told| roots.iter().position(|root| *root == told.cause.check.id);
     let root = told.iter().enumerate().filter_map(|(at, told)| Some((rank(told)?, at))).min();
     if let Some((_, at)) = root {
         let root = told.remove(at);

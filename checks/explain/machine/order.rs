@@ -1,6 +1,6 @@
 //! The order in which causes are told, once this machine has said its word.
 
-use super::told::Told;
+use super::Told;
 
 /// A confirmed cause that the text thinks so much less likely is not what failed: many machines have one.
 const FAR: f32 = 0.5;
@@ -8,18 +8,18 @@ const FAR: f32 = 0.5;
 /// The log's first failure leads, for what comes after it may follow from it. Of its causes a confirmed one comes before
 /// one that cannot be decided here, and what this machine refutes comes last; a failure of which all is refuted was
 /// another machine's, or is mended.
-pub(super) fn ordered(told: Vec<Told<'_>>) -> Vec<Told<'_>> {
+pub(super) fn ordered(told: Vec<Told>) -> Vec<Told> {
     let mut failures: Vec<usize> = told.iter().map(|told| told.cause.failure).collect();
     failures.sort_unstable();
     failures.dedup();
-    let mut rest: Vec<Option<Told<'_>>> = told.into_iter().map(Some).collect();
+    let mut rest: Vec<Option<Told>> = told.into_iter().map(Some).collect();
     let mut leaders = Vec::new();
     for failure in failures {
         let of_failure = || rest.iter().enumerate().filter_map(|(at, told)| Some((at, told.as_ref()?)));
         let own = || of_failure().filter(|(_, told)| told.cause.failure == failure);
         let Some((_, likeliest)) = own().next() else { continue };
         let least = likeliest.cause.confidence - FAR;
-        let stays = |told: &Told<'_>| likeliest.confirmed == Some(false) || told.cause.confidence >= least;
+        let stays = |told: &Told| likeliest.confirmed == Some(false) || told.cause.confidence >= least;
         let leader = own().filter(|(_, told)| stays(told)).min_by_key(|(_, told)| state(told)).map(|(at, _)| at);
         leaders.extend(leader.and_then(|at| rest[at].take()));
     }
@@ -34,7 +34,7 @@ pub(super) fn ordered(told: Vec<Told<'_>>) -> Vec<Told<'_>> {
 }
 
 /// Confirmed, not decidable here, refuted.
-fn state(told: &Told<'_>) -> u8 {
+fn state(told: &Told) -> u8 {
     match told.confirmed {
         Some(true) => 0,
         None => 1,
@@ -45,7 +45,7 @@ fn state(told: &Told<'_>) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use xdoctor_checks::{catalog::CHECKS, explain::Cause};
+    use crate::{catalog::CHECKS, explain::Cause};
 
     /// For each cause its failure, its confidence, and what this machine says; in the order of the text.
     fn order(causes: &[(usize, f32, Option<bool>)]) -> Vec<usize> {
@@ -58,8 +58,8 @@ mod tests {
                 (cause, *confirmed)
             })
             .collect();
-        let told = causes.iter().map(|(cause, confirmed)| Told { cause, confirmed: *confirmed, found: None }).collect();
-        let place = |told: &Told<'_>| causes.iter().position(|(cause, _)| std::ptr::eq(cause, told.cause));
+        let told = causes.iter().cloned().map(|(cause, confirmed)| Told { cause, confirmed, found: None }).collect();
+        let place = |told: &Told| causes.iter().position(|(cause, _)| std::ptr::eq(cause.check, told.cause.check));
         ordered(told).iter().map(|told| place(told).expect("one of them")).collect()
     }
 
