@@ -1,8 +1,9 @@
 //! The logs of `tests/logs`, which `tests/lab/logs` makes with real tools: each is explained by the cause in its name.
 
-use std::{fs, path::Path};
-
 use xdoctor_checks::{catalog, explain::Reader};
+
+#[path = "../../tests/support/logs.rs"]
+mod logs;
 
 /// The first cause that the log shows, and those after it.
 fn causes(bytes: &[u8]) -> Vec<&'static str> {
@@ -16,22 +17,19 @@ fn causes(bytes: &[u8]) -> Vec<&'static str> {
 
 #[test]
 fn every_log_shows_the_cause_in_its_name() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/logs");
-    let mut logs = 0;
+    let mut count = 0;
     let mut wrong = Vec::new();
-    for entry in fs::read_dir(folder).expect("tests/logs is there") {
-        let path = entry.expect("a readable entry").path();
-        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name in UTF-8").to_owned();
+    for (name, log) in logs::logs() {
         let (cause, _) = name.split_once("--").expect("CAUSE--VARIANT.log");
         assert!(cause == "ordinary" || catalog::find(cause).is_some(), "{name}: no such cause");
-        let found = causes(&fs::read(&path).expect("a readable log"));
+        let found = causes(&log);
         let expected = (cause != "ordinary").then_some(cause);
         if found.first().copied() != expected {
             wrong.push(format!("{name}: {found:?}"));
         }
-        logs += 1;
+        count += 1;
     }
-    assert!(logs >= 60, "{logs} logs");
+    assert!(count >= 60, "{count} logs");
     assert!(
         wrong.is_empty(),
         "run `tests/lab/logs` if the tools changed; else the symptoms or rules are wrong:\n{}",

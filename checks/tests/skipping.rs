@@ -1,9 +1,12 @@
 //! What is skipped unread changes nothing: the reader that skips finds what the thorough one finds, in the logs of
 //! `tests/logs` within long ordinary output, interleaved, prefixed, coloured, cut, and in every encoding.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use xdoctor_checks::explain::{Explanation, Reader};
+
+#[path = "../../tests/support/logs.rs"]
+mod logs;
 
 /// Marsaglia's xorshift: the same mixtures in each run.
 struct Random(u64);
@@ -44,20 +47,6 @@ fn assert_same(log: &[u8], random: &mut Random, what: &str) {
     }
 }
 
-fn logs() -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/logs");
-    let mut logs: Vec<_> = fs::read_dir(folder)
-        .expect("tests/logs is there")
-        .map(|entry| {
-            let path = entry.expect("a readable entry").path();
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            (name, fs::read(path).expect("a readable log"))
-        })
-        .collect();
-    logs.sort();
-    logs
-}
-
 /// One line of what a build prints when nothing is wrong.
 fn ordinary(random: &mut Random) -> String {
     let name = ["serde", "syn", "error-stack", "linker-utils", "tokio", "thiserror"][random.below(6)];
@@ -94,7 +83,7 @@ fn coloured(text: &str) -> String {
 #[test]
 fn each_log_of_the_lab_shows_the_same() {
     let mut random = Random(1);
-    for (name, log) in logs() {
+    for (name, log) in logs::logs() {
         assert_same(&log, &mut random, &name);
     }
 }
@@ -103,7 +92,7 @@ fn each_log_of_the_lab_shows_the_same() {
 fn a_failure_within_long_output_shows_the_same() {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     // Every other one: the thorough reader takes its time.
-    for (name, log) in logs().iter().filter(|(name, _)| !name.contains("utf16")).step_by(2) {
+    for (name, log) in logs::logs().iter().filter(|(name, _)| !name.contains("utf16")).step_by(2) {
         let text = String::from_utf8_lossy(log);
         let text = match random.below(5) {
             0 => prefixed(&text, "2024-05-01T12:34:56.1234567Z "),
@@ -120,7 +109,7 @@ fn a_failure_within_long_output_shows_the_same() {
 #[test]
 fn several_failures_far_from_each_other_show_the_same() {
     let mut random = Random(77);
-    let logs = logs();
+    let logs = logs::logs();
     for round in 0..6 {
         let mut mixed = noise(&mut random, 1800);
         let mut names = Vec::new();
@@ -146,7 +135,7 @@ fn several_failures_far_from_each_other_show_the_same() {
 #[test]
 fn interleaved_jobs_show_the_same() {
     let mut random = Random(4242);
-    let logs = logs();
+    let logs = logs::logs();
     for _ in 0..6 {
         let jobs: Vec<_> = (0..3)
             .map(|job| {

@@ -1,9 +1,11 @@
 //! A log shows the same cause whoever printed it: each log of `tests/logs` in each wrapping.
 
-use std::{fs, path::Path, sync::Mutex, thread};
+use std::{sync::Mutex, thread};
 
 use xdoctor_checks::explain::explain;
 
+#[path = "../../tests/support/logs.rs"]
+mod logs;
 #[path = "../../tests/support/wrappings.rs"]
 mod wrappings;
 
@@ -16,18 +18,8 @@ fn first(log: &str) -> Option<&'static str> {
 
 /// The bare logs, with their names.
 fn logs() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/logs");
-    let mut logs: Vec<_> = fs::read_dir(folder)
-        .expect("tests/logs is there")
-        .filter_map(|entry| {
-            let path = entry.expect("a readable entry").path();
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            // UTF-16 is tested as what it is.
-            Some((name, fs::read_to_string(path).ok()?))
-        })
-        .collect();
-    logs.sort();
-    logs
+    // UTF-16 is tested as what it is.
+    logs::logs().into_iter().filter_map(|(name, log)| Some((name, String::from_utf8(log).ok()?))).collect()
 }
 
 /// Whether the wrapping never stands around this log.

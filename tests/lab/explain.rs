@@ -15,6 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[path = "../support/logs.rs"]
+mod logs;
+
 /// Bytes of each log.
 const LENGTH: usize = 100_000_000;
 /// At most so many times as long as grep.
@@ -126,11 +129,7 @@ fn say(line: &str) {
 
 /// The logs of real failures.
 fn failures() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/logs");
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).expect("tests/logs").map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
-    files.iter().filter_map(|file| fs::read_to_string(file).ok()).collect()
+    logs::logs().into_iter().filter_map(|(_, log)| String::from_utf8(log).ok()).collect()
 }
 
 fn write(path: &Path, long: &Long, failures: &[String]) {

@@ -1,11 +1,13 @@
 //! `xdoctor explain` of the logs that people have: wrapped by other tools, cut, mixed, in every encoding.
 
-use std::{fs, io::Write as _, path::Path, process::Stdio, sync::Mutex, thread};
+use std::{io::Write as _, process::Stdio, sync::Mutex, thread};
 
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 
+#[path = "../support/logs.rs"]
+mod logs;
 #[path = "../support/wrappings.rs"]
 mod wrappings;
 
@@ -13,17 +15,7 @@ use wrappings::WRAPPINGS;
 
 /// The logs of the lab as text, by their names.
 fn logs() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/logs");
-    let mut logs: Vec<_> = fs::read_dir(folder)
-        .expect("tests/logs is there")
-        .filter_map(|entry| {
-            let path = entry.expect("a readable entry").path();
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            Some((name, fs::read_to_string(path).ok()?))
-        })
-        .collect();
-    logs.sort();
-    logs
+    logs::logs().into_iter().filter_map(|(name, log)| Some((name, String::from_utf8(log).ok()?))).collect()
 }
 
 fn log(name: &str) -> String {
