@@ -10,7 +10,7 @@ use crate::{
     answer::Metadata,
     check::Severity,
     facts::{
-        cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, RustcWrappers, TargetSettings},
+        cargo_config::{CargoConfig, Config, EnvTable, Located, Origin, RustcWrapper, RustcWrappers, TargetSettings},
         homebrew::{BrewPath, Homebrew},
         linker::{LinkOptions, Linker, LinkerState, States},
         ndk,
@@ -92,7 +92,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     let wrappers = cx.fact::<RustcWrappers>(());
     let (config, settings, compilers) = (config?, settings?, compilers?);
     let mut named = linkers(states?);
-    named.extend(wrappers?.0.iter().filter_map(|setting| wrapper(setting, &config)));
+    named.extend(wrappers?.0.iter().filter_map(|of| wrapper(of, &config)));
     named.extend(runner(&settings));
     named.extend(compilers);
     named.extend(library_paths(&settings, &config));
@@ -150,9 +150,10 @@ fn linkers(states: Vec<(crate::facts::linker::Subject, States)>) -> Vec<Named> {
 }
 
 /// A program that rustc is run through and that is given by its path.
-fn wrapper(setting: &Located<String>, config: &Config) -> Option<Named> {
+fn wrapper(of: &RustcWrapper, config: &Config) -> Option<Named> {
+    let setting = &of.program;
     let path = setting.value.contains(['/', '\\']).then(|| config.base(&setting.origin).join(&setting.value))?;
-    let key = vec!["build".into(), "rustc-wrapper".into()];
+    let key = vec!["build".into(), of.key.into()];
     Some(Named { what: "rustc's wrapper".into(), setting: setting.clone(), key, path, linker: None, mild: false })
 }
 

@@ -202,11 +202,7 @@ fn time(text: &str) -> Option<&str> {
     if shaped("0000-00-00T", 0) {
         at = 11;
     }
-    at += match () {
-        () if shaped("00:00:00", at) => 8,
-        () if shaped("0:00:00", at) => 7,
-        () => return None,
-    };
+    at += ["00:00:00", "0:00:00"].into_iter().find(|clock| shaped(clock, at))?.len();
     if matches!(bytes.get(at), Some(b'.' | b',')) {
         at += 1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     }

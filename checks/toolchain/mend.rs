@@ -72,6 +72,28 @@ fn add(check: &str, [kind, what]: [&str; 2], toolchain: (&str, &HostPath), cx: &
     Ok(rustup(id, format!("add `{what}` to toolchain `{name}`"), &args, Applicability::Safe))
 }
 
+/// Takes a target away and adds it anew. Both want the manifest of the toolchain's release (tried with rustup 1.29).
+pub(super) fn add_target_again(
+    check: &str,
+    triple: &Triple,
+    (name, root): (&str, &HostPath),
+    cx: &Cx<'_>,
+) -> Result<Fix, Pause> {
+    let manifest = cx.fact::<ReleaseManifest>(root.clone())?;
+    let title = format!("install the standard library for `{triple}` again");
+    let steps = if manifest.is_there {
+        let command = |verb: &str| format!("rustup target {verb} {triple} --toolchain {name}");
+        vec![command("remove"), command("add")]
+    } else {
+        vec![
+            format!("`rustup target remove` would fail: there is no `{}`", manifest.file),
+            format!("rustup toolchain uninstall {name}"),
+            format!("rustup toolchain install {name} --target {triple} --no-self-update"),
+        ]
+    };
+    Ok(manual(format!("{check}/{triple}"), title, steps))
+}
+
 pub(super) fn rustup(id: String, title: String, args: &[&str], applicability: Applicability) -> Fix {
     let args = args.iter().map(|arg| (*arg).to_owned()).collect();
     let change = Change::Command(CommandLine { program: "rustup".into(), args, env: Vec::new() });

@@ -4,7 +4,7 @@ use super::mend;
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
     check::Severity,
-    facts::cargo_config::{Located, RustcWrappers},
+    facts::cargo_config::{RustcWrapper, RustcWrappers},
 };
 
 pub static CHECK: Check = Check {
@@ -43,29 +43,30 @@ fn check(cx: &Cx<'_>) -> Judgement {
     let wrappers = cx.fact::<RustcWrappers>(())?;
     let mut found = Vec::new();
     // one that is given by its path is a matter of stale paths
-    for named in wrappers.0.iter().filter(|named| !named.value.contains(['/', '\\'])) {
-        let Some(path) = cx.which(&named.value)?.first() else { return Ok(missing(named, cx)?.into()) };
+    for wrapper in wrappers.0.iter().filter(|wrapper| !wrapper.program.value.contains(['/', '\\'])) {
+        let Some(path) = cx.which(&wrapper.program.value)?.first() else { return Ok(missing(wrapper, cx)?.into()) };
         found.push(format!("rustc runs through `{path}`"));
     }
     Ok(found.into_iter().next().map_or(Outcome::NotApplicable, Outcome::Pass))
 }
 
-fn missing(named: &Located<String>, cx: &Cx<'_>) -> Result<Finding, Pause> {
-    let (name, origin) = (&named.value, &named.origin);
+fn missing(wrapper: &RustcWrapper, cx: &Cx<'_>) -> Result<Finding, Pause> {
+    let RustcWrapper { program, variable, key } = wrapper;
+    let (name, origin) = (&program.value, &program.origin);
     let install = match name.as_str() {
         "sccache" => "`cargo install --locked sccache`, or your package manager's `sccache`".to_owned(),
         _ => format!("install `{name}`, or put its directory on `PATH`"),
     };
     let without = match origin.variable() {
-        Some(variable) => format!("or unset `{variable}`"),
-        None => format!("or take the setting out of {origin}; `RUSTC_WRAPPER=` turns it off in one shell"),
+        Some(set) => format!("or unset `{set}`"),
+        None => format!("or take the setting out of {origin}; `{variable}=` turns it off in one shell"),
     };
     let path = cx.env("PATH")?.unwrap_or_default().to_owned();
     Ok(Finding::new(
         format!("{origin} has rustc run through `{name}`, which is not on `PATH`"),
         "cargo starts every rustc through it, the first time before it builds anything",
     )
-    .evidence([named.evidence("build.rustc-wrapper"), Evidence::Env { name: "PATH".to_owned(), value: path }])
+    .evidence([program.evidence(&format!("build.{key}")), Evidence::Env { name: "PATH".to_owned(), value: path }])
     .fix([mend::manual(
         format!("{}/{name}", CHECK.id),
         format!("install `{name}`, or build without it"),
@@ -89,6 +90,10 @@ mod tests {
         assert_eq!((*line, value.as_str(), finding.conclusive), (Some(2), "sccache", true));
         let variable = with_cross_gcc().env("RUSTC_WORKSPACE_WRAPPER", "no-such-cache").judge(&CHECK, HOST);
         assert!(matches!(variable, Ok(Outcome::Found(_))), "{variable:?}");
+        let own = config(with_cross_gcc(), "build.rustc-workspace-wrapper = \"clippy\"\n").judge(&CHECK, HOST);
+        let Ok(Outcome::Found(finding)) = own else { panic!("did not fire: {own:?}") };
+        let Evidence::Config { key, .. } = &finding.evidence[0] else { panic!("{finding:?}") };
+        assert_eq!(key, "build.rustc-workspace-wrapper");
     }
 
     #[test]

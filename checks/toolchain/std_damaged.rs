@@ -26,7 +26,8 @@ rustup counts it as installed and changes nothing. Without its `.rlib` a crate c
 `std` required to be available in rlib format``, without any error code); a damaged `.rmeta` gives E0786.
 ## What to do
 Take it away and add it again: `rustup target remove TRIPLE --toolchain NAME`, then `rustup target add TRIPLE \
---toolchain NAME`. Where the removal fails too, uninstall the toolchain and install it again.
+--toolchain NAME`. Where the removal fails too, or the toolchain has lost the manifest of its release, uninstall the \
+toolchain and install it again.
 ## Sources
 rustc's `compiler/rustc_metadata/src/dependency_format.rs` and `locator.rs`; rustup's `src/dist/component/package.rs` \
 (the list `manifest-rust-std-TRIPLE`).",
@@ -114,14 +115,7 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         }
     };
     let fix = match &toolchain.rustup {
-        Some(rustup) if !rustup.custom => {
-            let command = |verb: &str| format!("rustup target {verb} {triple} --toolchain {}", rustup.name);
-            mend::manual(
-                format!("{}/{triple}", CHECK.id),
-                format!("install the standard library for `{triple}` again"),
-                [command("remove"), command("add")],
-            )
-        }
+        Some(rustup) if !rustup.custom => mend::add_target_again(CHECK.id, triple, (&rustup.name, &rustup.root), cx)?,
         Some(_) | None => mend::manual(
             format!("{}/{triple}", CHECK.id),
             "install the toolchain again",
@@ -136,7 +130,10 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 
 #[cfg(test)]
 mod tests {
+    use xdoctor_fixes::Change;
+
     use super::*;
+    use crate::testing::Fake;
     use crate::toolchain::scene::{AARCH64, HOST, STABLE, THUMB, finding, root, rustup};
 
     fn file(name: &str) -> String {
@@ -151,6 +148,22 @@ mod tests {
             finding.message,
             format!("`libstd-0123.rlib` of the standard library for `{AARCH64}` has only 4 bytes")
         );
+    }
+
+    #[test]
+    fn what_rustup_cannot_take_away_is_installed_anew_as_a_whole() {
+        let damaged = || rustup().std(STABLE, AARCH64).file(&file("libstd-0123.rlib"), "half");
+        let steps = |fake: &Fake| match &finding(fake, &CHECK, AARCH64).fixes[0].change {
+            Change::Manual { steps } => steps.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            steps(&damaged()),
+            ["remove", "add"].map(|verb| format!("rustup target {verb} {AARCH64} --toolchain {STABLE}"))
+        );
+        let mut lost = damaged();
+        lost.0.entries.retain(|path, _| !path.as_str().ends_with("multirust-channel-manifest.toml"));
+        assert_eq!(steps(&lost)[1], format!("rustup toolchain uninstall {STABLE}"));
     }
 
     #[test]

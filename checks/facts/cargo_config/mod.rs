@@ -50,5 +50,5 @@ pub use self::{
     target::{ScriptSettings, TargetSettings},
     typed::ToolPath,
     walk::Duplicate,
-    wrappers::RustcWrappers,
+    wrappers::{RustcWrapper, RustcWrappers},
 };

@@ -3,12 +3,21 @@
 use super::{CargoConfig, Located, Origin};
 use crate::{Cx, Fact, Pause};
 
-/// As they are written, that of every rustc first. An empty variable turns its setting off (cargo `src/context/mod.rs`,
-/// `load_global_rustc` and `maybe_get_tool`).
+/// That of every rustc first. An empty variable turns its setting off (cargo `src/context/mod.rs`, `load_global_rustc` and
+/// `maybe_get_tool`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RustcWrappers(pub Vec<Located<String>>);
+pub struct RustcWrappers(pub Vec<RustcWrapper>);
 
-/// The variable that is asked first, and the key below `build`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RustcWrapper {
+    /// As it is written.
+    pub program: Located<String>,
+    /// What is asked before the files, and turns them off where it is empty.
+    pub variable: &'static str,
+    /// Below `build`.
+    pub key: &'static str,
+}
+
 const WRAPPERS: [(&str, &str); 2] =
     [("RUSTC_WRAPPER", "rustc-wrapper"), ("RUSTC_WORKSPACE_WRAPPER", "rustc-workspace-wrapper")];
 
@@ -20,12 +29,13 @@ impl Fact for RustcWrappers {
         let config = cx.fact::<CargoConfig>(())?;
         let mut named = Vec::new();
         for ((variable, key), value) in WRAPPERS.into_iter().zip(variables) {
-            named.extend(match value? {
+            let program = match value? {
                 Some(value) => Some(Located::new(value.to_owned(), Origin::Env { name: variable.to_owned() })),
                 None => config.string(&["build", key]),
-            });
+            };
+            let program = program.filter(|program| !program.value.is_empty());
+            named.extend(program.map(|program| RustcWrapper { program, variable, key }));
         }
-        named.retain(|named| !named.value.is_empty());
         Ok(Self(named))
     }
 }
