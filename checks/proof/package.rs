@@ -16,6 +16,7 @@ pub(super) const NAME: &str = "xdoctor-proof";
 pub(super) const OWN_NAMES: [&str; 3] = ["Cargo.toml", "Cargo.lock", NAME];
 
 /// What else decides the files.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of the build of its own")]
 pub(super) struct Settings<'a> {
     /// `[profile]` and `cargo-features` of the project.
     pub(super) profiles: &'a str,
@@ -29,6 +30,8 @@ pub(super) struct Settings<'a> {
     pub(super) hosted: bool,
     /// The C that the build compiles includes headers of a C library.
     pub(super) c_library: bool,
+    /// Cargo takes `src/lib.rs` for a library whatever the manifest says of `autolib`.
+    pub(super) infers_library: bool,
 }
 
 pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, String> {
@@ -54,6 +57,9 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
     }
     if shape.only_proc_macros {
         add("lib.rs", format!("{NO_MACROS}{probe}"));
+    }
+    if is_in_place(shape, settings) {
+        add("lib.rs", NOTHING.to_owned());
     }
     if needs_probe(shape) {
         let host = if shape.host_c.is_some() { HOST_PROBE } else { "" };
@@ -94,6 +100,13 @@ publish = false\n[lib]\npath = \"lib.rs\"\nproc-macro = true\n";
 
 const NO_MACROS: &str = "//! A library of macros that has none.\n";
 
+const NOTHING: &str = "//! Not the project's library.\n#![no_std]\n";
+
+/// Whether an empty library stands where cargo would take the project's, which is linked in with `src`.
+fn is_in_place(shape: &Shape, settings: &Settings<'_>) -> bool {
+    settings.infers_library && shape.lib.is_none() && !shape.only_proc_macros && !settings.compile_only
+}
+
 fn needs_probe(shape: &Shape) -> bool {
     shape.host_link.is_some() || shape.c.is_some() || shape.host_c.is_some()
 }
@@ -104,7 +117,9 @@ fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
         let _ = writeln!(text, "{}", settings.profiles.trim_end());
     }
     let _ = writeln!(text, "[package]\nname = \"{NAME}\"\nversion = \"0.0.0\"\nedition = \"2021\"\npublish = false");
-    for auto in ["autobins", "autoexamples", "autotests", "autobenches"] {
+    // What stands in `src` and beside it is the project's. cargo before 1.83 does not know the first of these keys
+    // (rust-lang/cargo#14591), and warns.
+    for auto in ["autolib", "autobins", "autoexamples", "autotests", "autobenches"] {
         let _ = writeln!(text, "{auto} = false");
     }
     // Not the project's `build.rs`, which may be linked in.
@@ -115,6 +130,7 @@ fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
     let types: Vec<_> = match (&shape.lib, settings.compile_only) {
         (Some((types, _)), false) => types.iter().map(|kind| kind.name()).collect(),
         (_, true) => vec!["rlib"],
+        (None, false) if is_in_place(shape, settings) => vec!["rlib"],
         (None, false) => Vec::new(),
     };
     if shape.only_proc_macros {
@@ -224,3 +240,30 @@ const HEADER_ONLY: &str = "#include <new>\nextern \"C\" int xdoctor_probe_plain(
 
 /// C++ where there is no library.
 const BARE: &str = "extern \"C\" int xdoctor_probe_plain(int number) { return number + 1; }\n";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The library's text, and its path in the manifest.
+    fn library_of(infers_library: bool) -> (Option<String>, bool) {
+        let settings = Settings {
+            profiles: "",
+            compile_only: false,
+            llvm_target: "x86_64-unknown-linux-gnu",
+            llvm_host: "",
+            hosted: true,
+            c_library: true,
+            infers_library,
+        };
+        let mut files = files(&Shape::program(false), &settings);
+        let named = files["Cargo.toml"].contains("path = \"xdoctor-proof/lib.rs\"");
+        (files.remove("xdoctor-proof/lib.rs"), named)
+    }
+
+    #[test]
+    fn where_cargo_would_take_the_projects_library_there_is_an_empty_one() {
+        assert_eq!(library_of(true), (Some(NOTHING.to_owned()), true));
+        assert_eq!(library_of(false), (None, false));
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use semver::Version;
+
 use super::{
     c_sources::HostedC,
     inputs,
@@ -16,7 +18,7 @@ use crate::{
     Cx, Failure, HostPath, Pause,
     diagnose::ProofMode,
     facts::{
-        cargo_config::{BuildTargets, TargetSettings},
+        cargo_config::{BuildTargets, CargoVersion, TargetSettings},
         project::Project,
         rustc::{Rustc, TargetSpec},
         toolchain::{ChosenBy, Toolchain},
@@ -161,6 +163,7 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
             llvm_host: &llvm_host,
             hosted,
             c_library,
+            infers_library: infers_library(project.as_deref(), cx)?,
         },
     );
     link.entries = project.iter().flat_map(|project| entries(project)).collect();
@@ -181,6 +184,16 @@ pub fn plan(wanted: &Wanted, mode: ProofMode, run_anything: bool, cx: &Cx<'_>) -
     }
     let kind = if linked { ProofKind::Link } else { ProofKind::Compile };
     Ok(Plan { link, kind, whole: !foreign_script, links: shape.links(), host_only: shape.only_proc_macros, not_run })
+}
+
+/// Whether a library of the project's would be compiled, which the manifest cannot keep a cargo before 1.83 from: there is
+/// no `autolib` (rust-lang/cargo#14591).
+fn infers_library(project: Option<&Project>, cx: &Cx<'_>) -> Result<bool, Pause> {
+    if !project.is_some_and(|project| project.entries.iter().any(|name| name.eq_ignore_ascii_case("src"))) {
+        return Ok(false);
+    }
+    let cargo = settled(cx.fact::<CargoVersion>(()))?;
+    Ok(cargo.is_none_or(|cargo| cargo.0 < Version::new(1, 83, 0)))
 }
 
 /// What clang calls the host.

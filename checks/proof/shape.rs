@@ -59,7 +59,7 @@ pub enum Std {
 
 impl Shape {
     /// A program that uses std: what is proved outside of any project.
-    fn program(bare_metal: bool) -> Self {
+    pub(super) fn program(bare_metal: bool) -> Self {
         // Nobody can write a std program for a target without one; what a build there needs is core.
         let std = if bare_metal { Std::NoStd } else { Std::Std };
         Self {

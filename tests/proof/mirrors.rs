@@ -56,6 +56,21 @@ fn a_broken_linker_does_not_stop_what_is_not_linked() {
 }
 
 #[test]
+fn a_library_beside_the_program_is_not_taken_for_the_package_s_own() {
+    let place = Place::program()
+        .file(
+            "Cargo.toml",
+            "[package]\nname = \"app\"\nedition = \"2021\"\n[dependencies]\npart = { path = \"part\" }\n",
+        )
+        .file("src/main.rs", "fn main() {\n    app::run();\n}\n")
+        .file("src/lib.rs", "pub fn run() {\n    part::run();\n}\n")
+        .file("part/Cargo.toml", "[package]\nname = \"part\"\nedition = \"2021\"\n")
+        .file("part/src/lib.rs", "pub fn run() {}\n");
+    assert!(place.agrees());
+    assert_eq!(place.look(None, true).verdict, Verdict::Ready);
+}
+
+#[test]
 fn a_library_that_the_code_names_is_asked_for() {
     // The library is found, and the linker does not like it.
     let place = |code: &str| {

@@ -82,8 +82,8 @@ impl Linker {
         spec: Arc<TargetSpec>,
         cwd: HostPath,
     ) -> Self {
-        let spec_name = spec.linker_flavor.clone().unwrap_or_default();
-        let spec_flavor = Flavor::of_spec(&spec_name);
+        let spec_name = spec.flavor_name();
+        let spec_flavor = Flavor::of_spec(spec_name);
         let set = match (&options.linker, &settings.linker) {
             (Some(flag), _) => {
                 let program = if has_separator(&flag.value, &cwd) {
@@ -114,7 +114,7 @@ impl Linker {
             (None, None) => {
                 let (program, by) = match &spec.linker {
                     Some(linker) => (linker.clone(), ChosenBy::Specification),
-                    None => (spec_flavor.default_program(&spec_name).to_owned(), ChosenBy::Default),
+                    None => (spec_flavor.default_program(spec_name).to_owned(), ChosenBy::Default),
                 };
                 (program.clone(), program, by, spec_flavor)
             }

@@ -35,7 +35,7 @@ pub struct TargetSpec {
     /// The default linker; none: rustc takes `cc` (or what the flavor says).
     #[serde(default)]
     pub linker: Option<String>,
-    /// `gnu-cc`, `gnu-lld`, `darwin-cc`, `msvc`, `wasm-lld`, ... (`gcc`, `ld` before 1.71).
+    /// `gnu-cc`, `gnu-lld`, `darwin-cc`, `msvc`, `wasm-lld`, ... (`ld` before 1.71, and none for `gcc`, the default then).
     #[serde(default)]
     pub linker_flavor: Option<String>,
     #[serde(default)]
@@ -45,6 +45,14 @@ pub struct TargetSpec {
     pub target_endian: Option<String>,
     #[serde(default)]
     pub metadata: Metadata,
+}
+
+impl TargetSpec {
+    /// The flavor's name, also where rustc leaves it away.
+    pub fn flavor_name(&self) -> &str {
+        let default = if self.vendor == "apple" { "darwin-cc" } else { "gcc" };
+        self.linker_flavor.as_deref().unwrap_or(default)
+    }
 }
 
 /// A number of bits, written as a text before 1.91.
@@ -142,4 +150,22 @@ fn parse(json: &str, triple: &Triple) -> Result<TargetSpec, Pause> {
 /// Only for this question: the user's own builds never see the variable.
 fn unstable(run: Run) -> Run {
     run.env("RUSTC_BOOTSTRAP", Some("1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As rustc 1.63 prints them.
+    #[test]
+    fn an_old_rustc_leaves_the_usual_flavor_away() {
+        for (json, name) in [
+            (r#"{"arch": "x86_64", "os": "linux", "env": "gnu"}"#, "gcc"),
+            (r#"{"arch": "x86_64", "os": "macos", "vendor": "apple", "is-like-osx": true}"#, "darwin-cc"),
+            (r#"{"arch": "wasm32", "linker": "rust-lld", "linker-flavor": "wasm-ld"}"#, "wasm-ld"),
+        ] {
+            let spec = parse(json, &Triple::new("any")).expect("a specification");
+            assert_eq!(spec.flavor_name(), name, "{json}");
+        }
+    }
 }

@@ -174,6 +174,7 @@ pub(super) const PROJECTS: &[&str] = &[
     "c-for-macro",
     "raw-dylib",
     "lib-build-script",
+    "program-and-library",
 ];
 
 /// Keys of `[profile.dev]`.
