@@ -128,6 +128,19 @@ mod tests {
     }
 
     #[test]
+    fn a_build_script_asks_as_well() {
+        let script = "fn main() {\n    println!(\"cargo:rustc-link-arg=-fuse-ld=mold\");\n}\n";
+        let fake = config(debian(), "")
+            .file("/p/Cargo.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\n")
+            .file("/p/src/main.rs", "fn main() {}\n")
+            .file("/p/build.rs", script)
+            .command(["cc", "-print-prog-name=ld.mold"], "ld.mold\n");
+        let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, HOST) else { panic!("did not fire") };
+        let Evidence::File { file, line, .. } = &finding.evidence[0] else { panic!("{finding:?}") };
+        assert_eq!((file.as_str(), *line), ("/p/build.rs", Some(2)));
+    }
+
+    #[test]
     fn an_installed_one_is_fine() {
         assert_eq!(with_flag().program("/usr/bin/ld.mold").judge(&CHECK, HOST), Ok(Outcome::NotApplicable));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     cfg::Cfg,
-    source_text::{after_block, after_item, pieces, without_comments},
+    source_text::{Piece, after_block, after_item, pieces, without_comments},
 };
 
 /// What scripts say, together.
@@ -156,6 +156,35 @@ fn is_cpp_file(text: &str) -> bool {
     [".cc", ".cpp", ".cxx", ".c++", ".C"]
         .iter()
         .any(|end| name.strip_suffix(end).is_some_and(|stem| !stem.is_empty() && !stem.contains(char::is_whitespace)))
+}
+
+/// The literals that `main` reaches whatever holds, of code in effect: what follows a way out, or stands under a
+/// condition, is left out.
+pub(super) fn always_printed(code: &str) -> Vec<&str> {
+    let Some((_, body)) = code.split_once("fn main()") else { return Vec::new() };
+    let mut printed = Vec::new();
+    let mut depth = 0_u32;
+    for (at, piece) in pieces(body) {
+        match piece {
+            Piece::Literal(text) if depth == 1 => printed.push(text),
+            Piece::Literal(_) => {}
+            Piece::Char('{') => depth += 1,
+            Piece::Char('}') if depth <= 1 => break,
+            Piece::Char('}') => depth -= 1,
+            Piece::Char('?') => break,
+            Piece::Char(_) => {
+                if ["return", "exit(", "#[cfg"].iter().any(|word| body[at..].starts_with(word)) {
+                    break;
+                }
+            }
+        }
+    }
+    printed
+}
+
+/// `cargo:KEY=VALUE` or `cargo::KEY=VALUE`.
+pub(super) fn instruction(literal: &str) -> Option<(&str, &str)> {
+    literal.strip_prefix("cargo:")?.trim_start_matches(':').split_once('=')
 }
 
 /// The code without the items and blocks whose condition is known not to hold.

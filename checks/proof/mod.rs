@@ -16,6 +16,7 @@ mod plan;
 mod reach;
 mod run;
 mod runtime;
+mod script_args;
 mod scripts;
 mod shape;
 mod source_text;
@@ -28,6 +29,7 @@ pub(crate) use of_target::{script_users, target_packages};
 pub use own_libraries::{OwnLibraries, OwnLibrary};
 pub use plan::{Plan, build_command, plan};
 pub use runtime::Runtime;
+pub(crate) use script_args::ScriptArgs;
 pub(crate) use scripts::scripts as link_scripts;
 pub use shape::{HostLink, Shape, Std};
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    build_script::{Known, in_effect},
+    build_script::{Known, always_printed, in_effect, instruction},
     reach::reach,
     source_text::{Piece, pieces, without_comments},
 };
@@ -153,33 +153,13 @@ fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<String>> {
     if BRINGS.iter().any(|word| code.contains(word)) {
         return None;
     }
-    let Some((_, body)) = code.split_once("fn main()") else { return Some(Vec::new()) };
-    let mut names = Vec::new();
-    let mut depth = 0_u32;
-    for (at, piece) in pieces(body) {
-        match piece {
-            Piece::Literal(text) if depth == 1 => names.extend(printed(text)),
-            Piece::Literal(_) => {}
-            Piece::Char('{') => depth += 1,
-            Piece::Char('}') if depth <= 1 => break,
-            Piece::Char('}') => depth -= 1,
-            // What follows is not always reached, or stands under a condition.
-            Piece::Char('?') => break,
-            Piece::Char(_) => {
-                if ["return", "exit(", "#[cfg"].iter().any(|word| body[at..].starts_with(word)) {
-                    break;
-                }
-            }
-        }
-    }
-    Some(names)
+    Some(always_printed(&code).into_iter().filter_map(printed).collect())
 }
 
 /// The name in `cargo:rustc-link-lib=[KIND[:MODIFIERS]=]NAME[:RENAME]`, of a kind that the linker searches for. For a
 /// static one rustc searches itself.
 fn printed(literal: &str) -> Option<String> {
-    let value = literal.strip_prefix("cargo:").or_else(|| literal.strip_prefix("cargo::"))?;
-    let value = value.trim_start_matches(':').strip_prefix("rustc-link-lib=")?;
+    let (_, value) = instruction(literal).filter(|(key, _)| *key == "rustc-link-lib")?;
     let name = match value.split_once('=') {
         Some((kind, name)) if kind.split(':').next() == Some("dylib") => name,
         Some(_) => return None,

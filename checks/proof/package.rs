@@ -72,6 +72,9 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         let used = if shape.host_c.is_some() { "\nuse xdoctor_host_probe as _;\n" } else { "" };
         add("probe/build.rs", format!("{script}{used}"));
     }
+    if gives_args(shape, settings) {
+        add("build.rs", args_script(&shape.script_args));
+    }
     if shape.host_link == Some(HostLink::Macros) {
         add("macros/Cargo.toml", MACROS_MANIFEST.to_owned());
         add("macros/lib.rs", NO_MACROS.to_owned());
@@ -107,6 +110,18 @@ fn is_in_place(shape: &Shape, settings: &Settings<'_>) -> bool {
     settings.infers_library && shape.lib.is_none() && !shape.only_proc_macros && !settings.compile_only
 }
 
+fn gives_args(shape: &Shape, settings: &Settings<'_>) -> bool {
+    !shape.script_args.is_empty() && !settings.compile_only
+}
+
+fn args_script(instructions: &[String]) -> String {
+    let mut text = "//! Gives the linker what the project's own build scripts give it.\nfn main() {\n".to_owned();
+    for instruction in instructions {
+        let _ = writeln!(text, "    println!(\"{{}}\", {:?});", format!("cargo:{instruction}"));
+    }
+    text + "}\n"
+}
+
 fn needs_probe(shape: &Shape) -> bool {
     shape.host_link.is_some() || shape.c.is_some() || shape.host_c.is_some()
 }
@@ -123,7 +138,8 @@ fn manifest(shape: &Shape, settings: &Settings<'_>) -> String {
         let _ = writeln!(text, "{auto} = false");
     }
     // Not the project's `build.rs`, which may be linked in.
-    let _ = writeln!(text, "build = false");
+    let script = if gives_args(shape, settings) { format!("{:?}", format!("{NAME}/build.rs")) } else { "false".into() };
+    let _ = writeln!(text, "build = {script}");
     if shape.bin.is_some() && !settings.compile_only {
         let _ = writeln!(text, "[[bin]]\nname = \"{NAME}\"\npath = \"{NAME}/main.rs\"");
     }

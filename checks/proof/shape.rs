@@ -11,6 +11,7 @@ use super::{
     macros::uses_macros,
     needs::{Needs, needs_host},
     own_libraries::OwnLibraries,
+    script_args::ScriptArgs,
     settled,
 };
 use crate::{
@@ -39,6 +40,8 @@ pub struct Shape {
     pub host_c: Option<Cpp>,
     /// Libraries that its own code names for every build, none of whose directories anybody else may bring.
     pub libraries: Vec<String>,
+    /// What its build scripts always give the linker, as a script prints it: `rustc-link-arg-bins=-fuse-ld=mold`.
+    pub script_args: Vec<String>,
     /// It has no operating system.
     pub bare_metal: bool,
 }
@@ -70,6 +73,7 @@ impl Shape {
             c: None,
             host_c: None,
             libraries: Vec::new(),
+            script_args: Vec::new(),
             bare_metal,
         }
     }
@@ -88,6 +92,7 @@ impl Fact for Shape {
     fn conclude(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (project, bare_metal) = (Project::here(cx), is_bare_metal(target, cx));
         let (needs, own) = (cx.fact::<Needs>(Some(target.clone())), settled(cx.fact::<OwnLibraries>(target.clone())));
+        let given = settled(cx.fact::<ScriptArgs>(target.clone()));
         let (project, bare_metal) = (project?, bare_metal?);
         let Some(project) = project.filter(|project| !project.default_members.is_empty()) else {
             return Ok(Self::program(bare_metal));
@@ -113,6 +118,7 @@ impl Fact for Shape {
             c: needs.c_compiler.then(|| needs.cpp.clone()),
             host_c: (needs.host_c_compiler && !native).then(|| needs.host_cpp.clone()),
             libraries: libraries.into_iter().collect(),
+            script_args: given?.map(|given| given.printed()).unwrap_or_default(),
             bare_metal,
         };
         Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {

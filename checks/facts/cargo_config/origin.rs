@@ -83,10 +83,13 @@ impl<T> Located<T> {
 }
 
 impl<T: fmt::Display> Located<T> {
-    /// The value as evidence: the variable, or the key of the file it stands in.
+    /// The value as evidence: the variable, or the key of the file it stands in. A build script's line has none.
     pub fn evidence(&self, key: &str) -> Evidence {
         match &self.origin {
             Origin::Env { name } => Evidence::Env { name: name.clone(), value: self.value.to_string() },
+            Origin::File { path, line } if path.as_str().ends_with(".rs") => {
+                Evidence::File { file: path.clone(), line: Some(*line), text: self.value.to_string() }
+            }
             Origin::File { path, line } => Evidence::Config {
                 key: key.to_owned(),
                 value: self.value.to_string(),

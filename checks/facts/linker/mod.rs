@@ -29,6 +29,7 @@ use crate::{
         project::Project,
         rustc::TargetSpec,
     },
+    proof::{ScriptArgs, settled},
 };
 
 /// The linker that rustc runs for a target.
@@ -166,9 +167,11 @@ impl Fact for Linker {
 
     fn conclude(triple: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (settings, spec) = (cx.fact::<TargetSettings>(triple.clone()), cx.fact::<TargetSpec>(triple.clone()));
-        let cwd = working_directory(cx);
+        let (cwd, given) = (working_directory(cx), settled(cx.fact::<ScriptArgs>(triple.clone())));
         let (settings, spec, cwd) = (settings?, spec?, cwd?);
-        let options = LinkOptions::of(&settings.rustflags.flags);
+        let mut options = LinkOptions::of(&settings.rustflags.flags);
+        // cargo passes what build scripts print after the rustflags (`cargo build -v`, cargo 1.95).
+        options.args.extend(given?.iter().flat_map(|given| &given.0).map(|arg| arg.value.clone()));
         Ok(Self::choose(triple, &settings, options, spec, cwd))
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::linker) fn without_link_arg(
     let id = format!("{id}/{}/remove", linker.triple);
     let title = format!("remove `{argument}` from {}", asked.origin);
     let by_hand = |title| {
-        let change = Change::Manual { steps: vec![format!("remove `-Clink-arg={argument}` from {}", asked.origin)] };
+        let change = Change::Manual { steps: vec![format!("take `{argument}` out of {}", asked.origin)] };
         let (id, applicability, scope) = (id.clone(), Applicability::Manual, Scope::User);
         Ok(vec![Fix { id, title, change, applicability, scope }])
     };

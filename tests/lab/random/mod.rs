@@ -11,7 +11,7 @@ mod pieces;
 
 use std::{fmt::Write as _, path::Path, process::ExitCode, sync::Mutex};
 
-use pieces::{FLAGS, MINGW, PROFILE, PROJECTS, TARGETS, Target, VARIABLES, WITHOUT};
+use pieces::{FLAGS, MINGW, PROFILE, PROJECTS, ROOT, SCRIPT, TARGETS, Target, VARIABLES, WITHOUT};
 use serde_json::Value;
 
 use crate::{
@@ -67,15 +67,26 @@ fn scenario(number: u64) -> Scenario {
     if dice.one_in(10) {
         stage.files.insert("home/.cargo/config.toml".into(), configuration(target, &mut dice));
     }
+    let project = match dice.choose(PROJECTS) {
+        // its code is for Windows alone
+        "raw-dylib" if target.triple != MINGW.triple => "bin",
+        name => name,
+    };
+    if ["bin", "cdylib", "build-script"].contains(&project) && dice.one_in(3) {
+        // cargo refuses arguments for what the package has not got
+        let other = if project == "cdylib" { "-bins=" } else { "cdylib-link" };
+        let fitting: Vec<_> = SCRIPT.iter().copied().filter(|line| !line.contains(other)).collect();
+        let lines: Vec<_> = (0..=dice.below(2)).map(|_| format!("    {}\n", dice.choose(&fitting))).collect();
+        stage.files.insert("project/build.rs".into(), format!("fn main() {{\n{}}}\n", lines.concat()));
+    }
+    if ["bin", "cdylib"].contains(&project) && dice.one_in(4) {
+        let (file, code) = if project == "bin" { ("main", "fn main() {}\n") } else { ("lib", "") };
+        stage.files.insert(format!("project/src/{file}.rs"), format!("{}{code}", dice.choose(ROOT)));
+    }
     Scenario {
         name: format!("random-{number}"),
         about: "drawn at random".into(),
-        project: match dice.choose(PROJECTS) {
-            // its code is for Windows alone
-            "raw-dylib" if target.triple != MINGW.triple => "bin",
-            name => name,
-        }
-        .to_owned(),
+        project: project.to_owned(),
         default: if dice.one_in(8) { "lab-old" } else { "lab" }.into(),
         without,
         stage,

@@ -196,6 +196,53 @@ pub(super) const PROFILE: &[&str] = &[
     "overflow-checks = false",
 ];
 
+/// Lines of the `main` of a build script.
+pub(super) const SCRIPT: &[&str] = &[
+    r#"println!("cargo:rustc-link-arg=-fuse-ld=lld");"#,
+    r#"println!("cargo:rustc-link-arg=-fuse-ld=mold");"#,
+    r#"println!("cargo::rustc-link-arg-bins=-s");"#,
+    r#"println!("cargo:rustc-link-arg-bins=-no-pie");"#,
+    r#"println!("cargo:rustc-link-arg=-static");"#,
+    r#"println!("cargo:rustc-link-arg=-m32");"#,
+    r#"println!("cargo:rustc-link-arg=-mwindows");"#,
+    r#"println!("cargo:rustc-link-arg=-nostartfiles");"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,-z,now");"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,--no-such-option");"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,-soname,libapp.so.1");"#,
+    r#"println!("cargo:rustc-link-arg=--no-entry");"#,
+    r#"println!("cargo:rustc-link-arg=--export-dynamic");"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,--export=main");"#,
+    r#"println!("cargo:rustc-cdylib-link-arg=-Wl,--no-undefined");"#,
+    r#"println!("cargo:rustc-cdylib-link-arg=-fuse-ld=gold");"#,
+    r#"println!("cargo:rustc-link-arg=-lm");"#,
+    r#"println!("cargo:rustc-link-lib=m");"#,
+    r#"println!("cargo:rustc-link-lib=z");"#,
+    r#"println!("cargo:rustc-link-lib=dylib=pthread");"#,
+    r#"println!("cargo:rustc-link-search=native={}", std::env::var("OUT_DIR").unwrap());"#,
+    r#"println!("cargo:rustc-env=BUILT=now");"#,
+    r#"println!("cargo:warning=look");"#,
+    r#"println!("cargo:rustc-cfg=built");"#,
+    r#"if std::env::var_os("NEVER").is_some() { println!("cargo:rustc-link-arg=-fuse-ld=mold"); }"#,
+    r#"if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("windows") { println!("cargo:rustc-link-lib=ws2_32"); }"#,
+    r#"if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("musl") { println!("cargo:rustc-link-arg=-static"); }"#,
+    r#"#[cfg(windows)] println!("cargo:rustc-link-arg=-fuse-ld=mold");"#,
+    r#"if std::env::var("TARGET") == std::env::var("HOST") { return; }"#,
+];
+
+/// What a crate's root begins with.
+pub(super) const ROOT: &[&str] = &[
+    "#![deny(warnings)]\n",
+    "#![forbid(unsafe_code)]\n",
+    "#![allow(dead_code)]\nextern crate std as standard;\n",
+    "#[link(name = \"z\")]\nextern \"C\" {}\n",
+    "#[cfg(windows)]\n#[link(name = \"ws2_32\")]\nextern \"C\" {}\n",
+    "#[cfg(target_os = \"linux\")]\n#[link(name = \"rt\")]\nextern \"C\" {}\n",
+    "#[cfg_attr(unix, link(name = \"nowhere\"))]\nextern \"C\" {}\n",
+    "#[link(name = \"nowhere\", kind = \"static\")]\nextern \"C\" {}\n",
+    "#[link(name = \"nowhere\", kind = \"framework\")]\nextern \"C\" {}\n",
+    "#![windows_subsystem = \"windows\"]\n",
+];
+
 /// `NAME=value`, of which `{T}` is the triple, `{_}` the same as in C's variables, `{U}` as in cargo's.
 pub(super) const VARIABLES: &[&str] = &[
     "RUSTFLAGS=",
