@@ -44,7 +44,7 @@ NDK's changelogs of r24 and r26.",
             none: &[],
             weight: 0.85,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found; NDK r24 and r26 have no wrappers below 19 and 21",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs); NDK r24 and r26 have no wrappers below 19 and 21",
         },
         Symptom {
             all: &[

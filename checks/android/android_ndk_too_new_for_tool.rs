@@ -54,7 +54,7 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
             none: &[],
             weight: 0.95,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"Failed to find ar for \S*android\S* in "],

@@ -73,10 +73,11 @@ blog.rust-lang.org, *Updating the Android NDK in Rust 1.68*; the NDK's changelog
             all: &[
                 r"linker `[^`]*[/\\]prebuilt[/\\][^`]*[/\\]bin[/\\][a-z0-9_]+-linux-android(eabi)?(2[2-9]|3\d)-clang(\.cmd)?` not found",
             ],
-            none: &[],
+            // those levels' wrappers stand in these NDKs
+            none: &[r"[/\\](ndk[/\\]+|android-ndk-r)(2[5-9]|3\d)[^`]*-android(eabi)?(2\d|3[0-3])-clang"],
             weight: 0.8,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found: old NDKs lack the wrappers of new levels",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs): old NDKs lack the wrappers of new levels",
         },
         Symptom {
             all: &[r"cannot (open|find) (\S*/)?crt(begin|end)_(so|dynamic|static|android)\.o"],

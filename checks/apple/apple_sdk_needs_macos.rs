@@ -42,6 +42,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
         "https://github.com/rust-cross/cargo-zigbuild",
     ],
     symptoms: &[
+        Symptom { all: &[r"unable to find dynamic system library '", r"-apple-(darwin|ios|tvos|watchos|visionos)"], none: &[], weight: 0.6, printed_by: "zig 0.11 and later", source: "ziglang/zig src/main.zig" },
         Symptom { all: &[r"clang(-\d+)?: error: unsupported option ['‘](-arch|-mmacosx-version-min)[^\n]* for target ['‘][\w.-]*linux"], none: &[], weight: 0.7, printed_by: "clang off macOS, without --target", source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_drv_unsupported_opt_for_target" },
         Symptom {
             all: &[r"(^|\s)\S*(cc|gcc): error: unrecognized command[- ]line option ['‘]-target"],
@@ -58,14 +59,14 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
             none: &[],
             weight: 0.88,
             printed_by: "rustc 1.88 and later with gcc",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_failed_invoking; by experiment",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_failed_invoking (in 1.95 src/errors.rs); by experiment",
         },
         Symptom {
             all: &[r#"invoking `"xcrun" "--sdk" "\w+" "--show-sdk-path"` to find \w+\.sdk failed: (No such file|program not found)"#],
             none: &[],
             weight: 0.7,
             printed_by: "rustc 1.88 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_failed_invoking",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_failed_invoking (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r#"failed to find tool "xcrun"|Failed to find tool\. Is `xcrun` installed\?"#],
@@ -79,7 +80,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
             none: &[],
             weight: 0.7,
             printed_by: "rustc 1.19 to 1.87",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_apple_sdk_error_sdk_path",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_apple_sdk_error_sdk_path, up to 1.85",
         },
         Symptom {
             all: &[r"(ld64\.lld|rust-lld): error: (library not found for -l|framework not found )"],
@@ -89,7 +90,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
             source: "llvm-project lld/MachO/Driver.cpp, addLibrary and addFramework",
         },
         Symptom {
-            all: &[r"unable to find (dynamic system library|framework) '[^']+'.* searched paths|error: unable to find framework '"],
+            all: &[r"error: unable to find framework '"],
             none: &[],
             weight: 0.6,
             printed_by: "zig 0.11 and later, for macOS without an SDK",

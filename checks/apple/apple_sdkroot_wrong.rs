@@ -60,7 +60,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`get_apple_sdk_root`) and
             none: &[r#"SDK "\w+" cannot be located"#, r"licen[sc]e"],
             weight: 0.75,
             printed_by: "rustc 1.19 to 1.87",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_apple_sdk_error_sdk_path",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_apple_sdk_error_sdk_path, up to 1.85",
         },
         Symptom {
             all: &[r"unsupported tapi file type '!tapi-tbd'"],
@@ -74,7 +74,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`get_apple_sdk_root`) and
             none: &[],
             weight: 0.55,
             printed_by: "rustc 1.88 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_failed_invoking",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_failed_invoking (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"library not found for -lSystem|library 'System' not found"],
@@ -88,7 +88,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`get_apple_sdk_root`) and
             none: &[],
             weight: 0.9,
             printed_by: "rustc 1.0 to 1.87",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_apple_sdk_error_sdk_path",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_apple_sdk_error_sdk_path, up to 1.85",
         },
         Symptom {
             all: &[r#"no such sysroot directory: '[^']*(\.sdk|SDKs|Platforms)[^']*'|SDK "/[^"]*" cannot be located|SDK path '?[^']*'? (does not exist|is not valid)|SDKROOT.{0,40}(does not exist|not found|invalid|no such)"#],

@@ -56,7 +56,7 @@ looks at. For macOS alone the Command Line Tools do as well, which ask for no ag
             none: &[],
             weight: 0.8,
             printed_by: "rustc on macOS",
-            source: "`sysexits(3)`, EX_UNAVAILABLE; rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+            source: "`sysexits(3)`, EX_UNAVAILABLE; rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"library not found for -lSystem|library 'System' not found"],

@@ -63,7 +63,7 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
             none: &[],
             weight: 0.95,
             printed_by: "rustc 1.88 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_command_line_tools_insufficient",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_command_line_tools_insufficient (in 1.95 src/back/apple.rs)",
         },
         Symptom {
             all: &[r"invalid active developer path \([^)]*\.app\b"],
@@ -84,7 +84,7 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
             none: &[],
             weight: 0.6,
             printed_by: "rustc 1.88 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_unsuccessful",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_xcrun_unsuccessful (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"xcrun: error: unable to find utility .[\w-]+., not a developer tool or in PATH"],

@@ -25,6 +25,8 @@ rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
 `src/compiler/build_context/target_info.rs`; binutils' `ld/lexsup.c`; llvm-project `lld/ELF/DriverUtils.cpp`.",
     links: &["https://doc.rust-lang.org/rustc/codegen-options/index.html#link-arg"],
     symptoms: &[
+        Symptom { all: &[r"error: [\w, -]+ sanitizers? (is|are) not supported for this target"], none: &[], weight: 0.85, printed_by: "rustc 1.63 and later", source: "rust-lang/rust compiler/rustc_session/src/errors.rs, SanitizerNotSupported" },
+        Symptom { all: &[r"error: linker flavor `[^`]+` is incompatible with the current target"], none: &[], weight: 0.9, printed_by: "rustc, since some version between 1.63 and 1.85", source: "rust-lang/rust compiler/rustc_session/src/errors.rs, IncompatibleLinkerFlavor (its text in messages.ftl up to 1.93)" },
         Symptom {
             all: &[
                 r"error: (unknown (codegen|unstable|debugging) option: `|incorrect value `[^`]*` for (codegen|unstable|debugging) option `|Unrecognized option: '|(codegen|unstable) option `[^`]+` requires )",

@@ -59,6 +59,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     of(Kind::Target, concat!(r"\$TARGET = ", triple!())),
     of(Kind::Target, concat!(r"rustup target add (?:--toolchain \S+ )?", triple!())),
     of(Kind::Target, concat!(r"for target [`'\x22]", triple!())),
+    of(Kind::Target, concat!(r"does not support target '", triple!())),
     of(Kind::Target, r"[/\\]target[/\\]+([a-z][a-z0-9_.]+-[a-z0-9_]+-?[a-z0-9_.-]*)[/\\]+(?:debug|release)"),
     of(Kind::Target, r"rustlib[/\\]+([a-z][a-z0-9_.]+-[a-z0-9_]+-[a-z0-9_.-]+|wasm\w+-\w+)[/\\]+lib\b"),
     of(Kind::Host, concat!(r#"\bHOST = Some\(\\?"?"#, triple!())),

@@ -30,6 +30,7 @@ WebAssembly, bare metal.
 rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's manual, *Options for Linking*.",
     links: &["https://doc.rust-lang.org/rustc/codegen-options/index.html#linker-flavor"],
     symptoms: &[
+        Symptom { all: &[r"lld is a generic driver\."], none: &[], weight: 0.92, printed_by: "lld", source: "llvm-project lld/Common/DriverDispatcher.cpp, parseFlavor; before LLVM 17 lld/tools/lld/lld.cpp" },
         Symptom {
             all: &[r"(^|[\s/])([a-z0-9_]+-[a-z0-9_-]+-)?ld(\.bfd|\.gold)?: cannot find -lgcc_s(:|$)"],
             none: &[r"/usr/bin/ld: cannot find -lgcc_s", r"collect2: error"],
@@ -42,7 +43,7 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
             none: &[r"wasm", r"cannot find linker script", r"undefined symbol", r"region '"],
             weight: 0.55,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"rust-lld: error: unable to find library -lgcc_s", r"rust-lld: error: unable to find library -lc"],
@@ -70,7 +71,7 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
             none: &[r"cannot find linker script"],
             weight: 0.8,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
     ],
     live: Live::Target(check),

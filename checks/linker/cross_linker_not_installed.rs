@@ -38,7 +38,7 @@ rustc's target specifications (`compiler/rustc_target/src/spec/targets`, key `li
             none: &[r"could not compile `(proc-macro2|quote|syn|serde|libc)`", r"\(build script\)"],
             weight: 0.75,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"error: linker `[^`\s/\\]*-w64-mingw32-(gcc|clang)(\.exe)?` not found"],
@@ -66,7 +66,7 @@ rustc's target specifications (`compiler/rustc_target/src/spec/targets`, key `li
             none: &[],
             weight: 0.76,
             printed_by: "rustc 1.30 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"linker [`'](musl-gcc|emcc|emcc\.bat|avr-gcc|msp430-elf-gcc|xtensa-\S+-elf-gcc|riscv\d+-\S+-gcc|arm-none-eabi-gcc|mips\S*-gcc|wasm-component-ld|rust-lld|lld-link)(\.exe)?[`'] not found"],

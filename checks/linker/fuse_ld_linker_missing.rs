@@ -34,6 +34,7 @@ gcc's manual, *Options for Linking*, and `gcc/collect2.cc`; clang's `lib/Driver/
 experiment with gcc 12, aarch64-linux-gnu-gcc 12 and clang 14.",
     links: &["https://gcc.gnu.org/onlinedocs/gcc/Link-Options.html"],
     symptoms: &[
+        Symptom { all: &[r"error: invalid linker name in argument '--ld-path="], none: &[], weight: 0.9, printed_by: "clang 12 and later", source: "llvm-project clang/lib/Driver/ToolChain.cpp, GetLinkerPath" },
         Symptom {
             all: &[r"error: invalid linker name in (argument )?'?-fuse-ld="],
             none: &[],
@@ -67,7 +68,7 @@ experiment with gcc 12, aarch64-linux-gnu-gcc 12 and clang 14.",
             none: &[],
             weight: 0.7,
             printed_by: "rustc 1.77 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_self_contained_linker_missing",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_self_contained_linker_missing (in 1.95 src/errors.rs)",
         },
     ],
     live: Live::Target(check),

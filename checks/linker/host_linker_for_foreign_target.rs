@@ -36,6 +36,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         "https://doc.rust-lang.org/cargo/reference/config.html#targettriplelinker",
     ],
     symptoms: &[
+        Symptom { all: &[r"(^|[\s/])ld(\.\w+)?: unrecognized option '--(fix-cortex-a53-843419|fix-cortex-a8|dynamicbase|nxcompat|high-entropy-va|large-address-aware|disable-auto-image-base)'"], none: &[r"mingw"], weight: 0.85, printed_by: "GNU ld, of an option of another CPU's or system's", source: "binutils-gdb ld/lexsup.c, parse_args; rust-lang/rust compiler/rustc_target/src/spec/base/windows_gnu.rs and targets" },
         Symptom { all: &[r"/data/data/com\.termux/", r"-unknown-linux-(gnu|musl)", r"unable to find library -l(gcc_s|util|rt|pthread|c)\b"], none: &[], weight: 0.85, printed_by: "lld of Termux, given what Linux with glibc needs", source: "llvm-project lld/ELF/Driver.cpp; rust-lang/libc src/unix/linux_like: util and rt are libraries of glibc, which bionic has inside libc" },
         Symptom { all: &[r"-linux-gnu(eabi(hf)?)?/?(\S*/)?(bin/)?ld(\.\w+)?: ", r"undefined reference to [`']__errno'"], none: &[], weight: 0.85, printed_by: "GNU ld of a Linux toolchain, given Android's objects", source: "bionic libc/include/errno.h: errno is *__errno(), where glibc has __errno_location" },
         Symptom {
@@ -86,14 +87,14 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             none: &[],
             weight: 0.6,
             printed_by: "rustc before 1.86, the linker's command line",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r#"note: "cc" .*"-Wl,--as-needed".*-apple-darwin/lib/rustlib/[a-z0-9_]+-[a-z0-9]+-linux"#],
             none: &[],
             weight: 0.6,
             printed_by: "rustc before 1.86 on macOS, the linker's command line",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"architecture of input file [`'][^']*(\.rcgu)?\.o' is incompatible with|\.o: (Relocations in generic ELF|relocations in generic ELF)"],
@@ -110,11 +111,11 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             source: "binutils-gdb ld/ldfile.c and bfd: an object of another machine",
         },
         Symptom {
-            all: &[r"mold: (fatal|error): .*\.(o|rlib)\S*: incompatible file type"],
+            all: &[r"mold: (fatal|error): \S*(symbols\.o|\.rcgu\.o\)?|\.rlib): incompatible file type"],
             none: &[],
             weight: 0.85,
             printed_by: "mold 1 and later",
-            source: "rui314/mold src/input-files.cc",
+            source: "rui314/mold src/main.cc, check_file_compatibility",
         },
         Symptom {
             all: &[r"(unsupported ELF machine number \d+|\.o: incompatible target)"],
@@ -185,7 +186,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             // The circumstances alone decide: see the rules of `explain`.
             weight: 0.04,
             printed_by: "rustc 1.0 and later, its linker's words cut off",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
     ],
     live: Live::Target(check),

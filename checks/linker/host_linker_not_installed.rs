@@ -45,14 +45,14 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rus
             none: &[],
             weight: 0.9,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"linker [`'](cc|gcc)[`'] not found|could not exec the linker [`'](cc|gcc)[`']: No such file"],
             none: &[],
             weight: 0.88,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found; older: could not exec the linker",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs); older: could not exec the linker",
         },
         Symptom {
             all: &[

@@ -28,6 +28,9 @@ to that copy alone. A path of the host like `/usr/lib/x86_64-linux-gnu` has no p
 ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mobile/mozilla-vpn-client#3942.",
     links: &["https://sourceware.org/binutils/docs/ld/Options.html"],
     symptoms: &[
+        Symptom { all: &[r"architecture of input file [`'][^']*\.(rlib|a)\([^)]*\)' is incompatible with"], none: &[r"\.rcgu\.o\)?' is incompatible with"], weight: 0.85, printed_by: "GNU ld, of a member of an archive that no rustc made", source: "binutils-gdb ld/ldlang.c, lang_check" },
+        Symptom { all: &[r"cannot link object files with different (floating-point ABI|EF_RISCV_RVE)"], none: &[], weight: 0.7, printed_by: "lld, of RISC-V objects", source: "llvm-project lld/ELF/Arch/RISCV.cpp, calcEFlags" },
+        Symptom { all: &[r"(rust-lld|wasm-ld|ld\.lld)(\.exe)?: error: unknown file type: \S+\.(a|rlib)(\([^)]*\)|: \S+\.o)"], none: &[r"(Producer|Reader):"], weight: 0.7, printed_by: "lld, of an object that is none of its target's format", source: "llvm-project lld/wasm/InputFiles.cpp, createObjectFile; lld/ELF/InputFiles.cpp" },
         Symptom { all: &[r"(aarch64|arm\w*|riscv\w*|powerpc\w*|s390x|mips\w*|loongarch64)[\w-]*-linux-\w+(/bin/|-)ld(\.\w+)?: \S+\.rlib\([^)\s]+\.o\): Relocations in generic ELF \(EM: (3|62)\)"], none: &[], weight: 0.9, printed_by: "GNU ld of the target, given C objects of the host", source: "binutils-gdb bfd/elf.c, elf_generic_info_to_howto; include/elf/common.h, EM_386, EM_X86_64" },
         Symptom { all: &[r"ld: symbol\(s\) not found for architecture (arm64|x86_64)", r#""_(SSL|EVP|RSA|EC_KEY|ECDSA|DSA|X509|BIO|ERR|CRYPTO|BN|HMAC|PQ)_?\w+", referenced from|"_PQ\w+", referenced from|liblibssh2_sys-\w+\.rlib"#], none: &[r"ignoring file|built for newer|library not found|library '"], weight: 0.55, printed_by: "ld64 of Xcode 12 and later, where the line that names the ignored file is cut", source: "apple-oss-distributions/ld64 src/ld/Resolver.cpp, checkUndefines: a C library of Homebrew's other prefix is passed over" },
         Symptom {
@@ -103,7 +106,7 @@ ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mob
         },
         Symptom {
             all: &[r"lib[\w.+-]+\.(so(\.\d+)*|a)(\([^)]*\))?: (error adding symbols: )?(file in wrong format|incompatible file type|incompatible target|file not recognized)"],
-            none: &[r"\.rcgu\.o|symbols\.o"],
+            none: &[r"(\.rcgu|symbols)\.o\)?: "],
             weight: 0.7,
             printed_by: "GNU ld, gold, mold, lld",
             source: "binutils-gdb ld/ldfile.c",

@@ -24,6 +24,7 @@ The rustc book, *Linker-plugin-based LTO*, with its table of versions; rustc's \
 `compiler/rustc_codegen_ssa/src/back/linker.rs` (`push_linker_plugin_lto_args`).",
     links: &["https://doc.rust-lang.org/rustc/linker-plugin-lto.html"],
     symptoms: &[
+        Symptom { all: &[r": plugin needed to handle lto object"], none: &[], weight: 0.85, printed_by: "GNU ld, ar and nm", source: "binutils-gdb bfd/elflink.c, bfd/linker.c, bfd/archive.c" },
         Symptom {
             all: &[
                 r"\.(rcgu\.)?o: file not recognized: [Ff]ile format not recognized",

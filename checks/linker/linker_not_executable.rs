@@ -33,7 +33,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs`; `execve(2)`, its errors E
         none: &[],
         weight: 0.9,
         printed_by: "rustc 1.0 and later",
-        source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_unable_to_exe_linker",
+        source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_unable_to_exe_linker (in 1.95 src/errors.rs)",
     }],
     live: Live::Target(check),
 };

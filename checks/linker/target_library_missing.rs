@@ -38,6 +38,7 @@ distributions have hardly any libraries: prefer the vendored ones.
 ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarch/HOWTO*; by experiment with ld 2.40 and lld 14.",
     links: &["https://wiki.debian.org/Multiarch/HOWTO"],
     symptoms: &[
+        Symptom { all: &[r"ld: (framework not found (\w+)|framework '\w+' not found)"], none: &[r"lld: error: framework not found"], weight: 0.7, printed_by: "Apple's ld64 and, since Xcode 15, ld-prime", source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findFramework" },
         Symptom {
             all: &[r"ld(\.\w+)?: cannot find -l[A-Za-z0-9_+.-]+"],
             none: &[
@@ -86,14 +87,14 @@ ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarc
         },
         Symptom {
             all: &[r"(mold|ld\.mold): (fatal|error): library not found: |gold\)?: error: cannot find -l|unable to find (dynamic |static )?system library '"],
-            none: &[r"('System'|'c'|'gcc_s'|'objc'|: (gcc_s|c|gcc|log))"],
+            none: &[r"(library not found: |cannot find -l|system library ')(System|c|gcc_s|gcc|objc|log)(['\s:]|$)"],
             weight: 0.8,
             printed_by: "mold, gold, lld, zig",
-            source: "rui314/mold src/cmdline.cc; binutils-gdb gold/dirsearch.cc; ziglang/zig src/link",
+            source: "rui314/mold src/main.cc, find_library; binutils-gdb gold/dirsearch.cc; ziglang/zig src/main.zig",
         },
         Symptom {
-            all: &[r"LNK(1181|1104): cannot open (input )?file '?[^'\s]+\.lib\b"],
-            none: &[r"(?i)LNK(1181|1104): cannot open (input )?file '(kernel32|ntdll|user32|userenv|ws2_32|advapi32|bcrypt|dbghelp|msvcrtd?|libcmtd?|ucrtd?|libucrtd?|vcruntime\w*|libvcruntime|oldnames|uuid|gdi32|shell32|ole32|synchronization|legacy_stdio_definitions|msvcprtd?|libcpmtd?|windows\.\d[\d.]*|windows|\S*\.dll)\.lib'"],
+            all: &[r"\bLNK(1181|1104)\b.*\w\.lib\b"],
+            none: &[r"(?i)\bLNK(1181|1104)\b.*?\b(kernel32|ntdll|user32|userenv|ws2_32|advapi32|bcrypt|dbghelp|msvcrtd?|libcmtd?|ucrtd?|libucrtd?|vcruntime\w*|libvcruntime|oldnames|uuid|gdi32|shell32|ole32|synchronization|msvcprtd?|libcpmtd?|legacy_stdio_definitions|windows(\.\d[\d.]*)?|\S*\.dll)\.lib\b"],
             weight: 0.72,
             printed_by: "link.exe",
             source: "Microsoft's LNK1181 and LNK1104",
@@ -110,7 +111,7 @@ ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarc
             none: &[],
             weight: 0.7,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_missing_native_static_library",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_missing_native_library (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"The system library `[^`]+` required by crate `[^`]+` was not found|pkg-config has not been configured to support cross-compilation|Cross compilation detected\. Use PKG_CONFIG_ALLOW_CROSS"],

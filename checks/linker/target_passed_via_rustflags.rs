@@ -42,7 +42,7 @@ The Cargo Book, *Configuration*, `build.target` and `build.rustflags`; rustc's `
             none: &[r"couldn't find crate `(core|std|alloc)` with expected target triple"],
             weight: 0.9,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_no_crate_with_triple",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_no_crate_with_triple (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"Option 'target' given more than once"],

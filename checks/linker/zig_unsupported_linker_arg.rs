@@ -40,7 +40,7 @@ version.",
             none: &[r"undefined symbol", r"unable to find"],
             weight: 0.5,
             printed_by: "rustc with a wrapper around `zig cc`",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"(error|warning): unsupported (linker|preprocessor) (arg|extension flag|option)|unsupported linker (arg|extension flag)"],

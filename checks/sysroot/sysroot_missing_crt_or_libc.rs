@@ -32,6 +32,7 @@ gcc's manual, *Spec Files*; Debian's package index; by experiment with gcc 12, c
 of a sysroot removed in turn; messense/homebrew-macos-cross-toolchains#43.",
     links: &["https://gcc.gnu.org/onlinedocs/gcc/Spec-Files.html", "https://wiki.debian.org/Multiarch/TheCaseForMultiarch"],
     symptoms: &[
+        Symptom { all: &[r"fatal error: cannot read spec file ['‘](nano|nosys|rdimon|newlib|picolibc|picolibcpp)\.specs['’]"], none: &[], weight: 0.85, printed_by: "gcc, without newlib", source: "gcc gcc/gcc.cc, load_specs; the specs are of newlib and picolibc" },
         Symptom {
             all: &[r"cannot (find|open) [Sgrm]?crt(1|i|n|begin|beginS|beginT|end|endS)\.o"],
             // what rustc brings itself is no sysroot's

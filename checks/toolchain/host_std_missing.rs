@@ -36,7 +36,7 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
             none: &[r"target may not be installed"],
             weight: 0.75,
             printed_by: "rustc, compiling a build script",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_crate_not_found",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_cannot_find_crate (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[
@@ -54,7 +54,7 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
             none: &[r"failed to compile `[^`]+`, intermediate artifacts"],
             weight: 0.12,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"can't find crate for [`']?proc_macro\b"],
@@ -68,7 +68,7 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
             none: &[r"target may not", r"--target", r"rustup target add"],
             weight: 0.55,
             printed_by: "rustc 1.0 and later, without a note on the target",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl: the note names the target where it is not the host",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl (in 1.95 src/errors.rs): the note names the target where it is not the host",
         },
     ],
     live: Live::Host(check),

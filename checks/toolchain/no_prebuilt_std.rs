@@ -35,12 +35,13 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
         "https://doc.rust-lang.org/cargo/reference/unstable.html#build-std",
     ],
     symptoms: &[
+        Symptom { all: &[r"toolchain '[^']+' does not support target '"], none: &[], weight: 0.3, printed_by: "rustup 1.26 and later, whose manifest lists what is prebuilt", source: "rust-lang/rustup src/errors.rs, UnknownTarget" },
         Symptom {
             all: &[r"couldn't find crate `(core|std|alloc)` with expected target triple"],
             none: &[],
             weight: 0.9,
             printed_by: "rustc 1.0 and later: what it finds beside the project was built for another specification",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_no_crate_with_triple",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_no_crate_with_triple (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"component 'rust-std' for target '[^']+' is unavailable for download for channel"],
@@ -79,7 +80,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
             none: &[r"consider downloading the target with `rustup target add", r"unused manifest key: `?unstable"],
             weight: 0.85,
             printed_by: "rustc 1.57 and later, for a target whose specification says tier 3",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_consider_building_std",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_consider_building_std (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"can't find crate for [`']?(std|core|alloc)\b", r"xargo|cargo-xbuild|cargo xbuild|cargo-psp|cargo-3ds"],
@@ -93,7 +94,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
             none: &[r"failed to compile `[^`]+`, intermediate artifacts"],
             weight: 0.12,
             printed_by: "rustc 1.0 and later",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"consider building the standard library from source with `cargo build -Zbuild-std"],

@@ -134,7 +134,7 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             none: &[],
             weight: 0.12,
             printed_by: "rustc 1.0 and later of any vendor",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl: the advice is printed by every rustc",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl (in 1.95 src/errors.rs): the advice is printed by every rustc",
         },
     ],
     live: Live::Target(check),

@@ -49,7 +49,7 @@ The rustc book, *Instrumentation-based Code Coverage*; rust-lang/rust issue 8168
             none: &[],
             weight: 0.95,
             printed_by: "rustc 1.19 and later",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_compiler_missing_profiler",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_compiler_missing_profiler (in 1.95 src/errors.rs)",
         },
     ],
     live: Live::Target(check),

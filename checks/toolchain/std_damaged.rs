@@ -40,14 +40,14 @@ rustc's `compiler/rustc_metadata/src/dependency_format.rs` and `locator.rs`; rus
             none: &[],
             weight: 0.9,
             printed_by: "rustc 1.40 and later",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_rlib_required",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_rlib_required (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r"found invalid metadata files for crate `(std|core|alloc|compiler_builtins)`"],
             none: &[],
             weight: 0.95,
             printed_by: "rustc 1.59 and later",
-            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_found_invalid_metadata_files",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_invalid_meta_files (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[

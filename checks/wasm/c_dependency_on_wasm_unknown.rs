@@ -30,6 +30,7 @@ The rustc book, *Platform Support*, `wasm32-unknown-unknown`; clang `lib/Driver/
 system directories where the system is unknown.",
     links: &["https://doc.rust-lang.org/rustc/platform-support/wasm32-unknown-unknown.html"],
     symptoms: &[
+        Symptom { all: &[r"(rust-lld|wasm-ld)(\.exe)?: error: unable to find library -l(stdc\+\+|c\+\+|c\+\+abi|c|m|pthread)\s*$"], none: &[], weight: 0.3, printed_by: "wasm-ld", source: "llvm-project lld/wasm/Driver.cpp, searchLibrary" },
         Symptom {
             all: &[
                 r"fatal error: '?(stdio|stdlib|string|errno|assert|math|time|unistd|ctype|fcntl|signal|wchar|locale|setjmp|inttypes|pthread|sys/[a-z_]+)\.h'?( file not found|: No such file)",

@@ -59,7 +59,7 @@ llvm-project `llvm/lib/MC/TargetRegistry.cpp` (`lookupTarget`); `clang --print-t
             source: "gcc gcc/opts-common.cc; cc-rs src/lib.rs, add_default_flags",
         },
         Symptom {
-            all: &[r"No available targets are compatible with (this )?triple|unable to create target:|unknown target triple '?wasm|unsupported option '--target=wasm|(unknown|invalid) target .{0,10}wasm32"],
+            all: &[r"unable to create target:|unknown target triple '?wasm|unsupported option '--target=wasm|(unknown|invalid) target .{0,10}wasm32"],
             none: &[],
             weight: 0.97,
             printed_by: "clang without the WebAssembly back end",

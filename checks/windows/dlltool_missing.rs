@@ -46,7 +46,7 @@ rustc book, *Codegen Options*, `dlltool`; the crate windows-link, `src/lib.rs`."
             none: &[r"Dlltool could not create import library"],
             weight: 0.96,
             printed_by: "rustc 1.64 and later",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_error_calling_dlltool",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_error_calling_dlltool (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r#"dlltool(\.exe)?[`'"]?:? (program |command )?not found|dlltool(\.exe)?[`'"]?: No such file|[Ff]ailed to find tool[.:]? ?(Is )?[`"]\S*dlltool"#],

@@ -76,7 +76,7 @@ the rustc book, *Platform Support*, `*-pc-windows-msvc`; Microsoft, *Visual Stud
             none: &[r"linker [`'](lld|lld-link|rust-lld|clang)(\.exe)?[`'] not found", r"No such file or directory \(os error 2\)"],
             weight: 0.86,
             printed_by: "rustc 1.0 and later on Windows",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_msvc_missing_linker",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_msvc_missing_linker (in 1.95 src/errors.rs)",
         },
         Symptom {
             all: &[r#"[Ff]ailed to find tool[.:]? ?(Is )?[`"](cl|lib|ml64|ml|armasm64)\.exe[`"]"#],

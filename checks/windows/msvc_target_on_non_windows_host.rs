@@ -53,7 +53,7 @@ rustc's target specifications (`*-windows-msvc`, flavor `msvc`, no linker); rust
             none: &[r"linker [`'](lld|lld-link|rust-lld|clang)[`'] not found"],
             weight: 0.93,
             printed_by: "rustc 1.0 and later on Linux and macOS",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl; the words of the error are the system's",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl (in 1.95 src/errors.rs); the words of the error are the system's",
         },
         Symptom {
             all: &[r#"[Ff]ailed to find tool[.:]? ?(Is )?[`"](cl|lib|ml64|ml|link|llvm-lib|clang-cl|lld-link|rc)(\.exe)?[`"]"#, r"No such file or directory \(os error 2\)|/home/|/Users/|unknown-linux-gnu|apple-darwin"],
@@ -67,7 +67,7 @@ rustc's target specifications (`*-windows-msvc`, flavor `msvc`, no linker); rust
             none: &[r"program not found|The system cannot find"],
             weight: 0.3,
             printed_by: "rustc 1.0 and later, its note cut off",
-            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl (in 1.95 src/errors.rs)",
         },
     ],
     live: Live::Target(check),

@@ -35,15 +35,16 @@ LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/
     links: &["https://learn.microsoft.com/en-us/cpp/error-messages/tool-errors/linker-tools-error-lnk1181"],
     symptoms: &[
         Symptom {
-            all: &[r"(LNK1181|LNK1104|linking with `[^`]*link(\.exe)?` failed: exit code: 1181)", r"(kernel32|ntdll|advapi32|ws2_32|user32|userenv|bcrypt|synchronization|dbghelp|ole32|uuid|gdi32|shell32)\.lib"],
+            // In whatever language and quotes: the number and the library stand in each.
+            all: &[r"(?i)\bLNK(1181|1104)\b.*?\b(kernel32|ntdll|user32|userenv|ws2_32|advapi32|bcrypt|dbghelp|msvcrtd?|libcmtd?|ucrtd?|libucrtd?|vcruntime\w*|libvcruntime|oldnames|uuid|gdi32|shell32|ole32|synchronization|msvcprtd?|libcpmtd?|legacy_stdio_definitions)\.lib\b"],
             none: &[],
-            weight: 0.8,
+            weight: 0.92,
             printed_by: "link.exe 14, by rustc",
-            source: "Microsoft, Linker Tools Error LNK1181",
+            source: "Microsoft, Linker Tools Error LNK1181 and LNK1104, with a library of the Windows SDK or the C run time",
         },
         Symptom {
             all: &[r"linking with `[^`]*link(\.exe)?` failed: exit code: 1181"],
-            none: &[],
+            none: &[r"\bLNK1181\b.*\.lib\b"],
             weight: 0.7,
             printed_by: "rustc on Windows, link.exe 14",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/link.rs; LNK numbers are exit codes",
@@ -70,13 +71,6 @@ LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/
             source: "Microsoft, Fatal Error C1083",
         },
         Symptom {
-            all: &[r"(?i)LNK(1181|1104): .*'(kernel32|ntdll|user32|userenv|ws2_32|advapi32|bcrypt|dbghelp|msvcrtd?|libcmtd?|ucrtd?|libucrtd?|vcruntime\w*|libvcruntime|oldnames|uuid|gdi32|shell32|ole32|synchronization|msvcprtd?|libcpmtd?|legacy_stdio_definitions)\.lib'"],
-            none: &[],
-            weight: 0.92,
-            printed_by: "link.exe",
-            source: "Microsoft's LNK1181 and LNK1104, with a library of the Windows SDK or the C run time",
-        },
-        Symptom {
             all: &[r"could not open '(kernel32|ntdll|user32|userenv|ws2_32|advapi32|bcrypt|dbghelp|msvcrtd?|libcmtd?|ucrtd?|libucrtd?|vcruntime\w*|libvcruntime|oldnames|uuid|gdi32|shell32|ole32|synchronization|msvcprtd?)\.lib'"],
             none: &[],
             weight: 0.92,
@@ -85,7 +79,7 @@ LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/
         },
         Symptom {
             all: &[r"linking with `(\S*[/\\])?(link\.exe|lld-link(\.exe)?|rust-lld)` failed: exit code: (1181|1104)"],
-            none: &[r"LNK1181: .*'(\S+)\.lib'", r"cannot open (input )?file"],
+            none: &[r"\bLNK(1181|1104)\b.*\.(lib|exe|pdb)\b"],
             weight: 0.75,
             printed_by: "rustc 1.0 and later: link.exe's exit code is its LNK number",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/link.rs",

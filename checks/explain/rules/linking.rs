@@ -6,8 +6,9 @@ use super::{
     circumstances::{is_for, is_foreign, is_not_for, on_windows, runs_on},
 };
 use crate::{
+    Triple,
     explain::{facts::Kind, weigh::Case},
-    targets::Family,
+    targets::{Family, Parts},
 };
 
 fn the_hosts_driver_links_a_foreign_target(case: &Case<'_>) -> bool {
@@ -46,6 +47,21 @@ fn not_for_android(case: &Case<'_>) -> bool {
 
 fn on_a_system_that_is_not_windows(case: &Case<'_>) -> bool {
     (runs_on(case, "macos") || runs_on(case, "linux")) && !runs_on(case, "windows")
+}
+
+/// gcc's names begin with the triple that they are built for: `arm-linux-gnueabihf-gcc`.
+fn the_linker_is_named_for_the_target(case: &Case<'_>) -> bool {
+    let named_for = |linker: &str, target: &Triple| {
+        let program = linker.rsplit(['/', '\\']).next().unwrap_or(linker);
+        let Some(Parts { arch, env, .. }) = Parts::of(target) else { return false };
+        let mut words = program.split('-');
+        let same_arch = words.next() == Some(arch.trim_end_matches("gc"));
+        same_arch && env.is_some_and(|env| words.any(|word| word == env))
+    };
+    let linkers: Vec<_> = case.facts.all(Kind::Linker).collect();
+    !linkers.is_empty()
+        && !case.targets.is_empty()
+        && linkers.iter().all(|linker| case.targets.iter().any(|target| named_for(linker, target)))
 }
 
 fn with_zig(case: &Case<'_>) -> bool {
@@ -153,5 +169,11 @@ pub(super) const RULES: &[Rule] = &[
         because: "the target is not Android",
     },
     Rule { id: "android-ndk-too-old", when: not_for_android, then: AtMost(0.4), because: "the target is not Android" },
+    Rule {
+        id: "linker-wrong-architecture",
+        when: the_linker_is_named_for_the_target,
+        then: AtMost(0.6),
+        because: "the linker is named for the target",
+    },
     Rule { id: "zig-unsupported-linker-arg", when: with_zig, then: AtLeast(0.8), because: "zig is the linker" },
 ];

@@ -88,6 +88,12 @@ pub(super) const RULES: &[Rule] = &[
         because: "rustup has no standard library for this target, in any toolchain",
     },
     Rule {
+        id: "target-spec-not-found",
+        when: nothing_prebuilt,
+        then: AtMost(0.5),
+        because: "rustc knows the target, and rustup has nothing for it",
+    },
+    Rule {
         id: "no-prebuilt-std",
         when: own_specification,
         then: AtLeast(0.85),
