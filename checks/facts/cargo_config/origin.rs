@@ -87,7 +87,7 @@ impl<T: fmt::Display> Located<T> {
     pub fn evidence(&self, key: &str) -> Evidence {
         match &self.origin {
             Origin::Env { name } => Evidence::Env { name: name.clone(), value: self.value.to_string() },
-            Origin::File { path, line } if path.as_str().ends_with(".rs") => {
+            Origin::File { path, line } if path.as_str().rsplit_once('.').is_some_and(|(_, ext)| ext == "rs") => {
                 Evidence::File { file: path.clone(), line: Some(*line), text: self.value.to_string() }
             }
             Origin::File { path, line } => Evidence::Config {
