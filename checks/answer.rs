@@ -1,14 +1,14 @@
 //! What came back from the host, or why nothing did.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HostPath, Question, policy::Day, question::Fetch};
+use crate::{HostPath, Question, map::Map, policy::Day, question::Fetch};
 
 /// The answers so far: the memo of a run, and what a cassette holds.
 #[derive(Clone, Debug, Default)]
-pub struct Answers(HashMap<Question, Result<Answer, Failure>>);
+pub struct Answers(Map<Question, Result<Answer, Failure>>);
 
 impl Answers {
     pub fn answer(&self, question: &Question) -> Option<&Result<Answer, Failure>> {

@@ -3,12 +3,11 @@
 
 use std::{
     cell::{OnceCell, RefCell},
-    collections::HashMap,
     fmt,
     rc::Rc,
 };
 
-use crate::{Answer, Failure, Question};
+use crate::{Answer, Failure, Question, map::Map};
 
 type Answered = Result<Answer, Failure>;
 
@@ -16,7 +15,7 @@ type Answered = Result<Answer, Failure>;
 pub struct AtHand<'s> {
     source: &'s dyn Fn(&Question) -> Option<Answered>,
     /// Where on the shelf an answer stands; none where the source has none at once.
-    places: RefCell<HashMap<Rc<Question>, Option<usize>>>,
+    places: RefCell<Map<Rc<Question>, Option<usize>>>,
     shelf: Shelf<Answered>,
 }
 

@@ -3,7 +3,7 @@
 use std::{
     any::{Any, TypeId},
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     hash::Hash,
     sync::Arc,
 };
@@ -11,6 +11,7 @@ use std::{
 use crate::{
     Answer, Answers, AtHand, Failure, HostPath, Question,
     answer::{Dir, Fetched, FileBytes, Header, Hit, Host, LinkScan, Linked, Metadata, Passages, Ran},
+    map::Map,
     policy::Day,
     question::{Fetch, Link, Run},
 };
@@ -33,7 +34,7 @@ pub trait Fact: Sized + Send + Sync + 'static {
 
 /// The facts concluded so far. Answers only ever grow within a run, so a concluded fact stays true.
 #[derive(Default)]
-pub struct Memo(HashMap<TypeId, Box<dyn Any + Send>>);
+pub struct Memo(Map<TypeId, Box<dyn Any + Send>>);
 
 #[cfg(test)]
 impl Memo {
@@ -43,7 +44,7 @@ impl Memo {
     }
 }
 
-type Concluded<F> = HashMap<<F as Fact>::Key, Result<Arc<F>, Pause>>;
+type Concluded<F> = Map<<F as Fact>::Key, Result<Arc<F>, Pause>>;
 
 /// One round of diagnosis: known answers, concluded facts, and the questions found open on the way.
 pub struct Cx<'a> {
@@ -264,7 +265,7 @@ fn lookup<F: Fact>(memo: &Memo, key: &F::Key) -> Option<Result<Arc<F>, Pause>> {
 fn store<F: Fact>(memo: &mut Memo, key: F::Key, result: Result<Arc<F>, Pause>) {
     memo.0
         .entry(TypeId::of::<F>())
-        .or_insert_with(|| Box::new(Concluded::<F>::new()))
+        .or_insert_with(|| Box::new(Concluded::<F>::default()))
         .downcast_mut::<Concluded<F>>()
         .expect("stored under its own type")
         .insert(key, result);

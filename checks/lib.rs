@@ -23,6 +23,7 @@ pub mod facts;
 pub mod finding;
 pub mod linker;
 pub mod machine;
+mod map;
 pub mod policy;
 pub mod preview;
 pub mod proof;

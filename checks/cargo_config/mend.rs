@@ -59,9 +59,13 @@ pub(crate) fn toml_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String 
 
 /// The one candidate that `word` is a slip of the pen away from.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = if word.chars().count() < 5 { 1 } else { 2 };
-    let distance = |candidate: &&str| strsim::osa_distance(word, candidate);
-    candidates.into_iter().filter(|candidate| distance(candidate) <= limit).min_by_key(distance)
+    let length = word.chars().count();
+    let limit = if length < 5 { 1 } else { 2 };
+    // It is at least the difference of the lengths.
+    let may_be = candidates.into_iter().filter(|candidate| candidate.chars().count().abs_diff(length) <= limit);
+    let distances = may_be.map(|candidate| (strsim::osa_distance(word, candidate), candidate));
+    let (_, nearest) = distances.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance)?;
+    Some(nearest)
 }
 
 /// The file and line of a value that stands in a file.

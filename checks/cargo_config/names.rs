@@ -206,8 +206,11 @@ pub(super) fn keys(
         wrong.push(misspelt(&[name], right, node, if lost { Grade::Loses } else { Grade::Harmless }, config));
     }
     for (name, node) in config.tables(&["build"]) {
-        let known: Vec<_> = build_fields().chain(OLD_BUILD_FIELDS).collect();
-        let Some(right) = mend::nearest(name, known.iter().copied()).filter(|right| *right != name) else { continue };
+        let known = || build_fields().chain(OLD_BUILD_FIELDS);
+        if known().any(|known| known == name) {
+            continue;
+        }
+        let Some(right) = mend::nearest(name, known()) else { continue };
         let lost = right == "rustflags" && settings.rustflags.flags.is_empty();
         wrong.push(misspelt(&["build", name], right, node, if lost { Grade::Loses } else { Grade::Harmless }, config));
     }

@@ -116,7 +116,8 @@ fn asks_to_run<'a>(wanted: &'a Wanted, cx: &Cx<'_>) -> Result<Option<(&'a Source
     for (source, line, text) in texts {
         let number = usize::try_from(line).unwrap_or(usize::MAX).saturating_sub(1);
         let Some(text) = text?.and_then(|text| text.lines().nth(number)) else { continue };
-        if RUNS.is_match(text) && !text.contains("--no-run") {
+        // Most of them are settings, for which the pattern need not be compiled.
+        if text.contains("cargo") && RUNS.is_match(text) && !text.contains("--no-run") {
             return Ok(Some((source, text.trim().to_owned())));
         }
     }

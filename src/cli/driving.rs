@@ -71,6 +71,8 @@ pub(super) fn run(host: Arc<dyn Host>, request: &Request, global: &GlobalArgs) -
     let mut progress = Progress::new(global);
     let report = block_on(doctor.diagnose(request, |event| progress.tell(&event)))?;
     drop(progress);
+    // A command ends with its report: what it knows goes with the process, and need not be taken apart piece by piece.
+    std::mem::forget(doctor);
     usable(report)
 }
 

@@ -13,6 +13,8 @@ mod sarif;
 mod script;
 mod text;
 
+use std::borrow::Cow;
+
 pub use clean::{clean, one_line};
 pub use compare::{Comparison, Machine, compare_json, compare_text};
 pub use github::github;
@@ -24,7 +26,6 @@ pub use paths::{place, shown};
 pub use plan::{changed, closing, left, plan, plan_json};
 pub use sarif::sarif;
 pub use script::{Form, Places, Told, script};
-use serde_json::Value;
 pub use text::{fix_lines, reason, text};
 use xdoctor_checks::{
     Evidence, HostPath,
@@ -53,20 +54,18 @@ impl Shown {
         wanted && loud
     }
 
-    /// Drops the checks that are not asked for from a report's JSON.
-    fn narrow(&self, value: &mut Value) {
+    /// The report without the checks that are not asked for.
+    fn narrowed<'r>(&self, report: &'r Report) -> Cow<'r, Report> {
         if self.only.is_empty() {
-            return;
+            return Cow::Borrowed(report);
         }
-        let keep = |checks: &mut Value| {
-            if let Value::Array(checks) = checks {
-                checks.retain(|check| self.only.iter().any(|id| check["id"] == id.as_str()));
-            }
-        };
-        keep(&mut value["host_checks"]);
-        for target in value["targets"].as_array_mut().into_iter().flatten() {
-            keep(&mut target["checks"]);
+        let mut report = report.clone();
+        let is_asked_for = |check: &CheckReport| self.only.iter().any(|id| id == check.id);
+        report.host_checks.retain(is_asked_for);
+        for target in &mut report.targets {
+            target.checks.retain(is_asked_for);
         }
+        Cow::Owned(report)
     }
 }
 

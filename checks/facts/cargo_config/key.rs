@@ -13,13 +13,15 @@ impl Key {
     /// From dotted text, cut at every dot: so `target.thumbv8m.main-none-eabi.linker` has four parts, and a table that
     /// quotes the triple is never found.
     pub fn parse(dotted: &str) -> Self {
-        dotted.split('.').fold(Self { parts: Vec::new(), variable: "CARGO".into() }, |key, part| key.with(part))
+        let mut key = Self { parts: Vec::new(), variable: "CARGO".into() };
+        dotted.split('.').for_each(|part| key.push(part, &in_variable(part)));
+        key
     }
 
     /// One part deeper; in the variable in upper case with underscores.
     #[must_use]
     pub fn with(&self, part: &str) -> Self {
-        self.deeper(part, &part.replace('-', "_").to_uppercase())
+        self.deeper(part, &in_variable(part))
     }
 
     /// One part deeper, as the keys of maps are: in the variable it stands as written.
@@ -29,9 +31,15 @@ impl Key {
     }
 
     fn deeper(&self, part: &str, in_variable: &str) -> Self {
-        let mut parts = self.parts.clone();
-        parts.push(part.to_owned());
-        Self { parts, variable: format!("{}_{in_variable}", self.variable) }
+        let mut key = self.clone();
+        key.push(part, in_variable);
+        key
+    }
+
+    fn push(&mut self, part: &str, in_variable: &str) {
+        self.parts.push(part.to_owned());
+        self.variable.push('_');
+        self.variable.push_str(in_variable);
     }
 
     pub fn parts(&self) -> &[String] {
@@ -42,6 +50,10 @@ impl Key {
     pub fn variable(&self) -> &str {
         &self.variable
     }
+}
+
+fn in_variable(part: &str) -> String {
+    part.replace('-', "_").to_uppercase()
 }
 
 impl fmt::Display for Key {

@@ -1,13 +1,16 @@
 //! What the rustc that will run says of itself.
 
 mod cfg;
+mod entries;
 mod spec;
 mod vendor;
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use semver::Version;
-use serde_json::value::RawValue;
 
 pub use self::{
     cfg::{SpecCfg, TargetCfg},
@@ -57,8 +60,9 @@ fn print<'a>(cx: &Cx<'a>, args: &[&str]) -> Result<&'a str, Pause> {
 struct Printed {
     sysroot: Option<HostPath>,
     targets: BTreeSet<Triple>,
-    /// As printed, since few of the hundreds are wanted. None where this rustc cannot print them all at once (before 1.70).
-    specs: Option<HashMap<String, Box<RawValue>>>,
+    /// Where each stands in what was printed, since few of the hundreds are wanted. None where this rustc cannot print
+    /// them all at once (before 1.70).
+    specs: Option<HashMap<Triple, Range<usize>>>,
 }
 
 impl Fact for Printed {

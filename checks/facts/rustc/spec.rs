@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use super::Printed;
+use super::{Printed, entries::entries};
 use crate::{Cx, Fact, Failure, HostPath, Pause, Triple, answer::Ran, facts::toolchain::Toolchain, question::Run};
 
 /// A target's specification in the rustc that will run; distributions patch it, so no table of ours can know it.
@@ -100,6 +99,20 @@ fn unknown() -> String {
 
 /// What one call prints, the specifications of all targets included; none where this rustc cannot do that.
 pub(super) fn with_all_specs(cx: &Cx<'_>) -> Result<Option<Printed>, Pause> {
+    let Some((sysroot, json)) = print_all(cx)? else { return Ok(None) };
+    let entries = entries(json).map_err(|error| {
+        Pause::Unknown(Failure::Failed { message: format!("rustc's target specifications: {error}") })
+    })?;
+    let specs: HashMap<_, _> = entries.into_iter().map(|(name, place)| (Triple::new(name), place)).collect();
+    Ok(Some(Printed {
+        sysroot: HostPath::parse(sysroot),
+        targets: specs.keys().cloned().collect(),
+        specs: Some(specs),
+    }))
+}
+
+/// The sysroot and the specifications, as printed.
+fn print_all<'a>(cx: &Cx<'a>) -> Result<Option<(&'a str, &'a str)>, Pause> {
     let toolchain = cx.fact::<Toolchain>(())?;
     let args = ["-Zunstable-options", "--print", "sysroot", "--print", "all-target-specs-json"];
     let stdout = match cx.run(unstable(toolchain.rustc(args))) {
@@ -109,12 +122,7 @@ pub(super) fn with_all_specs(cx: &Cx<'_>) -> Result<Option<Printed>, Pause> {
         Err(Pause::Unknown(_)) => return Ok(None),
         Err(Pause::Pending) => return Err(Pause::Pending),
     };
-    let (sysroot, json) = stdout.split_once('\n').unwrap_or((stdout, ""));
-    let specs: HashMap<String, Box<RawValue>> = serde_json::from_str(json).map_err(|error| {
-        Pause::Unknown(Failure::Failed { message: format!("rustc's target specifications: {error}") })
-    })?;
-    let targets = specs.keys().map(Triple::new).collect();
-    Ok(Some(Printed { sysroot: HostPath::parse(sysroot), targets, specs: Some(specs) }))
+    Ok(Some(stdout.split_once('\n').unwrap_or((stdout, ""))))
 }
 
 impl Fact for TargetSpec {
@@ -124,8 +132,9 @@ impl Fact for TargetSpec {
         let failed = |message: String| Pause::Unknown(Failure::Failed { message });
         let is_file = triple.as_str().strip_suffix(".json").is_some();
         if !is_file && let Some(all) = &cx.fact::<Printed>(())?.specs {
+            let json = print_all(cx)?.and_then(|(_, json)| json.get(all.get(triple)?.clone()));
             let unknown = || failed(format!("rustc has no specification for `{triple}`"));
-            return parse(all.get(triple.as_str()).ok_or_else(unknown)?.get(), triple);
+            return parse(json.ok_or_else(unknown)?, triple);
         }
         let toolchain = cx.fact::<Toolchain>(())?;
         let args = ["-Zunstable-options", "--print", "target-spec-json", "--target", triple.as_str()];

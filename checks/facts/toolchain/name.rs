@@ -2,10 +2,6 @@
 //!
 //! Mirrors rustup 1.29 `src/toolchain/names.rs` and `src/dist/mod.rs` (`ParsedToolchainDesc`, `PartialToolchainDesc`).
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::known;
 use crate::HostPath;
 
@@ -37,14 +33,6 @@ struct HostParts {
     env: Option<String>,
 }
 
-/// From 1.0.0 to 9.999.99 with an optional patch version and beta tag, then an optional date, then anything.
-static OFFICIAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(nightly|beta|stable|[0-9]\.(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]?))?(?:-beta(?:\.[0-9]{1,2})?)?)(?:-([0-9]{4}-[0-9]{2}-[0-9]{2}))?(?:-(.+))?$",
-    )
-    .expect("a constant pattern")
-});
-
 impl NamedToolchain {
     /// A name of `rust-toolchain.toml`, of an override or of the default: no path. None: rustup refuses it.
     pub fn parse(text: &str) -> Option<Self> {
@@ -66,10 +54,15 @@ impl NamedToolchain {
 impl OfficialName {
     /// None: not an official toolchain's name.
     pub fn parse(text: &str) -> Option<Self> {
-        let parts = OFFICIAL.captures(text)?;
-        let part = |n| parts.get(n).map(|part| part.as_str().to_owned());
-        let suffix = part(3).unwrap_or_default();
-        Some(Self { channel: part(1).map(full_channel)?, date: part(2), host: HostParts::parse(&suffix)?, suffix })
+        let (channel, rest) = cut_channel(text)?;
+        let (date, rest) = cut_date(rest);
+        let suffix = if rest.is_empty() { rest } else { rest.strip_prefix('-').filter(|rest| !rest.is_empty())? };
+        Some(Self {
+            channel: full_channel(channel.to_owned()),
+            date: date.map(str::to_owned),
+            host: HostParts::parse(suffix)?,
+            suffix: suffix.to_owned(),
+        })
     }
 
     /// The name names parts of a host, which a toolchain file may not do unless that toolchain is installed.
@@ -135,6 +128,46 @@ impl HostParts {
     }
 }
 
+/// A word, or a version from 1.0.0 to 9.999.99 with an optional patch version and beta tag; and what follows it.
+fn cut_channel(text: &str) -> Option<(&str, &str)> {
+    let end = |text: &str| text.find('-').unwrap_or(text.len());
+    let (first, rest) = text.split_at(end(text));
+    if matches!(first, "nightly" | "beta" | "stable") {
+        return Some((first, rest));
+    }
+    let (major, minor) = first.split_once('.')?;
+    let (minor, patch) = minor.split_once('.').map_or((minor, None), |(minor, patch)| (minor, Some(patch)));
+    if !is_number(major, 1) || !is_number(minor, 3) || !patch.is_none_or(|patch| is_number(patch, 2)) {
+        return None;
+    }
+    let tag = rest.strip_prefix("-beta").map_or("", |after| &rest[..rest.len() - after.len() + end(after)]);
+    let is_tag = match tag.strip_prefix("-beta") {
+        Some("") => true,
+        Some(number) => number.strip_prefix('.').is_some_and(|digits| is_digits(digits) && digits.len() <= 2),
+        None => false,
+    };
+    Some(text.split_at(first.len() + if is_tag { tag.len() } else { 0 }))
+}
+
+/// `-2026-01-31`, if it begins so and is at its end or goes on after a dash.
+fn cut_date(text: &str) -> (Option<&str>, &str) {
+    let cut = || {
+        let (date, rest) = text.strip_prefix('-')?.split_at_checked(10)?;
+        let is_date = date.split('-').map(|part| if is_digits(part) { part.len() } else { 0 }).eq([4, 2, 2]);
+        (is_date && (rest.is_empty() || rest.len() > 1 && rest.starts_with('-'))).then_some((Some(date), rest))
+    };
+    cut().unwrap_or((None, text))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Without zeros before it.
+fn is_number(text: &str, most_digits: usize) -> bool {
+    is_digits(text) && text.len() <= most_digits && (text == "0" || !text.starts_with('0'))
+}
+
 /// Without a last `/`; none where nothing is left, or where it starts like a command line's `+toolchain`.
 fn normalized(text: &str) -> Option<&str> {
     let text = text.trim_end_matches('/');
@@ -188,6 +221,49 @@ mod tests {
         }
         for refused in ["", "/", "+stable", "none", "a/b", "..\\x"] {
             assert_eq!(resolved(refused), None, "{refused}");
+        }
+    }
+
+    /// `src/dist/mod.rs` has it as a pattern, which takes longer to compile than a name to be read.
+    #[test]
+    fn names_are_cut_as_by_rustups_pattern() {
+        const CHANNEL: &str =
+            r"nightly|beta|stable|[0-9]\.(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]?))?(?:-beta(?:\.[0-9]{1,2})?)?";
+        let pattern = format!(r"^({CHANNEL})(?:-([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}))?(?:-(.+))?$");
+        let pattern = regex::Regex::new(&pattern).expect("a pattern");
+        let pieces = [
+            "1.",
+            "0",
+            "95",
+            ".",
+            "-",
+            "beta",
+            "-beta",
+            "-beta.",
+            "12",
+            "stable",
+            "nightly",
+            "-2026-01-31",
+            "2026",
+            "x",
+        ];
+        let mut random: usize = 3;
+        let mut next = |bound: usize| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) % bound
+        };
+        for _ in 0..100_000 {
+            let text: String = (0..next(7)).map(|_| pieces[next(pieces.len())]).collect();
+            let expected = pattern.captures(&text).map(|parts| {
+                [1, 2, 3].map(|part| parts.get(part).map_or(String::new(), |part| part.as_str().to_owned()))
+            });
+            let found = cut_channel(&text).and_then(|(channel, rest)| {
+                let (date, rest) = cut_date(rest);
+                let suffix =
+                    if rest.is_empty() { rest } else { rest.strip_prefix('-').filter(|rest| !rest.is_empty())? };
+                Some([channel, date.unwrap_or_default(), suffix].map(str::to_owned))
+            });
+            assert_eq!(found, expected, "{text}");
         }
     }
 

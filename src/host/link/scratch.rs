@@ -13,12 +13,14 @@ use super::cache::hash;
 pub(super) struct Scratch {
     dir: PathBuf,
     /// Keeps the lock, or the directory that nobody else knows.
-    _held: Held,
+    held: Held,
 }
 
+/// Where cargo keeps what rustc answered.
+const RUSTC_INFO: &str = ".rustc_info.json";
+
 enum Held {
-    #[expect(dead_code, reason = "held, not read")]
-    Lock(fs::File),
+    Lock(#[expect(dead_code, reason = "held, not read")] fs::File),
     Private(PathBuf),
 }
 
@@ -38,11 +40,11 @@ impl Scratch {
             let name = hash([link.cwd.as_str(), link.target.as_str(), &link.command.join(" ")]);
             let dir = proofs.join(name);
             if let Some(lock) = locked(&dir) {
-                return Ok(Self { dir, _held: Held::Lock(lock) });
+                return Ok(Self { dir, held: Held::Lock(lock) });
             }
         }
         let dir = private()?;
-        Ok(Self { dir: dir.clone(), _held: Held::Private(dir) })
+        Ok(Self { dir: dir.clone(), held: Held::Private(dir) })
     }
 
     pub(super) fn package(&self) -> PathBuf {
@@ -69,6 +71,7 @@ impl Scratch {
     /// An empty build, and the package as the question has it.
     pub(super) fn prepare(&self, link: &Link) -> io::Result<()> {
         self.clean();
+        self.adopt_rustc_info();
         let package = self.package();
         remove(&self.dir.join("source"))?;
         fs::create_dir_all(&package)?;
@@ -89,11 +92,32 @@ impl Scratch {
         Ok(())
     }
 
+    /// Takes over what cargo has learned of rustc in another proof, which is a good part of what a first one takes. Cargo
+    /// believes it only of the same rustc, arguments and variables (`src/cargo/util/rustc.rs`), as in every target
+    /// directory.
+    fn adopt_rustc_info(&self) {
+        let Held::Lock(_) = self.held else { return };
+        let others = || fs::read_dir(self.dir.parent()?).ok();
+        for here in [self.target(), self.build()] {
+            let known = here.join(RUSTC_INFO);
+            if known.exists() {
+                continue;
+            }
+            let place = here.strip_prefix(&self.dir).expect("it is below").join(RUSTC_INFO);
+            let files = others().into_iter().flatten().flatten().map(|other| other.path().join(&place));
+            let dated = files.filter_map(|file| Some((fs::metadata(&file).ok()?.modified().ok()?, file)));
+            if let Some((_, newest)) = dated.max() {
+                // One that is just being written is none: cargo passes over what it cannot read.
+                let _ = fs::create_dir_all(&here).and_then(|()| fs::copy(newest, known));
+            }
+        }
+    }
+
     /// Removes what was built, so that the next build links again; what cargo knows of rustc itself stays.
     pub(super) fn clean(&self) {
         for dir in [self.target(), self.build()] {
             for entry in fs::read_dir(&dir).into_iter().flatten().flatten() {
-                if entry.file_name() != ".rustc_info.json" {
+                if entry.file_name() != RUSTC_INFO {
                     let _ = remove(&entry.path());
                 }
             }
@@ -145,5 +169,47 @@ fn symlink(target: &Path, link: &Path) -> io::Result<()> {
         std::os::windows::fs::symlink_dir(target, link)
     } else {
         std::os::windows::fs::symlink_file(target, link)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use xdoctor_checks::{HostPath, Triple, question::Limit};
+
+    use super::*;
+
+    fn link(target: &str) -> Link {
+        Link {
+            target: Triple::new(target),
+            command: ["cargo", "build"].map(str::to_owned).into(),
+            env: [].into(),
+            cwd: HostPath::parse("/p").expect("absolute"),
+            files: [].into(),
+            entries: Vec::new(),
+            above: [].into(),
+            inputs: Vec::new(),
+            program: None,
+            run: None,
+            limit: Limit::PROBE,
+        }
+    }
+
+    #[test]
+    fn what_cargo_knows_of_rustc_is_taken_over_and_nothing_else() {
+        let proofs = tempfile::tempdir().expect("a directory");
+        let open = |target| Scratch::open(&link(target), Some(proofs.path())).expect("a scratch directory");
+        let (first, second) = (open("a"), open("b"));
+        fs::create_dir_all(first.build().join("debug")).expect("a directory");
+        fs::write(first.build().join(RUSTC_INFO), "known").expect("a file");
+        second.prepare(&link("b")).expect("a package");
+        let kept: Vec<_> =
+            fs::read_dir(second.build()).expect("it was made").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(kept, [RUSTC_INFO]);
+        assert_eq!(fs::read_to_string(second.build().join(RUSTC_INFO)).expect("a file"), "known");
+        assert!(!second.target().exists());
+        // Its own is not replaced.
+        fs::write(second.build().join(RUSTC_INFO), "own").expect("a file");
+        second.prepare(&link("b")).expect("a package");
+        assert_eq!(fs::read_to_string(second.build().join(RUSTC_INFO)).expect("a file"), "own");
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn read(path: &HostPath, limit: u64) -> FileBytes {
     if stat.len() > limit {
         return FileBytes::TooLarge { size: stat.len() };
     }
-    match open(path).and_then(|file| bytes(file, limit)) {
+    match open(path).and_then(|file| bytes(file, stat.len(), limit)) {
         // Files of `/proc` have no size, and others may just have grown.
         Ok(bytes) if bytes.len() as u64 > limit => FileBytes::TooLarge { size: bytes.len() as u64 },
         Ok(bytes) => text(bytes),
@@ -56,8 +56,9 @@ pub(super) fn passages(path: &HostPath, prefix: &str, following: u8) -> Passages
     }
 }
 
-fn bytes(file: File, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Room for what is expected is made first: nothing is read in pieces that grow.
+fn bytes(file: File, expected: u64, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(limit)).map_or(0, |expected| expected + 1));
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
@@ -151,7 +152,6 @@ pub(super) fn metadata(path: &HostPath) -> Metadata {
     };
     let stat = match (fs::metadata(path.as_str()), link.clone()) {
         (Ok(stat), _) => stat,
-        // A link that leads to itself is as good as one that leads nowhere (`ELOOP`).
         (Err(error), Some(link)) if is_missing(&error) || is_loop(&error) => return Metadata::Dangling { link },
         (Err(error), _) if is_missing(&error) => return Metadata::Missing,
         (Err(error), _) => return Metadata::Unreadable { message: message(&error) },
@@ -219,7 +219,8 @@ pub(super) fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-fn is_loop(error: &io::Error) -> bool {
+/// A link that leads to itself, which is as good as one that leads nowhere (`ELOOP`).
+pub(super) fn is_loop(error: &io::Error) -> bool {
     #[cfg(unix)]
     return error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
     #[cfg(not(unix))]

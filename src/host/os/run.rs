@@ -10,7 +10,7 @@ use std::{
 
 use xdoctor_checks::{
     Failure, HostPath,
-    answer::{EntryKind, Header, Metadata, Ran},
+    answer::{Header, Ran},
     question::Run,
 };
 
@@ -142,13 +142,11 @@ fn is_named(known: &OsStr, name: &str) -> bool {
 fn programs(program: &str, cwd: &HostPath, path: Option<&OsStr>) -> Result<Vec<PathBuf>, Ran> {
     if program.contains(['/', std::path::MAIN_SEPARATOR]) {
         let file = cwd.join(program);
-        return match files::metadata(&file) {
-            Metadata::Missing | Metadata::Dangling { .. } => Err(Ran::NotFound),
-            Metadata::Unreadable { message } => Err(Ran::NotExecutable { message: format!("`{file}`: {message}") }),
-            Metadata::Found(found) if found.kind == EntryKind::Directory => {
-                Err(Ran::NotExecutable { message: format!("`{file}` is a directory") })
-            }
-            Metadata::Found(_) => Ok(vec![file.as_str().into()]),
+        return match std::fs::metadata(file.as_str()) {
+            Ok(stat) if stat.is_dir() => Err(Ran::NotExecutable { message: format!("`{file}` is a directory") }),
+            Ok(_) => Ok(vec![file.as_str().into()]),
+            Err(error) if files::is_missing(&error) || files::is_loop(&error) => Err(Ran::NotFound),
+            Err(error) => Err(Ran::NotExecutable { message: format!("`{file}`: {}", files::message(&error)) }),
         };
     }
     let cwd = Path::new(cwd.as_str());

@@ -1,6 +1,6 @@
 //! Where files of some names stand in some directories, asked of the disk.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{cell::LazyCell, collections::BTreeMap, fs, path::Path};
 
 use xdoctor_checks::{
     HostPath,
@@ -11,15 +11,16 @@ use super::files;
 
 pub(super) fn search(dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Vec<Hit>> {
     let mut hits: BTreeMap<String, Vec<Hit>> = BTreeMap::new();
-    let mut seen: Vec<(HostPath, Vec<Option<Standing>>)> = Vec::new();
-    // most directories of a driver's list do not exist
-    for dir in dirs.iter().filter(|dir| Path::new(dir.as_str()).is_dir()) {
-        // Looked up once for all of its files: a driver writes a directory with a dozen `..` in it.
-        let real = files::real(Path::new(dir.as_str())).unwrap_or_else(|_| dir.clone());
+    let mut seen: Vec<(Identity, Vec<Option<Standing>>)> = Vec::new();
+    for dir in dirs {
+        // most directories of a driver's list do not exist
+        let Some(identity) = identity(dir) else { continue };
         // Drivers name one directory in several ways: `/lib`, `/usr/lib`, `/usr/lib/../lib`.
-        let known = seen.iter().position(|(known, _)| *known == real).unwrap_or_else(|| {
-            let standings = names.iter().map(|name| standing(&real.join(name))).collect();
-            seen.push((real, standings));
+        let known = seen.iter().position(|(known, _)| *known == identity).unwrap_or_else(|| {
+            // Looked up once for all of its files, and where there is one: a driver writes a directory with a dozen `..`.
+            let real = LazyCell::new(|| files::real(Path::new(dir.as_str())).unwrap_or_else(|_| dir.clone()));
+            let standings = names.iter().map(|name| standing(dir, name, &real)).collect();
+            seen.push((identity, standings));
             seen.len() - 1
         });
         for (name, standing) in names.iter().zip(&seen[known].1) {
@@ -31,19 +32,45 @@ pub(super) fn search(dirs: &[HostPath], names: &[String]) -> BTreeMap<String, Ve
     hits
 }
 
-/// What stands at a path whose directory is real.
-fn standing(path: &HostPath) -> Option<Standing> {
-    let file = Path::new(path.as_str());
+/// What tells a directory from all others, by whatever name it is called.
+#[cfg(unix)]
+type Identity = (u64, u64);
+#[cfg(not(unix))]
+type Identity = HostPath;
+
+/// None where there is no such directory.
+#[cfg(unix)]
+fn identity(dir: &HostPath) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    let stat = fs::metadata(dir.as_str()).ok().filter(fs::Metadata::is_dir)?;
+    Some((stat.dev(), stat.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(dir: &HostPath) -> Option<Identity> {
+    let path = Path::new(dir.as_str());
+    path.is_dir().then(|| files::real(path).unwrap_or_else(|_| dir.clone()))
+}
+
+/// What stands under `name` in a directory, of which `real` is the real path.
+fn standing(dir: &HostPath, name: &str, real: &LazyCell<HostPath, impl FnOnce() -> HostPath>) -> Option<Standing> {
+    // Not joined by text, which would take `..` for the directory above the link's.
+    let file = &Path::new(dir.as_str()).join(name);
     let mut metadata = fs::symlink_metadata(file).ok()?;
-    let mut real = path.clone();
+    let mut followed = None;
     if metadata.is_symlink() {
-        let Ok(followed) = fs::metadata(file).and_then(|metadata| Ok((metadata, files::real(file)?))) else {
+        let Ok(found) = fs::metadata(file).and_then(|metadata| Ok((metadata, files::real(file)?))) else {
             let link = fs::read_link(file).ok()?.to_string_lossy().into_owned();
             return Some(Standing::Dangling { link });
         };
-        (metadata, real) = followed;
+        metadata = found.0;
+        followed = Some(found.1);
     }
-    Some(if metadata.is_dir() { Standing::Directory } else { Standing::File { real, size: metadata.len() } })
+    if metadata.is_dir() {
+        return Some(Standing::Directory);
+    }
+    let real = followed.unwrap_or_else(|| real.join(name));
+    Some(Standing::File { real, size: metadata.len() })
 }
 
 #[cfg(all(test, unix))]

@@ -67,7 +67,8 @@ struct Source {
 
 impl Source {
     fn new(mut file: File, start: u64, len: u64) -> io::Result<Self> {
-        let mut head = Vec::new();
+        // With room for all of it, it is one read.
+        let mut head = Vec::with_capacity(usize::try_from(len).map_or(HEAD, |len| len.min(HEAD)));
         file.seek(SeekFrom::Start(start))?;
         (&mut file).take(len.min(HEAD as u64)).read_to_end(&mut head)?;
         Ok(Self { file, start, len, head })
