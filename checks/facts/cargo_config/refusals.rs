@@ -1,24 +1,30 @@
 //! Why cargo refuses to build for a target at all, as far as its configuration goes.
 
-use super::{CargoConfig, ConfigError, ScriptSettings, TargetSettings, shapes::BUILD};
+use super::{CargoConfig, Config, ConfigError, ScriptSettings, TargetSettings, shapes::BUILD};
 use crate::{Cx, Fact, Pause, Triple, facts::rustc::Rustc};
 
 /// What in the configuration stops every `cargo build` for a target, in the order in which cargo meets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusals(pub Vec<ConfigError>);
 
-/// What in the tables that every build reads stops cargo; what concerns one target is in [`TargetSettings`].
+impl Config {
+    /// What in the tables that every build reads stops cargo; what concerns one target is in [`TargetSettings`].
+    pub fn table_errors(&self) -> Vec<ConfigError> {
+        let mut errors = BUILD.errors(self);
+        errors.extend(self.other_errors());
+        errors.extend(self.env_errors());
+        errors
+    }
+}
+
+/// The same for all targets.
 struct TableErrors(Vec<ConfigError>);
 
 impl Fact for TableErrors {
     type Key = ();
 
     fn conclude((): &(), cx: &Cx<'_>) -> Result<Self, Pause> {
-        let config = cx.fact::<CargoConfig>(())?;
-        let mut errors = BUILD.errors(&config);
-        errors.extend(config.other_errors());
-        errors.extend(config.env_errors());
-        Ok(Self(errors))
+        Ok(Self(cx.fact::<CargoConfig>(())?.table_errors()))
     }
 }
 

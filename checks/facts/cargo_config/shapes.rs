@@ -163,7 +163,7 @@ fn jobs_error(key: &Key, prefix: bool, config: &Config) -> Result<(), ConfigErro
 impl Config {
     /// What in `term` stops every command of cargo, not only builds (`GlobalContext::configure`). It is not looked at
     /// where the table as a whole has a wrong shape, which stops builds.
-    fn terminal_errors(&self) -> Vec<ConfigError> {
+    pub fn terminal_errors(&self) -> Vec<ConfigError> {
         if !TERM.errors(self).is_empty() {
             return Vec::new();
         }
