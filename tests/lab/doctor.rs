@@ -32,12 +32,17 @@ pub(crate) fn fix(world: &World, scenario: &Scenario, stage: &Stage) -> Ran {
         let args: Vec<_> = ["setup", "--yes"].into_iter().chain(args.iter().map(String::as_str)).collect();
         return world.run(env!("CARGO_BIN_EXE_xdoctor"), &args, &[]);
     }
-    run(world, scenario, stage, &["fix", "--yes"])
+    run(world, scenario, stage, &with_system(scenario, &["fix", "--yes"]))
+}
+
+/// Packages are installed where they are what is missing.
+fn with_system<'a>(scenario: &Scenario, command: &[&'a str]) -> Vec<&'a str> {
+    command.iter().copied().chain((!scenario.uninstalled.is_empty()).then_some("--system")).collect()
 }
 
 /// The plan in another form.
 pub(crate) fn fix_as(world: &World, scenario: &Scenario, stage: &Stage, form: &str) -> Ran {
-    run(world, scenario, stage, &["fix", "--as", form])
+    run(world, scenario, stage, &with_system(scenario, &["fix", "--as", form]))
 }
 
 pub(crate) fn undo(world: &World) -> Ran {

@@ -15,6 +15,10 @@ const ROUNDS: usize = 5;
 pub(crate) fn run(scenario: &Scenario, stage: &Stage, options: &Options, lab: &Path, said: &mut Vec<String>) {
     for form in &scenario.forms {
         let world = World::make(scenario, lab, options.keep);
+        if form == "dockerfile" && !scenario.uninstalled.is_empty() {
+            // as in every image of Debian's
+            world.run("rm", &["-r", "/var/lib/apt/lists"], &[]);
+        }
         said.extend(mend(&world, scenario, stage, form).into_iter().map(|text| format!("by {form}: {text}")));
     }
 }

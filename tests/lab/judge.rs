@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Debian's package has no link to it on `PATH`.
-const WINE: &str = "/usr/lib/wine/wine64";
+pub(crate) const WINE: &str = "/usr/lib/wine/wine64";
 
 /// Build the project as its user would.
 pub(crate) fn build(world: &World, triple: &str, truth: &Truth, mended: bool) -> Ran {

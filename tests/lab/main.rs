@@ -7,6 +7,7 @@
 //! cargo test --test lab -- on-screen         those that are gone through in the terminal UI
 //! cargo test --test lab -- --judge           only the judge: what cargo does must be what the scenario says
 //! cargo test --test lab -- --random=99       set-ups drawn at random: see [`random`]
+//! cargo test --test lab -- --itself          xdoctor's own cross build; with words, for those targets
 //! cargo test --test lab -- --explain         the judge, and whether `explain` names the cause by what cargo prints
 //! cargo test --test lab -- --keep            leaves each scenario's folder in place and names it
 //! ```
@@ -19,8 +20,10 @@ mod dist_server;
 mod doctor;
 mod explained;
 mod forms;
+mod itself;
 mod journey;
 mod judge;
+mod machine;
 mod ndk;
 #[path = "../tui/pty.rs"]
 #[expect(dead_code, reason = "shared with the journeys that need no lab")]
@@ -63,6 +66,14 @@ struct Options {
     random: Option<u64>,
     /// The number of the first of them.
     from: u64,
+    /// xdoctor's own cross build, instead of the scenarios.
+    itself: bool,
+}
+
+impl Options {
+    fn wants(&self, name: &str) -> bool {
+        self.filters.is_empty() || self.filters.iter().any(|word| name.contains(word))
+    }
 }
 
 fn main() -> ExitCode {
@@ -72,13 +83,18 @@ fn main() -> ExitCode {
         say(&format!("there is no lab in {}: make it with tests/lab/provision", lab.display()));
         return ExitCode::FAILURE;
     }
+    if options.itself {
+        return itself::run_all(&options.filters, &lab, options.keep);
+    }
     if let Some(count) = options.random {
         return random::run_all(count, &options, &lab);
     }
-    let all = Scenario::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/scenarios"));
+    let mut all = Scenario::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/scenarios"));
+    let machines = tempfile::tempdir().expect("a scratch folder can be made");
+    let not_run = give_machines(&mut all, &options, &machines);
     let scenarios: Vec<_> = parts(&all)
         .into_iter()
-        .filter(|part| options.filters.is_empty() || options.filters.iter().any(|word| part.name().contains(word)))
+        .filter(|part| options.wants(&part.name()) && !not_run.contains(&part.scenario.name))
         .filter(|part| !part.on_screen || options.only.is_none() && !options.no_fix)
         .collect();
     say(&format!("running {} scenarios in {}", scenarios.len(), lab.display()));
@@ -88,13 +104,32 @@ fn main() -> ExitCode {
         say(&format!("    {name}"));
     }
     say(&format!(
-        "\ntest result: {}. {} passed; {} failed; finished in {:.2}s",
+        "\ntest result: {}. {} passed; {} failed; {} not run; finished in {:.2}s",
         if failed.is_empty() { "ok" } else { "FAILED" },
         scenarios.len() - failed.len(),
         failed.len(),
+        not_run.len(),
         started.elapsed().as_secs_f32()
     ));
     if failed.is_empty() && !scenarios.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Lay a machine of its own below each scenario that needs one. Those for which that cannot be done here.
+fn give_machines(scenarios: &mut [Scenario], options: &Options, folder: &tempfile::TempDir) -> Vec<String> {
+    let mut not_run = Vec::new();
+    for scenario in scenarios.iter_mut().filter(|scenario| options.wants(&scenario.name)) {
+        if scenario.uninstalled.is_empty() {
+            continue;
+        }
+        match machine::without(&scenario.uninstalled, folder) {
+            Ok(folder) => scenario.machine = Some(folder),
+            Err(reason) => {
+                say(&format!("test {} ... NOT RUN: {reason}", scenario.name));
+                not_run.push(scenario.name.clone());
+            }
+        }
+    }
+    not_run
 }
 
 /// A scenario, gone through by commands or on the screen.
@@ -161,12 +196,14 @@ fn options() -> Options {
         jobs: std::thread::available_parallelism().map_or(1, usize::from),
         random: None,
         from: 0,
+        itself: false,
     };
     for arg in std::env::args().skip(1) {
         match arg.as_str() {
             "--judge" => options.only = Some(Only::Judge),
             "--explain" => options.only = Some(Only::Explain),
             "--no-fix" => options.no_fix = true,
+            "--itself" => options.itself = true,
             "--keep" => options.keep = true,
             "--jobs=1" => options.jobs = 1,
             _ if arg.starts_with("--random=") => options.random = number(&arg),

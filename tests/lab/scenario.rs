@@ -4,7 +4,10 @@
 //! cargo home and a rustup home of its own), `bin` (first on `PATH`) and `tools` (last on `PATH`: a link to each program
 //! of `/usr/bin`). In every text `@ROOT@` and `@LAB@` stand for those folders.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -39,6 +42,13 @@ pub(crate) struct Scenario {
     /// Programs that this machine has not got; `*` stands for anything.
     #[serde(default)]
     pub without: Vec<String>,
+    /// Debian's packages that this machine has not got, nor what only they need: it is one of its own ([`crate::machine`]), as
+    /// root, and `fix` gets `--system`.
+    #[serde(default)]
+    pub uninstalled: Vec<String>,
+    /// A folder with such a machine.
+    #[serde(skip)]
+    pub machine: Option<PathBuf>,
     /// Where the user stands.
     #[serde(default = "project_folder")]
     pub cwd: String,
@@ -190,6 +200,7 @@ impl Scenario {
             "rustup_on_path",
             "path",
             "without",
+            "uninstalled",
             "cwd",
             "args",
             "setup",

@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    machine::{self, Machine},
     ndk, rustup,
     scenario::{Scenario, Stage},
     toolchains,
@@ -22,6 +23,8 @@ pub(crate) struct World {
     env: BTreeMap<String, String>,
     /// The distribution server that rustup asks.
     pub server: String,
+    /// Programs run on a machine of its own.
+    machine: Option<Machine>,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -50,6 +53,7 @@ impl World {
             env: BTreeMap::new(),
             // nobody listens there: nothing is downloaded
             server: "http://127.0.0.1:9".into(),
+            machine: None,
             root,
             _folder: folder,
         };
@@ -60,10 +64,15 @@ impl World {
         }
         fs::create_dir_all(world.root.join("bin")).expect("a folder can be made");
         fs::create_dir_all(world.root.join("home")).expect("a folder can be made");
+        if let Some(like) = &scenario.machine {
+            let program = Path::new(env!("CARGO_BIN_EXE_xdoctor")).parent().expect("in a folder");
+            let folder = world.root.join("machine");
+            world.machine = Some(Machine::make(&folder, Some(like), &[&world.root, &world.lab, program]));
+        }
         let path = std::iter::once("@ROOT@/bin")
             .chain((scenario.rustup && scenario.rustup_on_path).then_some("@ROOT@/home/.cargo/bin"))
             .chain(scenario.path.iter().map(String::as_str))
-            .chain(["@ROOT@/tools"])
+            .chain([if world.machine.is_some() { machine::PATH } else { "@ROOT@/tools" }])
             .map(|folder| world.filled(folder))
             .collect::<Vec<_>>();
         world.path = path.join(":");
@@ -113,14 +122,24 @@ impl World {
 
     /// Run a program where the scenario's user stands, with the scenario's environment and nothing else.
     pub(crate) fn run(&self, program: &str, args: &[&str], more: &[(&str, &str)]) -> Ran {
+        self.run_for(180, program, args, more)
+    }
+
+    /// The same, for so many seconds at most.
+    pub(crate) fn run_for(&self, seconds: u32, program: &str, args: &[&str], more: &[(&str, &str)]) -> Ran {
+        let enter = self.machine.as_ref().map(|machine| machine.command(&self.cwd, &self.path));
+        let (words, variable) = enter.unzip();
         // `timeout` looks the program up on the PATH that it is given, and ends what hangs
         let output = Command::new("/usr/bin/timeout")
-            .args(["--kill-after=5", "180", program])
+            .args(["--kill-after=5", &seconds.to_string()])
+            .args(words.into_iter().flatten())
+            .arg(program)
             .args(args)
             .current_dir(&self.cwd)
             .env_clear()
             .envs(self.variables())
             .envs(more.iter().copied())
+            .envs(variable)
             .output()
             .expect("`timeout` can be run");
         Ran {
