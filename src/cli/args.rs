@@ -97,7 +97,7 @@ pub(super) enum Command {
         /// That of this command
         command: Option<String>,
     },
-    /// Print the JSON schema of `--json`, or of `xdoctor.toml`
+    /// Print the JSON schema of what a command prints with `--json`, or of `xdoctor.toml`
     Schema {
         /// Of what
         #[arg(default_value = "report")]
@@ -109,6 +109,16 @@ pub(super) enum Command {
 pub(super) enum SchemaOf {
     /// What `xdoctor --json` prints, version 1
     Report,
+    /// What `xdoctor explain --json` prints, version 1
+    Explain,
+    /// What `xdoctor diff --json` prints, version 1
+    Diff,
+    /// What `xdoctor setup --json` prints where no route is named, version 1
+    Setup,
+    /// What `xdoctor fix --dry-run --json` prints, and `xdoctor setup` with a route, version 1
+    Plan,
+    /// What `xdoctor targets --json` prints, version 1
+    Targets,
     /// What a project may say in `xdoctor.toml` or below `[workspace.metadata.xdoctor]`, for editors
     Policy,
 }

@@ -10,7 +10,7 @@ use super::{
     manual,
     out::{Trouble, print},
 };
-use crate::report::SCHEMA;
+use crate::report::schema;
 
 pub(super) fn completions(shell: Shell) -> Result<Exit, Trouble> {
     let mut script = Vec::new();
@@ -41,7 +41,12 @@ pub(super) fn man(command: Option<&str>) -> Result<Exit, Trouble> {
 
 pub(super) fn schema(of: SchemaOf) -> Result<Exit, Trouble> {
     match of {
-        SchemaOf::Report => print(SCHEMA)?,
+        SchemaOf::Report => print(schema::REPORT)?,
+        SchemaOf::Explain => print(schema::EXPLAIN)?,
+        SchemaOf::Diff => print(schema::DIFF)?,
+        SchemaOf::Setup => print(schema::SETUP)?,
+        SchemaOf::Plan => print(schema::PLAN)?,
+        SchemaOf::Targets => print(schema::TARGETS)?,
         SchemaOf::Policy => {
             let schema = serde_json::to_string_pretty(&policy::schema()).expect("a value has only string keys");
             print(&format!("{schema}\n"))?;

@@ -6,9 +6,6 @@ use xdoctor_checks::report::Report;
 
 use super::{Shown, paths::shown};
 
-/// The published schema of [`json`].
-pub const SCHEMA: &str = include_str!("schema.json");
-
 pub fn json(report: &Report, show: &Shown) -> String {
     let report = show.narrowed(report);
     let text = serde_json::to_string_pretty(&*report).expect("a report has only string keys");
@@ -17,7 +14,7 @@ pub fn json(report: &Report, show: &Shown) -> String {
 
 /// The same text with the paths of `file` and `files` as a reader wants them. In what is printed prettily each name and
 /// each element begins a line, and no string holds a line break: to go through a tree of values takes five times as long.
-fn relative(text: &str, report: &Report) -> String {
+pub(crate) fn relative(text: &str, report: &Report) -> String {
     let mut written = String::with_capacity(text.len() + 1);
     let mut in_files = false;
     for line in text.lines() {

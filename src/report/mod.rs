@@ -10,6 +10,7 @@ mod page;
 mod paths;
 mod plan;
 mod sarif;
+pub mod schema;
 mod script;
 mod text;
 
@@ -18,7 +19,8 @@ use std::borrow::Cow;
 pub use clean::{clean, one_line};
 pub use compare::{Comparison, Machine, compare_json, compare_text};
 pub use github::github;
-pub use json::{SCHEMA, json};
+pub use json::json;
+pub(crate) use json::relative;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use page::{Page, Tone, diff_tone};

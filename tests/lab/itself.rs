@@ -87,7 +87,8 @@ pub(crate) fn run_all(wanted: &[String], lab: &Path, keep: bool) -> ExitCode {
         let told = told.unwrap_or_else(|error| format!("FAILED: {error}"));
         summary.push(format!("{} ({} s): {told}", target.triple, started.elapsed().as_secs()));
     }
-    summary.push("not shown: that xdoctor adds a standard library; the lab's toolchain is not one of rustup's".to_owned());
+    summary
+        .push("not shown: that xdoctor adds a standard library; the lab's toolchain is not one of rustup's".to_owned());
     say(&summary.join("\n"));
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
@@ -111,10 +112,8 @@ fn copy_this(world: &World) -> Result<(), String> {
     }
     // those of other platforms are not there yet where only this one was built for
     run(Command::new(env!("CARGO")).args(["fetch", "--locked"]).current_dir(here))?;
-    let home = std::env::var_os("CARGO_HOME").map_or_else(
-        || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo"),
-        PathBuf::from,
-    );
+    let home = std::env::var_os("CARGO_HOME")
+        .map_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo"), PathBuf::from);
     for part in ["index", "cache"] {
         let part = Path::new("registry").join(part);
         toolchains::link_tree(&home.join(&part), &world.root.join("home/.cargo").join(&part));
@@ -238,7 +237,6 @@ impl Itself<'_> {
         say(ran.stderr.trim_end());
         ran
     }
-
 }
 
 /// A report as text, but for how long it took.

@@ -34,6 +34,7 @@ fn explained(sandbox: &Sandbox, log: &[u8]) -> Value {
     child.stdin.take().expect("it is piped").write_all(log).expect("xdoctor reads to the end");
     let done = child.wait_with_output().expect("it ends");
     let json: Value = serde_json::from_slice(&done.stdout).expect("JSON");
+    assert_eq!(crate::schema::misfits_of("explain", &json), Vec::<String>::new());
     let named = json["causes"].as_array().is_some_and(|causes| !causes.is_empty());
     assert_eq!(done.status.code(), Some(i32::from(!named)));
     json

@@ -12,4 +12,5 @@ mod run;
 mod sandbox;
 #[path = "../support/schema.rs"]
 mod schema;
+mod schemas;
 mod setup;

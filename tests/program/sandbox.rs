@@ -112,7 +112,7 @@ impl Sandbox {
     }
 }
 
-/// Whatever is a report fits the published schema.
+/// Whatever is printed for programs fits its published schema.
 pub(crate) fn ran(output: &Output) -> Ran {
     let stdout = String::from_utf8(output.stdout.clone()).expect("UTF-8 on stdout");
     crate::schema::assert_fits(&stdout);

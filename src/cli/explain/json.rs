@@ -1,11 +1,15 @@
 //! The explanation for programs.
 
 use serde_json::json;
-use xdoctor_checks::explain::{Explanation, Told};
+use xdoctor_checks::{
+    explain::{Explanation, Told},
+    report::Report,
+};
 
 use super::told::{fixes, why};
+use crate::report::relative;
 
-pub(super) fn json(shown: &Explanation, told: &[Told]) -> String {
+pub(super) fn json(shown: &Explanation, told: &[Told], report: Option<&Report>) -> String {
     let causes: Vec<_> = told
         .iter()
         .map(|told| {
@@ -30,5 +34,6 @@ pub(super) fn json(shown: &Explanation, told: &[Told]) -> String {
         json!({"remaining": undecided.remaining, "command": undecided.command, "look_for": undecided.look_for})
     });
     let value = json!({"schema_version": 1, "causes": causes, "undecided": undecided, "ordinary_errors": ordinary});
-    format!("{}\n", serde_json::to_string_pretty(&value).expect("a value has only string keys"))
+    let text = serde_json::to_string_pretty(&value).expect("a value has only string keys");
+    report.map_or_else(|| format!("{text}\n"), |report| relative(&text, report))
 }

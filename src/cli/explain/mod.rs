@@ -48,7 +48,7 @@ pub(super) fn names_something(shown: &Explanation) -> bool {
 pub(super) fn tell(shown: &Explanation, report: Option<&Report>, as_json: bool, terminal: Terminal) -> (String, bool) {
     // What was asked is what the report has.
     let told = told(shown, report, &[]);
-    let text = if as_json { json::json(shown, &told) } else { write::text(shown, &told, report, terminal) };
+    let text = if as_json { json::json(shown, &told, report) } else { write::text(shown, &told, report, terminal) };
     (text, !told.is_empty())
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use xdoctor_checks::report::Verdict;
 
 use super::{Comparison, Difference, Machine, Sameness};
+use crate::report::json::relative;
 
 pub fn json(compared: &Comparison, machines: [&Machine; 2]) -> String {
     let targets: Vec<_> = compared
@@ -30,9 +31,11 @@ pub fn json(compared: &Comparison, machines: [&Machine; 2]) -> String {
             })
         })
         .collect();
-    let [a, b] = machines.map(
-        |machine| json!({"name": machine.name, "host": machine.report.host, "toolchain": machine.report.toolchain}),
-    );
+    let [a, b] = machines.map(|machine| {
+        let toolchain = serde_json::to_string_pretty(&machine.report.toolchain).expect("only string keys");
+        let toolchain: Value = serde_json::from_str(&relative(&toolchain, &machine.report)).expect("our own JSON");
+        json!({"name": machine.name, "host": machine.report.host, "toolchain": toolchain})
+    });
     let value = json!({
         "schema_version": 1, "a": a, "b": b, "same": compared.same(), "targets": targets,
         "versions": list(&compared.versions), "rest": list(&compared.rest),
