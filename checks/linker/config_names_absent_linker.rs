@@ -103,6 +103,9 @@ fn look(case: &Case, cx: &Cx<'_>) -> Result<Seen, Pause> {
     };
     let need = Need::of_program(linker.name());
     fixes.extend(mend::install(CHECK.id, &format!("install what has `{}`", linker.name()), need, cx)?);
+    if fixes.is_empty() {
+        fixes.push(mend::bring(CHECK.id, linker));
+    }
     Ok(Finding::new(message, "rustc runs exactly the program that is set")
         .evidence(case.evidence(cx)?)
         .fix(fixes)
@@ -128,7 +131,7 @@ mod tests {
         Evidence, Outcome,
         facts::linker::{
             HostLinkerNeed,
-            scene::{HOST, WASM, config, debian},
+            scene::{DARWIN, HOST, WASM, config, debian},
         },
         testing::path,
     };
@@ -160,6 +163,19 @@ mod tests {
         assert_eq!(fake.judge(&CHECK, WASM), Ok(Outcome::NotApplicable));
         let scripts = fake.granted((), HostLinkerNeed::Needed { by: "cc".into() });
         assert!(matches!(scripts.judge(&CHECK, WASM), Ok(Outcome::Found(finding)) if !finding.conclusive));
+    }
+
+    #[test]
+    fn a_setting_stays_where_nothing_links_without_it() {
+        let fixes = |triple: &str, name: &str| {
+            let set = format!("[target.{triple}]\nlinker = \"{name}\"\n");
+            match config(debian(), &set).judge(&CHECK, triple) {
+                Ok(Outcome::Found(finding)) => finding.fixes.into_iter().map(|fix| fix.title).collect::<Vec<_>>(),
+                other => panic!("did not fire: {other:?}"),
+            }
+        };
+        assert_eq!(fixes(DARWIN, "oa64-clang"), ["install what has `oa64-clang`"]);
+        assert_eq!(fixes(WASM, "wasm-linker"), ["remove the linker `wasm-linker` from `/p/.cargo/config.toml`"]);
     }
 
     #[test]

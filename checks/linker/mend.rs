@@ -10,7 +10,7 @@ use xdoctor_fixes::{
 
 pub(super) use flags::without_link_arg;
 pub(super) use settings::{
-    instead_of_absent, moved_to_this_machine, with_arguments_apart, with_driver_instead, with_usual_linker,
+    bring, instead_of_absent, moved_to_this_machine, with_arguments_apart, with_driver_instead, with_usual_linker,
 };
 pub(crate) use settings::{set_linker, with_installed_linker, with_linker, without_setting};
 

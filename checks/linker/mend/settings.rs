@@ -5,15 +5,16 @@ use std::fmt::Write as _;
 use xdoctor_fixes::{
     Applicability, Change, Edit, FileEdit, Fix, Scope,
     cargo_config::{Setting, Wanted, place, target_key},
+    packages::Need,
 };
 
-use super::{can_link, is_a_desktop, usual_driver};
+use super::{can_link, install, is_a_desktop, usual_driver};
 use crate::{
     Cx, HostPath, Pause,
     facts::{
         cargo_config::{Origin, RustFlagsSource, TargetSettings},
         config_layout::ConfigLayout,
-        linker::{ChosenBy, Linker, Tool},
+        linker::{ChosenBy, Flavor, Linker, Tool},
     },
 };
 
@@ -38,11 +39,46 @@ pub(in crate::linker) fn with_usual_linker(id: &str, linker: &Linker, cx: &Cx<'_
     Ok(Vec::new())
 }
 
-/// Where the setting names nothing that is there: the usual linker if that is there, else the removal, after which rustc's
-/// own choice rules and the next cause shows.
+/// Where the setting names nothing that is there: the usual linker if that is there. The removal if rustc's own choice
+/// then links, or if there is a usual linker to be had, which the next round tells: else the setting is right, and it is
+/// the machine that lacks something.
 pub(in crate::linker) fn instead_of_absent(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     let installed = with_installed_linker(id, linker, cx)?;
-    if installed.is_empty() { without_setting(id, linker, cx) } else { Ok(installed) }
+    if !installed.is_empty() {
+        return Ok(installed);
+    }
+    if usual_driver(linker, cx)?.is_some() || links_without_setting(id, linker, cx)? {
+        return without_setting(id, linker, cx);
+    }
+    with_usual_linker(id, linker, cx)
+}
+
+/// Whether the linker that rustc takes by itself is there, or in a package.
+fn links_without_setting(id: &str, linker: &Linker, cx: &Cx<'_>) -> Result<bool, Pause> {
+    let name = linker.spec.flavor_name();
+    let default = Flavor::of_spec(name).default_program(name);
+    let program = linker.spec.linker.as_deref().unwrap_or(default);
+    if program == "cc" {
+        return can_link(program, linker, cx);
+    }
+    let (tool, package) = (cx.fact::<Tool>(program.to_owned()), install(id, program, Need::of_program(program), cx));
+    Ok(matches!(&*tool?, Tool::Executable(_)) || !package?.is_empty())
+}
+
+/// The setting stays, and names what somebody has to bring.
+pub(in crate::linker) fn bring(id: &str, linker: &Linker) -> Fix {
+    let set = linker.chosen_by.origin().map_or_else(String::new, |origin| format!("{origin} "));
+    let steps = vec![
+        format!("install the toolchain that has `{}`, and put its directory on `PATH`", linker.written),
+        format!("or, if it has another name here, let {set}name that"),
+    ];
+    Fix {
+        id: format!("{id}/{}/bring", linker.triple),
+        title: format!("install what has `{}`", linker.written),
+        change: Change::Manual { steps },
+        applicability: Applicability::Manual,
+        scope: Scope::User,
+    }
 }
 
 /// The usual linker, if it is there and needed.

@@ -72,7 +72,7 @@ fn scenario(number: u64) -> Scenario {
         "raw-dylib" if target.triple != MINGW.triple => "bin",
         name => name,
     };
-    if ["bin", "cdylib", "build-script"].contains(&project) && dice.one_in(3) {
+    if ["bin", "cdylib"].contains(&project) && dice.one_in(3) {
         // cargo refuses arguments for what the package has not got
         let other = if project == "cdylib" { "-bins=" } else { "cdylib-link" };
         let fitting: Vec<_> = SCRIPT.iter().copied().filter(|line| !line.contains(other)).collect();
