@@ -39,6 +39,7 @@ developer.android.com, *Support 16 KB page sizes*; the NDK's changelogs of r27 a
 `build_env`; bionic `linker/linker_phdr.cpp`.",
     links: &["https://developer.android.com/guide/practices/page-sizes"],
     symptoms: &[
+        Symptom { all: &[r"(?i)\bnot compatible with 16 ?KB\b|\b16 ?KB memory page sizes?\b"], none: &[], weight: 0.9, printed_by: "Google Play's console", source: "developer.android.com, Support 16 KB page sizes" },
         Symptom {
             all: &[r"not compatible with 16 KB devices|LOAD segments not aligned( at 16 KB boundaries)?"],
             none: &[],

@@ -34,6 +34,7 @@ cargo-ndk `src/cli/mod.rs` (`derive_ndk_path`); ndk-build (cargo-apk) `src/ndk.r
 developer.android.com, *Install and configure the NDK*.",
     links: &["https://developer.android.com/studio/projects/install-ndk"],
     symptoms: &[
+        Symptom { all: &[r"could not resolve NDK version: Os \{ code: [23]\b|Failed to read source\.properties: Os \{ code: [23]\b"], none: &[], weight: 0.9, printed_by: "cargo-ndk 2, ndk-build 0.9", source: "bbqsrc/cargo-ndk src/cli.rs up to 2023; rust-mobile/cargo-apk ndk-build/src/ndk.rs, Ndk::from_env" },
         Symptom { all: &[r#"External Command: .*sdkmanager(\.bat)?\\?\"? \\?\"?--install\\?\"? \\?\"?ndk;"#], none: &[], weight: 0.85, printed_by: "cargokit, where Gradle's NDK is not installed and cannot be fetched", source: "irondash/cargokit build_tool/lib/src/android_environment.dart, installNdk; util.dart, CommandFailedException" },
         Symptom {
             all: &[r"Could not find any NDK\."],

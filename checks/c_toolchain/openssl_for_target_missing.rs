@@ -42,6 +42,8 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
         "https://docs.rs/pkg-config/latest/pkg_config/#environment-variables",
     ],
     symptoms: &[
+        Symptom { all: &[r"could not find system library '(openssl|libssl|libcrypto)' required by the '"], none: &[], weight: 0.85, printed_by: "pkg-config 0.3.20 to 0.3.26", source: "rust-lang/pkg-config-rs src/lib.rs, impl Display for Error (Failure)" },
+        Symptom { all: &[r#"run pkg_config fail: "?(CrossCompilation|pkg-config has not been configured to support cross-compilation|Cross compilation detected|Failure|The system library `openssl)"#], none: &[], weight: 0.85, printed_by: "openssl-sys up to 0.9.98", source: "sfackler/rust-openssl openssl-sys/build/find_normal.rs, try_pkg_config" },
         Symptom { all: &[r"symbol\(s\) not found for architecture|undefined reference to", r#"["`']_?(SSL|EVP|RSA|EC_KEY|ECDSA|DSA|X509|BIO|ERR|CRYPTO)_\w+["'](,| ?$)"#], none: &[], weight: 0.5, printed_by: "ld64, GNU ld", source: "apple-oss-distributions/ld64 src/ld/Resolver.cpp, checkUndefines; binutils-gdb ld/ldmain.c, undefined_symbol" },
         Symptom {
             all: &[r"Could not find directory of OpenSSL installation, and this `-sys` crate cannot"],

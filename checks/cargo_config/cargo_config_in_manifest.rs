@@ -48,7 +48,7 @@ Symptom {
         source: "cargo src/util/toml/mod.rs, to_real_manifest",
     },
         Symptom {
-            all: &[r"unused manifest key: `?(target\.\S+\.(linker|runner|rustflags|ar|rustdocflags)|build(\.\w+)?|unstable(\.\S+)?|env(\.\S+)?|net(\.\S+)?|http|term|alias|registries|source)\b"],
+            all: &[r"unused manifest key: `?(target\.\S+\.(linker|runner|rustflags|ar|rustdocflags|image|pre-build|dockerfile|xargo|build-std)|build(\.\w+)?|unstable(\.\S+)?|env(\.\S+)?|net(\.\S+)?|http|term|alias|registries|source)\b"],
             none: &[],
             weight: 0.85,
             printed_by: "cargo 1.0 and later",

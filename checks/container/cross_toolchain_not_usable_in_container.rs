@@ -65,7 +65,7 @@ cross `src/docker/shared.rs` (`ToolchainDirectories`), `src/rustup.rs` (`availab
             source: "glibc elf/dl-version.c; cross mounts the sysroot at /rust",
         },
         Symptom {
-            all: &[r"(^|\s)(/bin/)?(da)?sh: (line )?(\d+: )?(cargo|rustc|xargo|/rust/bin/cargo): (not found|command not found|Permission denied|No such file)|/rust/bin/(cargo|rustc).{0,40}(No such file|not found|cannot execute)"],
+            all: &[r"(^|\s)(/bin/)?(da)?sh: (line )?(\d+: )?(exec: )?(cargo|rustc|xargo|/rust/bin/cargo): (not found|command not found|Permission denied|No such file)|/rust/bin/(cargo|rustc).{0,40}(No such file|not found|cannot execute)"],
             none: &[],
             weight: 0.92,
             printed_by: "sh in cross' container",

@@ -38,6 +38,8 @@ distributions have hardly any libraries: prefer the vendored ones.
 ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarch/HOWTO*; by experiment with ld 2.40 and lld 14.",
     links: &["https://wiki.debian.org/Multiarch/HOWTO"],
     symptoms: &[
+        Symptom { all: &[r"could not find system library '[^']+' required by the '[^']+' crate"], none: &[r"could not find system library '(openssl|libssl|libcrypto)'", r"required by the 'openssl-sys' crate"], weight: 0.8, printed_by: "pkg-config 0.3.20 to 0.3.26", source: "rust-lang/pkg-config-rs src/lib.rs, impl Display for Error (Failure)" },
+        Symptom { all: &[r"error\(link\): (DLL import library for -l|undefined reference to library ')\w+"], none: &[], weight: 0.7, printed_by: "zig", source: "ziglang/zig src/Compilation.zig, windows_libs" },
         Symptom { all: &[r"ld: (framework not found (\w+)|framework '\w+' not found)"], none: &[r"lld: error: framework not found"], weight: 0.7, printed_by: "Apple's ld64 and, since Xcode 15, ld-prime", source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findFramework" },
         Symptom {
             all: &[r"ld(\.\w+)?: cannot find -l[A-Za-z0-9_+.-]+"],

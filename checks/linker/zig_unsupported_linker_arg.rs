@@ -23,7 +23,8 @@ version.",
     symptoms: &[
         Symptom {
             all: &[r"(error|warning): unsupported linker arg:"],
-            none: &[],
+            // of a warning zig goes on
+            none: &[r"error\(link\): "],
             weight: 0.95,
             printed_by: "zig 0.8 and later",
             source: "ziglang/zig src/main.zig",
@@ -37,7 +38,7 @@ version.",
         },
         Symptom {
             all: &[r"error: linking with `[^`]*zig[^`]*` failed"],
-            none: &[r"undefined symbol", r"unable to find"],
+            none: &[r"undefined symbol", r"unable to find", r"error\(link\): "],
             weight: 0.5,
             printed_by: "rustc with a wrapper around `zig cc`",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",

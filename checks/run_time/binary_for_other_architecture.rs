@@ -58,7 +58,7 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
             source: "winerror.h, ERROR_BAD_EXE_FORMAT, ERROR_EXE_MACHINE_TYPE_MISMATCH",
         },
         Symptom {
-            all: &[r"(wrong ELF class: ELFCLASS(32|64)|cannot execute: required file not found.*ELF 32-bit|Syntax error: (word|\W) unexpected)"],
+            all: &[r"(wrong ELF class: ELFCLASS(32|64)|cannot execute: required file not found.*ELF 32-bit|^(\S+: )?/?\S*/[\w.+-]+: (line )?\d+: (Syntax error: (word unexpected|\x22?\W\x22? unexpected|Unterminated quoted string|EOF in backquote substitution)|\S*ELF\S*: not found)|Syntax error: (word|\W) unexpected)"],
             none: &[r"\.sh\b", r"\bqemu-"],
             weight: 0.6,
             printed_by: "glibc's loader; dash, which reads a foreign program as a script",

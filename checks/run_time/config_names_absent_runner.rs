@@ -36,6 +36,7 @@ cargo's book, *Configuration*, `target.<triple>.runner`; cargo `src/compiler/com
 `cargo-util/src/process_builder.rs`.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#targettriplerunner"],
     symptoms: &[
+        Symptom { all: &[r"could not execute process `(\S*[/\\])?(qemu-\S+|wine(64)?|wasmtime|wasmer|wasm-bindgen-test-runner|probe-rs|probe-run|espflash)( [^`]*)?`\s*$", r"No such file or directory|program not found|cannot find the file specified"], none: &[], weight: 0.85, printed_by: "cargo, which says `(never executed)` in between", source: "rust-lang/cargo crates/cargo-util/src/process_error.rs" },
         Symptom {
             all: &[
                 r"could not execute process `(\S*[/\\])?(qemu-|wine|wasmtime|wasmer|node|cargo-dinghy|probe-rs|probe-run|espflash|adb|gdb|cross-runner|wasm-bindgen-test-runner|[\w.-]+-runner|[\w.-]+\.(sh|py))\S*( [^`]*)?` \(never executed\)",

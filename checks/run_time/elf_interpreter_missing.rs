@@ -31,6 +31,7 @@ execve(2), `ENOENT`; the ELF specification, `PT_INTERP`; glibc `sysdeps/unix/sys
 the NixOS wiki, *Rust*.",
     links: &["https://man7.org/linux/man-pages/man2/execve.2.html", "https://wiki.nixos.org/wiki/Rust"],
     symptoms: &[
+        Symptom { all: &[r"strace: exec: No such file or directory"], none: &[], weight: 0.9, printed_by: "strace, which has found the file before it starts it", source: "strace src/strace.c, startup_child and exec_or_die" },
         Symptom { all: &[r"^\S*(ba|da|a|z)?sh: (line )?(\d+: )?([\w.-]+: )?[./\w-]+: (not found|No such file or directory)$", r"^-rwx\S* +\d+ .*\S$"], none: &[], weight: 0.65, printed_by: "a shell, where `ls` shows that the file stands there and may be run", source: "dash exec.c, shellexec: ENOENT of execve is also its interpreter's" },
         Symptom {
             all: &[r"Could not start dynamically linked executable: |NixOS cannot run dynamically linked executables"],
@@ -57,7 +58,7 @@ the NixOS wiki, *Rust*.",
             all: &[
                 r"(\bexec\b|starting container process caused|exec user process|standard_init_linux\.go:\d+).*(no such file or directory|not found)",
             ],
-            none: &[r"exec format error", r"program not found", r"docker-entrypoint|entrypoint\.sh|\.sh\b"],
+            none: &[r"exec format error", r"program not found", r"exec: [\w.+-]+: not found", r"executable file not found in", r"docker-entrypoint|entrypoint\.sh|\.sh\b"],
             weight: 0.75,
             printed_by: "runc, docker",
             source: "opencontainers/runc libcontainer/standard_init_linux.go",

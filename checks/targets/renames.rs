@@ -49,6 +49,8 @@ pub static RENAMES: &[Rename] = &[
     renamed("i586-pc-nto-qnx700", "i686-pc-nto-qnx700", None),
     removed("i586-pc-windows-msvc", "i686-pc-windows-msvc", Some("1.87")),
     renamed("i686-unknown-redox", "i586-unknown-redox", Some("1.86")),
+    // A name of nightlies before 1.36; as a removal, so that no older rustc is offered it.
+    removed("wasm32-unknown-wasi", "wasm32-wasip1", None),
     renamed("wasm32-wasi", "wasm32-wasip1", Some("1.84")),
     renamed("wasm32-wasi-preview1-threads", "wasm32-wasip1-threads", Some("1.78")),
     renamed("wasm32-wasi-threads", "wasm32-wasip1-threads", Some("1.78")),

@@ -34,6 +34,7 @@ The rustc book, *Platform Support*, pages of the `*-none*` targets; rustc's \
 `compiler/rustc_metadata/messages.ftl`, `metadata_target_no_std_support`.",
     links: &["https://docs.rust-embedded.org/book/intro/no-std.html"],
     symptoms: &[
+        Symptom { all: &[r"can't find crate for [`']?std\b", r"the `[^`]+-none-[0-9]{10,}` target may not be installed"], none: &[r"failed to compile `[^`]+`, intermediate artifacts", r"can't find crate for [`']?(core|alloc)\b"], weight: 0.9, printed_by: "rustc, of a specification file's target", source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple" },
         Symptom {
             all: &[r"can't find crate for [`']?std\b", r"the `[^`]+` target may not support the standard library"],
             none: &[],

@@ -35,6 +35,10 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
         "https://doc.rust-lang.org/cargo/reference/unstable.html#build-std",
     ],
     symptoms: &[
+        Symptom { all: &[r"component 'rust-std(-[\w-]+)?' is not available( anymore)?( on target '|$)"], none: &[], weight: 0.85, printed_by: "rustup 1.2 to 1.20", source: "rust-lang/rustup src/rustup-dist/src/errors.rs" },
+        Symptom { all: &[r"no rust-std component available for \S+: must use nightly"], none: &[], weight: 0.9, printed_by: "cross 0.2 and later", source: "cross-rs/cross src/rustup.rs, available" },
+        Symptom { all: &[r"the `[^`]+-none-[0-9]{10,}` target may not be installed"], none: &[r"unused manifest key: `?unstable"], weight: 0.6, printed_by: "rustc 1.0 and later, of `std` where no system is", source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple" },
+        Symptom { all: &[r"the `[^`]+-none-[0-9]{10,}` target may not be installed", r"can't find crate for [`']?(core|alloc)\b"], none: &[r"unused manifest key: `?unstable"], weight: 0.95, printed_by: "rustc 1.0 and later", source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple" },
         Symptom { all: &[r"toolchain '[^']+' does not support target '"], none: &[], weight: 0.3, printed_by: "rustup 1.26 and later, whose manifest lists what is prebuilt", source: "rust-lang/rustup src/errors.rs, UnknownTarget" },
         Symptom {
             all: &[r"couldn't find crate `(core|std|alloc)` with expected target triple"],
@@ -66,7 +70,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
         },
         Symptom {
             all: &[r"the `[^`]+-[0-9]{10,}` target may not be installed"],
-            none: &[r"unused manifest key: `?unstable"],
+            none: &[r"-none-[0-9]{10,}` target may not", r"unused manifest key: `?unstable"],
             weight: 0.95,
             printed_by: "rustc, for a specification file: its name carries a hash",
             source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple",
@@ -118,7 +122,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
             source: "rust-lang/rustup src/errors.rs",
         },
         Symptom {
-            all: &[r"component '?rust-std'?( for target '?[^' ]+'?)? is unavailable for download"],
+            all: &[r"component '?rust-std'?( for (target )?'?[^' ]+'?)? is unavailable for download"],
             none: &[],
             weight: 0.9,
             printed_by: "rustup 1.0 and later",
@@ -126,7 +130,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
         },
         Symptom {
             all: &[r"the [`'][^`']+-[0-9]{12,}[`'] target may not be installed"],
-            none: &[r"unused manifest key: `?unstable"],
+            none: &[r"-none-[0-9]{10,}` target may not", r"unused manifest key: `?unstable"],
             weight: 0.9,
             printed_by: "rustc 1.20 and later",
             source: "rust-lang/rust compiler/rustc_metadata: a specification file's target is named with a hash",

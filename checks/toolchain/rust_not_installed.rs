@@ -27,6 +27,13 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
     links: &["https://www.rust-lang.org/tools/install"],
     symptoms: &[
         Symptom {
+            all: &[r"We can't figure out what your Rust version is"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "wasm-pack",
+            source: "rustwasm/wasm-pack src/build/mod.rs, check_rustc_version",
+        },
+        Symptom {
             all: &[r"A problem occurred starting process 'command '(cargo|rustup|rustc)(\.exe)?''"],
             none: &[],
             weight: 0.5,

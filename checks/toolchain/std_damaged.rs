@@ -59,7 +59,7 @@ rustc's `compiler/rustc_metadata/src/dependency_format.rs` and `locator.rs`; rus
             source: "an experiment: rustc 1.95 with half of `libstd-*.rlib`",
         },
         Symptom {
-            all: &[r"can't find crate for [`']?(panic_abort|panic_unwind|compiler_builtins)\b"],
+            all: &[r"can't find crate for [`']?(panic_abort|panic_unwind\b|compiler_builtins[`']? which)"],
             none: &[r"target may not be installed", r"-Z ?build-std"],
             weight: 0.97,
             printed_by: "rustc, for a crate that std brings along",

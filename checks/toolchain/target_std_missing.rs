@@ -39,6 +39,13 @@ are installed; the error index of rustc, E0463.",
     ],
     symptoms: &[
         Symptom {
+            all: &[r"can't find crate for [`']?compiler_builtins[`']?\s*$"],
+            none: &[r"which [`']?(core|std)", r"-Z ?build-std", r"xargo"],
+            weight: 0.6,
+            printed_by: "rustc before 1.35, whose `no_std` crates asked for it beside core",
+            source: "rust-lang/rust src/libsyntax/std_inject.rs, maybe_inject_crates_ref",
+        },
+        Symptom {
             all: &[r"can't find crate for [`']?(std|core|alloc)\b", r"the [`'][^`']+[`'] target may not be installed"],
             none: &[
                 r"target may not support the standard library",

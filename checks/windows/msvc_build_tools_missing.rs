@@ -32,6 +32,7 @@ The crate find-msvc-tools, `src/find_tools.rs`; rust-lang/rust `compiler/rustc_c
 the rustc book, *Platform Support*, `*-pc-windows-msvc`; Microsoft, *Visual Studio Build Tools component directory*.",
     links: &["https://rust-lang.github.io/rustup/installation/windows-msvc.html"],
     symptoms: &[
+        Symptom { all: &[r"couldn't find a visual studio installation|unsupported or unknown VisualStudio version: "], none: &[], weight: 0.8, printed_by: "cmake and cc, for windows-msvc", source: "rust-lang/cmake-rs src/lib.rs, visual_studio_generator; rust-lang/cc-rs src/windows/find_tools.rs" },
         Symptom {
             all: &[
                 r"linker `link\.exe` not found",

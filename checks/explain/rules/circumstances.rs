@@ -57,8 +57,18 @@ pub(super) fn is_renamed(case: &Case<'_>) -> bool {
 /// The target needs another linker and other libraries than the host's.
 pub(super) fn is_foreign(case: &Case<'_>) -> bool {
     let hosts: Vec<_> = case.facts.all(Kind::Host).map(Triple::new).collect();
-    case.targets.iter().any(|target| hosts.iter().all(|host| differ(target, host)) && !hosts.is_empty())
+    if hosts.is_empty() {
+        return is_for(case, &[Family::LinuxGnu, Family::LinuxMusl])
+            && !case
+                .targets
+                .iter()
+                .any(|target| Parts::of(target).is_none_or(|parts| OFTEN_HOSTS.contains(&parts.arch)));
+    }
+    case.targets.iter().any(|target| hosts.iter().all(|host| differ(target, host)))
 }
+
+/// Where a log does not say on what it was made, it may have been on one of these.
+const OFTEN_HOSTS: [&str; 4] = ["x86_64", "i686", "i586", "aarch64"];
 
 fn differ(target: &Triple, host: &Triple) -> bool {
     let (Some(a), Some(b)) = (Parts::of(target), Parts::of(host)) else { return target != host };

@@ -76,6 +76,12 @@ pub(super) const RULES: &[Rule] = &[
         because: "the target has another name now, or is gone",
     },
     Rule {
+        id: "no-prebuilt-std",
+        when: is_renamed,
+        then: AtMost(0.45),
+        because: "the target has another name now, or is gone",
+    },
+    Rule {
         id: "target-renamed-or-removed",
         when: |case| !case.targets.is_empty() && !is_renamed(case),
         then: Excludes,
