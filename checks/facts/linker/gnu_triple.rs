@@ -48,6 +48,8 @@ enum System {
     Bare,
     Wasi,
     Emscripten,
+    /// One with a C library of its own that no driver's name tells here: no driver of another system links for it.
+    Hosted,
     Other,
 }
 
@@ -120,6 +122,7 @@ impl GnuTriple {
             | System::Bare
             | System::Wasi
             | System::Emscripten
+            | System::Hosted
             | System::Other => return self,
         };
         Self { text: self.text.replacen("gnu", "musl", 1), system: System::Linux(Libc::Musl(floats)), ..self }
@@ -157,6 +160,7 @@ impl GnuTriple {
             (System::Linux(needed), System::Linux(driver)) => (needed != driver).then_some(Mismatch::Libc),
             // what has no system of its own is linked with -nostdlib by any ELF driver of the architecture
             (System::Bare | System::Other, _) | (_, System::Other) => None,
+            (System::Hosted, _) => Some(Mismatch::System),
             (needed, driver) => (needed != driver).then_some(Mismatch::System),
         }
     }
@@ -264,6 +268,8 @@ impl System {
             "wasi" => Self::Wasi,
             "emscripten" => Self::Emscripten,
             "none" => Self::Bare,
+            "aix" | "dragonfly" | "espidf" | "fuchsia" | "haiku" | "hurd" | "illumos" | "nto" | "qnx" | "redox"
+            | "rtems" | "solaris" | "vxworks" => Self::Hosted,
             _ => Self::Other,
         }
     }
@@ -315,6 +321,7 @@ mod tests {
             ("arm-linux-gnueabihf", arm.clone()),
             ("armv7-unknown-linux-gnueabihf", arm),
             ("x86_64-w64-mingw32", spec("x86_64", "windows", "gnu", "")),
+            ("x86_64-unknown-redox", spec("x86_64", "redox", "relibc", "")),
             ("arm-none-eabi", spec("arm", "none", "", "eabihf")),
             ("powerpc64le-linux-gnu", spec("powerpc64", "linux", "gnu", "")),
         ] {
@@ -327,6 +334,7 @@ mod tests {
         let x86_64 = spec("x86_64", "linux", "gnu", "");
         for (machine, target, differs) in [
             ("x86_64-linux-gnu", spec("aarch64", "linux", "gnu", ""), Mismatch::Arch),
+            ("x86_64-linux-gnu", spec("x86_64", "redox", "relibc", ""), Mismatch::System),
             ("aarch64-linux-gnu", x86_64.clone(), Mismatch::Arch),
             ("arm-linux-gnueabi", spec("arm", "linux", "gnu", "eabihf"), Mismatch::FloatAbi),
             ("x86_64-w64-mingw32", x86_64.clone(), Mismatch::System),
