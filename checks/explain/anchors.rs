@@ -1,6 +1,8 @@
 //! How rare a text is in what builds print when nothing is wrong.
 
-use super::literals::Literals;
+use std::sync::LazyLock;
+
+use super::{literals::Literals, sieve::Hashes};
 
 /// What tools print in every build: cargo and rustc with all their details, a test run, a warning, build scripts. Composed
 /// after `src/cargo/core/compiler` (the commands of `-vv`), libtest's `formatters/pretty.rs` and cc-rs' own messages.
@@ -34,9 +36,13 @@ warning: `app` (lib) generated 1 warning
 [cmake 0.1.50] make[2]: entering directory '/home/user/app/target/debug/build/z-0a1b/out/build'
 "#;
 
+/// Its groups of four bytes, by which most texts are seen not to stand in it.
+pub(super) static ORDINARY_HASHES: LazyLock<Hashes> = LazyLock::new(|| Hashes::of(ORDINARY.as_bytes()));
+
 /// Does one of them stand in what every build prints?
 pub(super) fn is_ordinary(literals: &[Vec<u8>]) -> bool {
-    literals.iter().any(|literal| memchr::memmem::find(ORDINARY.as_bytes(), literal).is_some())
+    let stands = |literal: &Vec<u8>| memchr::memmem::find(ORDINARY.as_bytes(), literal).is_some();
+    literals.iter().any(|literal| ORDINARY_HASHES.may_hold(literal) && stands(literal))
 }
 
 /// Shorter texts stand by chance in what means nothing; and the sieve needs as many bytes to look at every fourth place.

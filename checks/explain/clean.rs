@@ -55,17 +55,32 @@ enum Kind {
 }
 
 fn kind(bytes: &[u8]) -> Kind {
-    // Without an early end it goes many bytes at a time.
     let (mut escapes, mut others, mut wide) = (false, false, false);
-    for byte in bytes {
-        escapes |= *byte == ESCAPE;
-        others |= is_c0(*byte);
-        wide |= begins_wide(*byte);
-    }
+    let mut look_at = |bytes: &[u8]| {
+        for byte in bytes {
+            escapes |= *byte == ESCAPE;
+            others |= is_c0(*byte);
+            wide |= begins_wide(*byte);
+        }
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    words.iter().filter(|word| is_special(u64::from_le_bytes(**word))).for_each(|word| look_at(word));
+    look_at(rest);
     if others || wide && memchr2_iter(0xc2, 0xe2, bytes).any(|at| control(&bytes[at..]) > 0) {
         return Kind::Mixed;
     }
     if escapes { Kind::Escapes } else { Kind::Plain }
+}
+
+/// Is any of the eight bytes below the space, DEL or no ASCII? By the word: what optimizes for size makes no vectors.
+fn is_special(word: u64) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    // The highest bit of each byte, with no carry into the next.
+    let low = word & !HIGH;
+    let from_space = low + (0x80 - 0x20) * EACH;
+    let is_delete = low + EACH;
+    (word | !from_space | is_delete) & HIGH != 0
 }
 
 /// C0 without the tab, the line ends and the escape; DEL.

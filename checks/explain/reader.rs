@@ -153,16 +153,18 @@ impl Lines {
             if self.log.is_full() {
                 return;
             }
-            if !self.reads_on() {
+            let is_looked_for = !self.reads_on();
+            if is_looked_for {
                 let next = self.scanner.next_line(&bytes[at..]);
                 self.skip(&bytes[at..next.map_or(bytes.len(), |next| at + next)]);
                 let Some(next) = next else { return };
                 at += next;
-                if self.budget == 0 {
-                    self.scanner.tire();
-                }
             }
             let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+            // There is no room to read it, let alone what stands around it.
+            if is_looked_for && self.budget < end - at + EACH {
+                self.scanner.tire();
+            }
             self.line(&bytes[at..end]);
             at = end + 1;
         }

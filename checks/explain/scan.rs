@@ -1,7 +1,7 @@
 //! The next line of a log that has to be looked at, found in whole regions of bytes: a log that somebody waits for is
 //! long, and next to nothing in it says anything.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
@@ -26,28 +26,28 @@ pub(super) struct Scanner {
     plain: Vec<u8>,
     /// How often each text was found in vain.
     tried: Vec<u16>,
-    /// Those that are looked for no more.
-    off: Vec<bool>,
+    /// The texts that are looked for still.
+    sieve: Cow<'static, Sieve>,
     /// The text that was found last.
     last: usize,
 }
 
 impl Default for Scanner {
     fn default() -> Self {
-        let texts = ANCHORS.texts().len();
-        Self { plain: Vec::new(), tried: vec![0; texts], off: vec![false; texts], last: 0 }
+        Self { plain: Vec::new(), tried: vec![0; ANCHORS.texts().len()], sieve: Cow::Borrowed(&ANCHORS), last: 0 }
     }
 }
 
 impl Scanner {
     /// The line that was found last says what many have said, and the log is full of them.
     pub(super) fn tire(&mut self) {
-        self.tried[self.last] += 1;
+        self.tried[self.last] = self.tried[self.last].saturating_add(1);
         // Where builds and test runs begin and end is told by no other line.
         let text = ANCHORS.texts()[self.last].as_slice();
         let is_structure = marks::STRUCTURE.iter().any(|mark| mark.as_bytes() == text);
-        self.off[self.last] = self.tried[self.last] >= TIRED && !is_structure;
-        self.tried[self.last] = self.tried[self.last].min(TIRED);
+        if self.tried[self.last] == TIRED && !is_structure {
+            self.sieve.to_mut().remove(self.last);
+        }
     }
 
     /// The start of the next line in which something may stand. `bytes` are whole lines.
@@ -70,14 +70,14 @@ impl Scanner {
 
     fn in_block(&mut self, block: &[u8]) -> Option<usize> {
         if clean::is_plain(block) {
-            let (hit, text) = ANCHORS.find(block, &self.off)?;
+            let (hit, text) = self.sieve.find(block)?;
             self.last = text;
             return Some(memrchr(b'\n', &block[..hit]).map_or(0, |end| end + 1));
         }
         // A colour in the middle of a message hides it.
         self.plain.clear();
         clean::strip(block, &mut self.plain);
-        let (hit, text) = ANCHORS.find(&self.plain, &self.off)?;
+        let (hit, text) = self.sieve.find(&self.plain)?;
         self.last = text;
         let lines = memchr_iter(b'\n', &self.plain[..hit]).count();
         let Some(before) = lines.checked_sub(1) else { return Some(0) };
