@@ -352,6 +352,30 @@ fn an_image_has_neither_sudo_nor_lists_of_packages() {
 }
 
 #[test]
+fn who_runs_it_becomes_root_where_he_is_not_whoever_made_the_plan() {
+    for (form, made_by) in [(Form::Sh, "root"), (Form::Sh, "user"), (Form::Github, "root"), (Form::Github, "user")] {
+        let words: Vec<_> =
+            (made_by == "user").then_some("sudo").into_iter().chain(["apt-get", "install", "gcc"]).collect();
+        let args = words[1..].iter().map(|word| (*word).to_owned()).collect();
+        let install = step("install", Action::Run(CommandLine { program: words[0].into(), args, env: Vec::new() }));
+        let dir = tempfile::tempdir().expect("a folder");
+        let script = runnable(form, told(&plan(vec![install]), dir.path(), form));
+        for (uid, expected) in [("0", "apt-get install gcc\n"), ("1000", "sudo apt-get install gcc\n")] {
+            let tools = format!(
+                "id() {{ echo {uid}; }}\nsudo() {{ echo sudo \"$@\" >>log; }}\napt-get() {{ echo apt-get \"$@\" >>log; }}\n"
+            );
+            // a shell whose functions may have such a name
+            let ran = Command::new("bash").args(["-c", &format!("{tools}{script}")]).current_dir(dir.path()).output();
+            assert!(ran.expect("there is a shell").status.success(), "{script}");
+            let log = fs::read_to_string(dir.path().join("log")).expect("something was run");
+            let log = if form == Form::Github { log.lines().skip(1).collect::<Vec<_>>().concat() + "\n" } else { log };
+            assert_eq!(log, expected, "{form:?}\n{script}");
+            fs::remove_file(dir.path().join("log")).expect("it is there");
+        }
+    }
+}
+
+#[test]
 fn a_colleague_reads_what_to_change() {
     let dir = tempfile::tempdir().expect("a folder");
     let plan = plan(vec![

@@ -4,7 +4,7 @@ mod flags;
 mod settings;
 
 use xdoctor_fixes::{
-    Applicability, Change, Fix, Scope,
+    Applicability, Change, CommandLine, Fix, Scope,
     packages::{self, Manager, Need},
 };
 
@@ -51,6 +51,14 @@ fn manager(cx: &Cx<'_>) -> Result<Option<Manager>, Pause> {
         }
     }
     Ok(None)
+}
+
+/// A command that only root may run, by `sudo` where that is needed and there.
+pub(crate) fn privileged(command: &[&str], cx: &Cx<'_>) -> Result<CommandLine, Pause> {
+    let sudo = (!is_root(cx)?).then_some("sudo");
+    let mut words = sudo.into_iter().chain(command.iter().copied()).map(str::to_owned);
+    let program = words.next().expect("a command has a program");
+    Ok(CommandLine { program, args: words.collect(), env: Vec::new() })
 }
 
 /// No `sudo` is needed, or there is none: the usual state of a container.

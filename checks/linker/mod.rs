@@ -6,7 +6,9 @@ mod judge;
 mod mend;
 
 pub(crate) use judge::dumpmachine;
-pub(crate) use mend::{gnu_prefix, install, set_linker, with_installed_linker, with_linker, without_setting};
+pub(crate) use mend::{
+    gnu_prefix, install, privileged, set_linker, with_installed_linker, with_linker, without_setting,
+};
 
 pub mod bare_ld_as_linker;
 pub mod config_names_absent_linker;

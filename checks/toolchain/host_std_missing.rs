@@ -92,7 +92,8 @@ fn check(cx: &Cx<'_>) -> Judgement {
             CHECK.id.to_owned(),
             "install the standard library of Debian's rustc".into(),
             &["apt-get", "install", "-y", "libstd-rust-dev"],
-        ),
+            cx,
+        )?,
         (Some(_) | None, _) => mend::manual(
             CHECK.id,
             "complete the toolchain",
@@ -130,7 +131,8 @@ mod tests {
             .program("/usr/bin/rustc")
             .answers("/usr/bin/rustc", "/usr", "1.85.0", "(4d91de4e4 2025-02-17) (built from a source tarball)")
             .missing_rest();
-        let finding = finding(&bare, &CHECK, HOST);
+        assert_eq!(command(&finding(&bare, &CHECK, HOST).fixes[0]), "apt-get install -y libstd-rust-dev");
+        let finding = finding(&bare.program("/usr/bin/sudo"), &CHECK, HOST);
         assert_eq!(finding.message, format!("`/usr/bin/rustc` has no standard library for its own host `{HOST}`"));
         assert_eq!(command(&finding.fixes[0]), "sudo apt-get install -y libstd-rust-dev");
     }

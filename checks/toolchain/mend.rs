@@ -8,6 +8,7 @@ use crate::{
         release::{Offer, StdOffer},
         toolchain::{ChosenBy, ReleaseManifest},
     },
+    linker::privileged,
 };
 
 /// `rustup target add`, always with the toolchain's name: without it rustup takes that of the directory it runs in.
@@ -135,8 +136,7 @@ pub(super) fn choice(chosen_by: &ChosenBy, toolchain: &str) -> Option<Evidence> 
 }
 
 /// A package manager's command, with the privileges it needs.
-pub(super) fn system(id: String, title: String, command: &[&str]) -> Fix {
-    let args = command.iter().map(|word| (*word).to_owned()).collect();
-    let change = Change::Command(CommandLine { program: "sudo".into(), args, env: Vec::new() });
-    Fix { id, title, change, applicability: Applicability::System, scope: Scope::User }
+pub(super) fn system(id: String, title: String, command: &[&str], cx: &Cx<'_>) -> Result<Fix, Pause> {
+    let change = Change::Command(privileged(command, cx)?);
+    Ok(Fix { id, title, change, applicability: Applicability::System, scope: Scope::User })
 }

@@ -1,7 +1,5 @@
 //! The rustc that runs is a distribution's or Homebrew's: rustup's targets are invisible to it.
 
-use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
-
 use super::mend;
 use crate::{
     Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic, Triple,
@@ -173,13 +171,14 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     } else if rustup_too {
         message += "; what rustup installs is invisible to it";
     }
-    let packaged = package(rustc.vendor, triple).map(|package| Fix {
-        id: format!("{}/{triple}", CHECK.id),
-        title: format!("install {}'s standard library for `{triple}`", rustc.vendor.name()),
-        change: Change::Command(package),
-        applicability: Applicability::System,
-        scope: Scope::User,
-    });
+    let packaged = match package(rustc.vendor, triple) {
+        Some(command) => {
+            let command: Vec<_> = command.iter().map(String::as_str).collect();
+            let title = format!("install {}'s standard library for `{triple}`", rustc.vendor.name());
+            Some(mend::system(format!("{}/{triple}", CHECK.id), title, &command, cx)?)
+        }
+        None => None,
+    };
     let bin = programs.cargo_home.join("bin");
     let steps = if linked.is_some() {
         vec![
@@ -212,10 +211,10 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         .into())
 }
 
-/// The command that installs the packager's own library for the target, where there is such a package.
+/// The command, as root, that installs the packager's own library for the target, where there is such a package.
 ///
 /// Names: Debian's package index, Fedora's `rust.spec`, Arch's rust PKGBUILD.
-fn package(vendor: Vendor, triple: &Triple) -> Option<CommandLine> {
+fn package(vendor: Vendor, triple: &Triple) -> Option<Vec<String>> {
     let triple = triple.as_str();
     let (command, name): (&[&str], String) = match vendor {
         Vendor::Debian => {
@@ -253,14 +252,13 @@ fn package(vendor: Vendor, triple: &Triple) -> Option<CommandLine> {
             return None;
         }
     };
-    let args = command.iter().map(|word| (*word).to_owned()).chain([name]).collect();
-    Some(CommandLine { program: "sudo".into(), args, env: Vec::new() })
+    Some(command.iter().map(|word| (*word).to_owned()).chain([name]).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toolchain::scene::{AARCH64, HOST, command, debian, finding, lab, rustup};
+    use crate::toolchain::scene::{AARCH64, HOST, debian, finding, lab, rustup};
 
     #[test]
     fn fires_for_a_distributions_rustc() {
@@ -289,21 +287,14 @@ mod tests {
 
     #[test]
     fn names_the_packagers_own_library() {
-        let line = |vendor, triple| package(vendor, &Triple::new(triple)).map(|line| line.to_string());
+        let line = |vendor, triple| package(vendor, &Triple::new(triple)).map(|words| words.join(" "));
         assert_eq!(
             line(Vendor::Debian, "x86_64-pc-windows-gnu").as_deref(),
-            Some("sudo apt-get install -y libstd-rust-dev-windows")
+            Some("apt-get install -y libstd-rust-dev-windows")
         );
         assert_eq!(line(Vendor::Homebrew, "wasm32-wasip1"), None);
         assert_eq!(line(Vendor::Fedora, "aarch64-apple-ios"), None);
-        let fix = Fix {
-            id: String::new(),
-            title: String::new(),
-            change: Change::Command(package(Vendor::Arch, &Triple::new(AARCH64)).expect("packaged")),
-            applicability: Applicability::System,
-            scope: Scope::User,
-        };
-        assert_eq!(command(&fix), "sudo pacman -S --needed --noconfirm rust-aarch64-gnu");
+        assert_eq!(line(Vendor::Arch, AARCH64).as_deref(), Some("pacman -S --needed --noconfirm rust-aarch64-gnu"));
     }
 
     #[test]

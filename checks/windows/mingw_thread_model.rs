@@ -13,11 +13,12 @@ use crate::{
         linker::{LinkerState, Subject},
         project::Project,
     },
+    linker::privileged,
     proof::target_packages,
     question::Run,
     wanted::Wanted,
 };
-use xdoctor_fixes::{Applicability, Change, CommandLine, Fix, Scope};
+use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
 pub static CHECK: Check = Check {
     id: "mingw-thread-model",
@@ -145,11 +146,11 @@ fn other_flavour(compiler: &str, cx: &Cx<'_>) -> Result<Vec<Fix>, Pause> {
     let (posix, alternatives) = (cx.which(&format!("{compiler}-posix")), cx.which("update-alternatives"));
     let (posix, alternatives) = (posix?, alternatives?);
     let (Some(posix), false) = (posix.first(), alternatives.is_empty()) else { return Ok(Vec::new()) };
-    let args = ["update-alternatives", "--set", compiler, posix.as_str()].map(str::to_owned).to_vec();
+    let command = privileged(&["update-alternatives", "--set", compiler, posix.as_str()], cx)?;
     Ok(vec![Fix {
         id: format!("{}/{compiler}", CHECK.id),
         title: format!("make `{compiler}` the flavour with POSIX threads"),
-        change: Change::Command(CommandLine { program: "sudo".to_owned(), args, env: Vec::new() }),
+        change: Change::Command(command),
         applicability: Applicability::System,
         scope: Scope::User,
     }])

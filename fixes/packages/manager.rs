@@ -19,6 +19,20 @@ pub enum Manager {
 }
 
 impl Manager {
+    pub const ALL: [Self; 11] = [
+        Self::Apt,
+        Self::Dnf,
+        Self::Pacman,
+        Self::Apk,
+        Self::Zypper,
+        Self::Brew,
+        Self::Port,
+        Self::Winget,
+        Self::Choco,
+        Self::Scoop,
+        Self::Nix,
+    ];
+
     /// The manager of a Linux distribution, by the words of `ID` and `ID_LIKE` in its `os-release`, nearest first.
     pub fn of_distribution<S: AsRef<str>>(ids: &[S]) -> Option<Self> {
         ids.iter().flat_map(|ids| ids.as_ref().split_whitespace()).find_map(|id| match id {

@@ -118,7 +118,8 @@ fn copy_this(world: &World) -> Result<(), String> {
         let part = Path::new("registry").join(part);
         toolchains::link_tree(&home.join(&part), &world.root.join("home/.cargo").join(&part));
     }
-    run(Command::new("/bin/cp").arg("-a").arg(world.lab.join("wine")).arg(world.root.join("home/wine")))
+    // wine writes into its prefix, and this is another machine's
+    run(Command::new("/bin/cp").arg("-a").arg(world.lab.join("wine")).arg(world.root.join("home")))
 }
 
 struct Itself<'a> {

@@ -2,7 +2,7 @@
 //! done already.
 
 use xdoctor_checks::HostPath;
-use xdoctor_fixes::{Action, CommandLine, Relink, Step};
+use xdoctor_fixes::{Action, CommandLine, Relink, Step, packages::Manager};
 
 use super::{
     Told,
@@ -19,6 +19,24 @@ pub(super) fn commands(step: &Step, told: &Told<'_>) -> Result<Option<Vec<String
         Action::Relink { links, .. } => links.iter().map(|link| relink(link, told)).collect::<Result<_, _>>().map(Some),
         Action::Manual { .. } => Ok(None),
     }
+}
+
+/// Before a command that only root may run: whoever runs it there need not be who made the plan.
+const BY_ROOT: &str = "$([ \"$(id -u)\" = 0 ] || echo sudo) ";
+
+/// The same, of a step whose commands an ordinary user may run.
+pub(super) fn commands_of_anybody(step: &Step, told: &Told<'_>) -> Result<Option<Vec<String>>, Unspeakable> {
+    let plain = super::without_sudo(step);
+    let (Action::Run(before), Action::Run(line)) = (&step.action, &plain.action) else { return commands(step, told) };
+    // Windows has nothing that would make a shell of it an administrator's.
+    let of_root = |manager: &&Manager| manager.needs_root() && **manager != Manager::Choco;
+    let needs_root = before.program == "sudo"
+        || Manager::ALL.iter().filter(of_root).any(|manager| manager.program() == line.program);
+    let lines = commands(&plain, told)?;
+    Ok(lines.map(|lines| {
+        let by_root = |line: String| if needs_root { format!("{BY_ROOT}{line}") } else { line };
+        lines.into_iter().map(by_root).collect()
+    }))
 }
 
 /// Nothing where it is done already, else a refusal unless the file is what it was, else the change.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use xdoctor_fixes::{Action, CommandLine, Step};
+use xdoctor_fixes::Action;
 
 use super::{Told, commands::commands, comment};
 
@@ -11,7 +11,8 @@ pub(super) fn dockerfile(told: &Told<'_>) -> String {
     out.push_str("# These lines go behind the `COPY` of the project, with its root as the working directory.\n");
     for step in &told.plan.steps {
         let _ = write!(out, "\n{}", comment(&told.title(step), ""));
-        let step = as_root(step);
+        // An image has no sudo, and needs none.
+        let step = super::without_sudo(step);
         // An image has no lists of packages either.
         let is_apt = matches!(&step.action, Action::Run(line) if line.program == "apt-get");
         let first = if is_apt { "apt-get update; " } else { "" };
@@ -30,17 +31,4 @@ pub(super) fn dockerfile(told: &Told<'_>) -> String {
         out.extend(rest.iter().map(|line| comment(line, "")));
     }
     out
-}
-
-/// An image has no sudo, and needs none.
-fn as_root(step: &Step) -> Step {
-    let mut step = step.clone();
-    if let Action::Run(line) = &step.action
-        && line.program == "sudo"
-        && let Some((program, args)) = line.args.split_first()
-    {
-        let line = CommandLine { program: program.clone(), args: args.to_vec(), env: line.env.clone() };
-        step.action = Action::Run(line);
-    }
-    step
 }

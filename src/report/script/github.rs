@@ -2,14 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::{Told, commands::commands, comment};
+use super::{Told, commands::commands_of_anybody, comment};
 
 pub(super) fn github(told: &Told<'_>) -> String {
     let mut out = comment(&format!("{}.", told.origin("github")), "");
     out.push_str("# These steps go behind the checkout, below `steps:`; they run in the project's root.\n");
     for step in &told.plan.steps {
-        match commands(step, told) {
-            Ok(Some(lines)) => {
+        match commands_of_anybody(step, told) {
+            Ok(Some(mut lines)) => {
+                // Lists of packages that name what the mirrors have no more are the usual state of a runner.
+                if let Some(install) = lines.first().and_then(|line| Some(line.split_once("apt-get install")?.0)) {
+                    lines.insert(0, format!("{install}apt-get update"));
+                }
                 // A string of JSON is one of YAML; an expression would be evaluated.
                 let name = serde_json::Value::from(told.title(step).replace("${{", "$ {{")).to_string();
                 let _ = write!(out, "\n- name: {name}\n  shell: sh -eu {{0}}\n  run: |\n");

@@ -11,7 +11,7 @@ mod quote;
 mod sh;
 
 use xdoctor_checks::{HostPath, report::Report};
-use xdoctor_fixes::{Applicability, CommandLine, Fix, Plan, Step, diff};
+use xdoctor_fixes::{Action, Applicability, CommandLine, Fix, Plan, Step, diff};
 
 use super::{clean, one_line};
 
@@ -118,6 +118,19 @@ impl Told<'_> {
         });
         refused.chain(left).map(|line| one_line(&line)).collect()
     }
+}
+
+/// A step as root takes it.
+fn without_sudo(step: &Step) -> Step {
+    let mut step = step.clone();
+    if let Action::Run(line) = &step.action
+        && line.program == "sudo"
+        && let Some((program, args)) = line.args.split_first()
+    {
+        let line = CommandLine { program: program.clone(), args: args.to_vec(), env: line.env.clone() };
+        step.action = Action::Run(line);
+    }
+    step
 }
 
 /// Each line as a comment of a shell, a Dockerfile or YAML.

@@ -7,7 +7,7 @@ use xdoctor_fixes::{Action, Step};
 
 use super::{
     Told,
-    commands::{commands, folder_of},
+    commands::{commands_of_anybody, folder_of},
     comment,
     quote::{Unspeakable, format, path, word},
 };
@@ -114,7 +114,7 @@ fn parts(number: usize, step: &Step, told: &Told<'_>) -> Result<(String, String)
             Ok((String::new(), change))
         }
         Action::Run(_) => {
-            let lines = commands(step, told)?.unwrap_or_default();
+            let lines = commands_of_anybody(step, told)?.unwrap_or_default();
             Ok((String::new(), lines.iter().map(|line| format!("{line}\n")).collect::<Vec<_>>().concat()))
         }
         Action::Manual { steps } => {

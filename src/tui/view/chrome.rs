@@ -76,6 +76,14 @@ pub fn header(model: &Model) -> Vec<Line> {
     let mut second = Line::new();
     if let Some(report) = report {
         second = second.push(Tone::Faint, &words::about(report, model));
+        let rustup = report.toolchain.as_ref().and_then(|toolchain| toolchain.rustup.as_ref());
+        // It decides nothing, and how to get it is told where there is room for it.
+        if let Some((newest, update)) =
+            rustup.and_then(|rustup| Some((rustup.newest.as_ref()?, rustup.update.as_ref()?)))
+        {
+            let told = if model.columns < 100 { String::new() } else { format!(": update it by {update}") };
+            second = second.tail(Tone::Good, &format!("rustup {newest} is out{told}"));
+        }
     }
     vec![first.cut(), second.cut()]
 }
@@ -171,4 +179,38 @@ pub(super) fn footer_hit(model: &Model, column: u16) -> Option<usize> {
     footer(model, model.columns.into())
         .iter()
         .position(|(start, _, text)| (*start..start + text.width()).contains(&column))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use xdoctor_checks::report::{Report, RustupReport, ToolchainReport};
+
+    use super::*;
+    use crate::tui::{keymap::Keymap, theme::Theme};
+
+    fn second(columns: u16, update: Option<&str>) -> String {
+        let rustup = RustupReport {
+            version: "1.28.2".into(),
+            newest: Some("1.29.0".into()),
+            reason: None,
+            update: update.map(str::to_owned),
+        };
+        let toolchain =
+            ToolchainReport { rustc: None, name: None, sysroot: None, chosen_by: None, rustup: Some(rustup) };
+        let mut model = Model::new(columns, 24, Theme::default(), Keymap::default(), None);
+        model.report = Some(Arc::new(Report { toolchain: Some(toolchain), ..Report::default() }));
+        header(&model)[1].text()
+    }
+
+    #[test]
+    fn a_newer_rustup_is_told_on_every_screen() {
+        assert!(
+            second(120, Some("`rustup self update`"))
+                .ends_with("rustup 1.29.0 is out: update it by `rustup self update`")
+        );
+        assert!(second(80, Some("`rustup self update`")).ends_with("rustup 1.29.0 is out"));
+        assert!(!second(120, None).contains("1.29.0"));
+    }
 }
