@@ -35,6 +35,7 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
 `src/lib.rs` (`apple_sdk_root`), whose check for macOS never applies; rust-lang/cc-rs#530.",
     links: &["https://github.com/rust-lang/rust/issues/80817"],
     symptoms: &[
+        Symptom { all: &[r"building for '?(iOS|tvOS|watchOS|visionOS)[^\n]*[/\\]rustlib[/\\]\w+-apple-darwin[/\\]lib[/\\]"], none: &[], weight: 0.94, printed_by: "Apple's ld64, of the host's standard library", source: "apple-oss-distributions/ld64 src/ld/InputFiles.cpp; rustc links std of the host into build scripts and macros" },
         Symptom {
             all: &[r"using sysroot for '\w+' but targeting 'MacOSX'"],
             none: &[],

@@ -41,6 +41,7 @@ bindgen 0.72 `lib.rs` (`find_effective_target`, `get_target_dependent_env_var`);
         "https://docs.rs/bindgen/latest/bindgen/",
     ],
     symptoms: &[
+        Symptom { all: &[r"^\s*/usr/include/\S+: error: 'regparm' is not valid on this platform"], none: &[r"wasm(32|64)|wasi"], weight: 0.85, printed_by: "libclang, of the host's headers for x86", source: "llvm-project clang/include/clang/Basic/DiagnosticSemaKinds.td, err_attribute_regparm_wrong_platform" },
         Symptom {
             all: &[
                 r"fatal error: '(gnu/stubs[\w-]*\.h|bits/[\w-]+\.h|sys/cdefs\.h|asm/[\w-]+\.h|features\.h)' file not found",

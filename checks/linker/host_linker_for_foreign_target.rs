@@ -47,7 +47,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             source: "binutils-gdb bfd/elf.c, elf_generic_info_to_howto; by experiment with ld 2.40",
         },
         Symptom {
-            all: &[r"(symbols\.o|\.rcgu\.o|\.rlib).* is incompatible with (elf|/)"],
+            all: &[r"(symbols\.o|\.rcgu\.o\)?|\.rlib) is incompatible with (elf|/)"],
             none: &[],
             weight: 0.85,
             printed_by: "lld 6 and later (rust-lld)",
@@ -153,7 +153,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/link.rs: Apple's arguments",
         },
         Symptom {
-            all: &[r"(symbols\.o|\.rcgu\.o|\.rlib(\([^)]*\))?):? is incompatible with"],
+            all: &[r"(symbols\.o|\.rcgu\.o\)?|\.rlib):? is incompatible with"],
             none: &[r"libxdoctor"],
             weight: 0.85,
             printed_by: "lld 13 and later",

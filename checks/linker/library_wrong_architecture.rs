@@ -28,6 +28,7 @@ to that copy alone. A path of the host like `/usr/lib/x86_64-linux-gnu` has no p
 ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mobile/mozilla-vpn-client#3942.",
     links: &["https://sourceware.org/binutils/docs/ld/Options.html"],
     symptoms: &[
+        Symptom { all: &[r"\.rlib\([^)]*\.o\):? is incompatible with"], none: &[r"(\.rcgu|symbols)\.o\)?:? is incompatible with"], weight: 0.85, printed_by: "lld, of an object in an rlib that rustc did not make", source: "llvm-project lld/ELF/InputFiles.cpp, isCompatible" },
         Symptom { all: &[r"architecture of input file [`'][^']*\.(rlib|a)\([^)]*\)' is incompatible with"], none: &[r"\.rcgu\.o\)?' is incompatible with"], weight: 0.85, printed_by: "GNU ld, of a member of an archive that no rustc made", source: "binutils-gdb ld/ldlang.c, lang_check" },
         Symptom { all: &[r"cannot link object files with different (floating-point ABI|EF_RISCV_RVE)"], none: &[], weight: 0.7, printed_by: "lld, of RISC-V objects", source: "llvm-project lld/ELF/Arch/RISCV.cpp, calcEFlags" },
         Symptom { all: &[r"(rust-lld|wasm-ld|ld\.lld)(\.exe)?: error: unknown file type: \S+\.(a|rlib)(\([^)]*\)|: \S+\.o)"], none: &[r"(Producer|Reader):"], weight: 0.7, printed_by: "lld, of an object that is none of its target's format", source: "llvm-project lld/wasm/InputFiles.cpp, createObjectFile; lld/ELF/InputFiles.cpp" },

@@ -49,14 +49,16 @@ fn on_a_system_that_is_not_windows(case: &Case<'_>) -> bool {
     (runs_on(case, "macos") || runs_on(case, "linux")) && !runs_on(case, "windows")
 }
 
-/// gcc's names begin with the triple that they are built for: `arm-linux-gnueabihf-gcc`.
+/// Their names begin with the triple that they link for: `arm-linux-gnueabihf-gcc`, `aarch64-linux-android21-clang`.
 fn the_linker_is_named_for_the_target(case: &Case<'_>) -> bool {
     let named_for = |linker: &str, target: &Triple| {
         let program = linker.rsplit(['/', '\\']).next().unwrap_or(linker);
         let Some(Parts { arch, env, .. }) = Parts::of(target) else { return false };
         let mut words = program.split('-');
-        let same_arch = words.next() == Some(arch.trim_end_matches("gc"));
-        same_arch && env.is_some_and(|env| words.any(|word| word == env))
+        let first = words.next().unwrap_or_default();
+        let same_arch = first == arch.trim_end_matches("gc") || first.starts_with("arm") && arch.starts_with("arm");
+        let level = |c: char| c.is_ascii_digit();
+        same_arch && env.is_some_and(|env| words.any(|word| word.trim_end_matches(level) == env))
     };
     let linkers: Vec<_> = case.facts.all(Kind::Linker).collect();
     !linkers.is_empty()
