@@ -84,6 +84,17 @@ impl Step {
         Self { fixes: vec![fix.id.clone()], titles: vec![fix.title.clone()], applicability: fix.applicability, action }
     }
 
+    /// The titles for a reader: two causes that one step mends may have the same.
+    pub fn title(&self) -> String {
+        let mut different: Vec<&str> = Vec::new();
+        for title in &self.titles {
+            if !different.contains(&title.as_str()) {
+                different.push(title);
+            }
+        }
+        different.join("; ")
+    }
+
     pub(crate) fn serves(&mut self, fix: &Fix) {
         if !self.fixes.contains(&fix.id) {
             self.fixes.push(fix.id.clone());

@@ -62,7 +62,7 @@ pub(super) fn fix(args: &FixArgs, global: &GlobalArgs) -> Result<Exit, Trouble> 
         tried.extend(fixes.into_iter().map(|fix| fix.id));
         let applied = apply(&plan, args.system, global)?;
         for failure in &applied.failed {
-            let title = plan.steps[failure.step].titles.join("; ");
+            let title = plan.steps[failure.step].title();
             print(&format!("not done: {title}: {}\n", failure.reason))?;
         }
         let after = driving::run(driving::host(global, &args.proof)?, &request, global)?;
@@ -104,7 +104,7 @@ fn tell(progress: &repair::Progress<'_>, global: &GlobalArgs) {
     match progress {
         repair::Progress::Started { index, of, step } if !global.quiet => {
             let number = format!("[{}/{of}]", index + 1);
-            page.labelled(0, (Tone::Strong, &number), number.len() + 1, Tone::Plain, &step.titles.join("; "));
+            page.labelled(0, (Tone::Strong, &number), number.len() + 1, Tone::Plain, &step.title());
         }
         repair::Progress::Output { line, .. } if !global.quiet => page.line(6, &[(Tone::Faint, line)]),
         repair::Progress::Failed { reason, .. } => page.labelled(6, (Tone::Bad, "failed:"), 8, Tone::Plain, reason),

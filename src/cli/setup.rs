@@ -71,7 +71,7 @@ pub(super) fn setup(args: &SetupArgs, global: &GlobalArgs) -> Result<Exit, Troub
         tried.extend(fixes.into_iter().map(|fix| fix.id));
         let applied = apply(&plan, args.system, global)?;
         for failure in &applied.failed {
-            let title = plan.steps[failure.step].titles.join("; ");
+            let title = plan.steps[failure.step].title();
             print(&format!("not done: {title}: {}\n", failure.reason))?;
         }
     }

@@ -20,7 +20,7 @@ pub fn plan(plan: &Plan, report: &Report, terminal: Terminal) -> String {
     for (number, step) in plan.steps.iter().enumerate() {
         page.blank();
         let number = format!("{}.", number + 1);
-        page.labelled(0, (Tone::Strong, &number), 4, Tone::Strong, &step.titles.join("; "));
+        page.labelled(0, (Tone::Strong, &number), 4, Tone::Strong, &step.title());
         page.raw(4, &diff::step(step, &|path| shown(path.as_str(), report)), usize::MAX, tone_of(step));
     }
     for refusal in &plan.refused {

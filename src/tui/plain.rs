@@ -142,7 +142,7 @@ fn is_waiting(model: &Model) -> bool {
 
 fn told(model: &Model, step: &Step) -> Option<String> {
     let Some(Screen::Work(work)) = model.screens.last() else { return None };
-    let title = |index: &usize| work.plan.steps.get(*index).map(|step| step.titles.join("; ")).unwrap_or_default();
+    let title = |index: &usize| work.plan.steps.get(*index).map(xdoctor_fixes::Step::title).unwrap_or_default();
     Some(match step {
         Step::Started(index) => format!("step {} of {}: {}\n", index + 1, work.plan.steps.len(), title(index)),
         Step::Output(_, line) => format!("  {line}\n"),

@@ -66,7 +66,7 @@ impl Told<'_> {
 
     /// The titles of a step on one line, without where the project stands on this machine.
     fn title(&self, step: &Step) -> String {
-        let titles = one_line(&step.titles.join("; "));
+        let titles = one_line(&step.title());
         let root = &self.places.project;
         let titles = titles.replace(&format!("{root}{}", root.style().separator()), "");
         match self.places.home.as_ref().filter(|home| home.parent().is_some()) {
