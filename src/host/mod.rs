@@ -4,6 +4,7 @@
 //!   process.
 //! - [`Terminal`] is where this program prints; [`console`] is the terminal as a screen.
 
+mod allocator;
 mod cache;
 mod cassette;
 mod ci;
