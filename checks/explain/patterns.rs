@@ -3,7 +3,9 @@
 
 use std::{
     collections::HashMap,
+    num::NonZero,
     sync::{LazyLock, OnceLock},
+    thread,
 };
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
@@ -14,6 +16,18 @@ use super::{
     literals::{self, Literals},
 };
 use crate::catalog::CHECKS;
+
+/// What each pattern requires. To take a thousand of them apart is most of what a short log costs: each core does its
+/// share.
+fn required_by(texts: &[&'static str]) -> Vec<Option<Literals>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(4);
+    let share = |part: &[&'static str]| part.iter().map(|text| literals::of(text)).collect::<Vec<_>>();
+    thread::scope(|scope| {
+        let shares: Vec<_> =
+            texts.chunks(texts.len().div_ceil(cores)).map(|part| scope.spawn(move || share(part))).collect();
+        shares.into_iter().flat_map(|found| found.join().expect("the catalogue's patterns are tested")).collect()
+    })
+}
 
 /// The number of a pattern.
 pub(super) type Number = u16;
@@ -83,7 +97,7 @@ impl Patterns {
                 wanted_by.len() - 1
             })
         };
-        let literals: Vec<_> = texts.iter().map(|text| literals::of(text)).collect();
+        let literals = required_by(&texts);
         for (number, found) in (0..).zip(&literals) {
             match found {
                 Some(found) => {
