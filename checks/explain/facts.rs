@@ -110,6 +110,9 @@ pub(super) struct Facts {
     found: BTreeSet<(u8, String)>,
 }
 
+/// How names of object formats begin, which binutils' tools take as `--target=` (`windres --target=pe-x86-64`).
+const FORMATS: [&str; 4] = ["pe-", "pei-", "elf32-", "elf64-"];
+
 /// So many different facts tell enough of any log.
 const MOST: usize = 256;
 
@@ -143,6 +146,8 @@ impl Facts {
     /// The targets that are no hosts.
     pub(super) fn targets(&self) -> Vec<Triple> {
         let hosts: BTreeSet<_> = self.all(Kind::Host).collect();
-        self.all(Kind::Target).filter(|target| !hosts.contains(target)).map(Triple::new).collect()
+        let is_format = |name: &str| FORMATS.iter().any(|format| name.starts_with(format));
+        let targets = self.all(Kind::Target).filter(|target| !hosts.contains(target) && !is_format(target));
+        targets.map(Triple::new).collect()
     }
 }

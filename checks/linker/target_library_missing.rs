@@ -88,7 +88,7 @@ ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarc
             source: "pkgconf libpkgconf/pkg.c; pkg-config pkg.c",
         },
         Symptom {
-            all: &[r"(mold|ld\.mold): (fatal|error): library not found: |gold\)?: error: cannot find -l|unable to find (dynamic |static )?system library '"],
+            all: &[r"(mold|ld\.mold): (fatal|error): library not found: |gold\)?: error: cannot find -l|unable to find ([Dd]ynamic |[Ss]tatic )?system library '"],
             none: &[r"(library not found: |cannot find -l|system library ')(System|c|gcc_s|gcc|objc|log)(['\s:]|$)"],
             weight: 0.8,
             printed_by: "mold, gold, lld, zig",

@@ -41,6 +41,13 @@ the NixOS wiki, *Rust*.",
             source: "nixpkgs nixos/modules/config/stub-ld.nix",
         },
         Symptom {
+            all: &[r"exec container process \(missing dynamic library\?\)"],
+            none: &[r"docker-entrypoint|entrypoint\.sh|\.sh\b"],
+            weight: 0.9,
+            printed_by: "crun, by which podman runs containers on Fedora and others",
+            source: "containers/crun src/libcrun/container.c: ENOENT of an executable that is there",
+        },
+        Symptom {
             all: &[r"required file not found"],
             none: &[],
             weight: 0.9,
