@@ -130,10 +130,11 @@ fn is_plain(argument: &str) -> bool {
         None => vec![argument],
     };
     let names = |part: &str| !NONE.contains(&part) && NAMES.iter().any(|name| part.starts_with(name));
-    let is_keyword = |at: usize| at > 0 && parts[at - 1] == "-z";
+    // A value that may be anything, in any package.
+    let is_value = |at: usize| at > 0 && ["-z", "-soname", "-rpath"].contains(&parts[at - 1]);
+    let is_option = |part: &str| part.starts_with('-') && !names(part) && !part.contains(['/', '.', '@', '$', ' ']);
     let mut numbered = parts.iter().enumerate();
-    !argument.contains(['{', '}', '\\', '/', '.', '@', '$', ' '])
-        && numbered.all(|(at, part)| is_keyword(at) || part.starts_with('-') && !names(part))
+    !argument.contains(['{', '}', '\\']) && numbered.all(|(at, part)| is_value(at) || is_option(part))
 }
 
 #[cfg(test)]
@@ -173,7 +174,7 @@ mod tests {
             "println!(\"cargo:rustc-link-arg=-lz\");",
             "println!(\"cargo:rustc-link-arg=-Wl,--export=add\");",
             "println!(\"cargo:rustc-link-arg=--entry=start\");",
-            "println!(\"cargo:rustc-link-arg=-Wl,-rpath,$ORIGIN\");",
+            "println!(\"cargo:rustc-link-arg=-Wl,-Map,app.map\");",
             "println!(\"cargo:rustc-link-arg=-fuse-ld={}\", linker());",
             "if mold() { println!(\"cargo:rustc-link-arg=-fuse-ld=mold\"); }",
             "#[cfg(windows)] println!(\"cargo:rustc-link-arg=-fuse-ld=mold\");",
@@ -181,7 +182,9 @@ mod tests {
         ] {
             assert_eq!(args("", &format!("fn main() {{ {line} }}")), Vec::<String>::new(), "{line}");
         }
-        let exports = "fn main() { println!(\"cargo:rustc-link-arg=-Wl,--export-dynamic\"); }";
-        assert_eq!(args("", exports), ["rustc-link-arg-bins=-Wl,--export-dynamic"]);
+        for plain in ["-Wl,--export-dynamic", "-Wl,-soname,libapp.so.1", "-Wl,-rpath,$ORIGIN/../lib"] {
+            let script = format!("fn main() {{ println!(\"cargo:rustc-link-arg={plain}\"); }}");
+            assert_eq!(args("", &script), [format!("rustc-link-arg-bins={plain}")]);
+        }
     }
 }

@@ -196,7 +196,8 @@ pub(super) const PROFILE: &[&str] = &[
     "overflow-checks = false",
 ];
 
-/// Lines of the `main` of a build script.
+/// Lines of the `main` of a build script; none that gives the linker a symbol or a file of the project's own, which the
+/// proof has not got.
 pub(super) const SCRIPT: &[&str] = &[
     r#"println!("cargo:rustc-link-arg=-fuse-ld=lld");"#,
     r#"println!("cargo:rustc-link-arg=-fuse-ld=mold");"#,
@@ -211,7 +212,6 @@ pub(super) const SCRIPT: &[&str] = &[
     r#"println!("cargo:rustc-link-arg=-Wl,-soname,libapp.so.1");"#,
     r#"println!("cargo:rustc-link-arg=--no-entry");"#,
     r#"println!("cargo:rustc-link-arg=--export-dynamic");"#,
-    r#"println!("cargo:rustc-link-arg=-Wl,--export=main");"#,
     r#"println!("cargo:rustc-cdylib-link-arg=-Wl,--no-undefined");"#,
     r#"println!("cargo:rustc-cdylib-link-arg=-fuse-ld=gold");"#,
     r#"println!("cargo:rustc-link-arg=-lm");"#,
