@@ -36,7 +36,8 @@ impl ScriptArgs {
         let of = |key: &'static str, is_it: fn(&ScriptArg) -> bool| {
             self.0.iter().filter(move |arg| is_it(arg)).map(move |arg| format!("{key}={}", arg.value.value))
         };
-        let all = of("rustc-link-arg-bins", |arg| arg.bins).chain(of("rustc-link-arg-cdylib", |arg| arg.cdylib));
+        // The older of the two names for the latter.
+        let all = of("rustc-link-arg-bins", |arg| arg.bins).chain(of("rustc-cdylib-link-arg", |arg| arg.cdylib));
         let mut told = BTreeSet::new();
         all.filter(|instruction| told.insert(instruction.clone())).collect()
     }
@@ -161,7 +162,7 @@ mod tests {
                       println!(\"cargo:rustc-link-arg-tests=-m32\");\n}\n";
         let bins = ["-fuse-ld=mold", "-Wl,-z,now", "-no-pie"].map(|arg| format!("rustc-link-arg-bins={arg}")).to_vec();
         assert_eq!(args("", script), bins);
-        let cdylib = ["-fuse-ld=mold", "-Wl,--no-undefined"].map(|arg| format!("rustc-link-arg-cdylib={arg}"));
+        let cdylib = ["-fuse-ld=mold", "-Wl,--no-undefined"].map(|arg| format!("rustc-cdylib-link-arg={arg}"));
         assert_eq!(args("[lib]\ncrate-type = [\"cdylib\"]\n", script), [&bins[..], &cdylib[..]].concat());
     }
 

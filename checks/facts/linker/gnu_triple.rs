@@ -160,6 +160,8 @@ impl GnuTriple {
             (System::Linux(needed), System::Linux(driver)) => (needed != driver).then_some(Mismatch::Libc),
             // what has no system of its own is linked with -nostdlib by any ELF driver of the architecture
             (System::Bare | System::Other, _) | (_, System::Other) => None,
+            // newlib's drivers are called by the format alone: `xtensa-esp32-elf-gcc` for ESP-IDF
+            (System::Hosted, System::Bare) => None,
             (System::Hosted, _) => Some(Mismatch::System),
             (needed, driver) => (needed != driver).then_some(Mismatch::System),
         }
@@ -322,6 +324,7 @@ mod tests {
             ("armv7-unknown-linux-gnueabihf", arm),
             ("x86_64-w64-mingw32", spec("x86_64", "windows", "gnu", "")),
             ("x86_64-unknown-redox", spec("x86_64", "redox", "relibc", "")),
+            ("riscv32-esp-elf", spec("riscv32", "espidf", "newlib", "")),
             ("arm-none-eabi", spec("arm", "none", "", "eabihf")),
             ("powerpc64le-linux-gnu", spec("powerpc64", "linux", "gnu", "")),
         ] {
