@@ -5,20 +5,23 @@ use crate::{Check, Live, Symptom, Topic, check::Severity};
 pub static CHECK: Check = Check {
     id: "flag-not-understood",
     topic: Topic::CargoConfig,
-    title: "the rustflags have an option that this compiler or linker does not take",
+    title: "the rustflags or a build script have an option that this compiler or linker does not take",
     severity: Severity::Failure,
     docs: "\
 ## What is wrong
 An option in the rustflags is misspelled, is of a later or an earlier version of rustc, is none for this target \
 (`-Csplit-debuginfo=packed` on wasm), contradicts what cargo passes itself (`-Clto` and cargo's `-C embed-bitcode=no`), or \
-is one of another linker: `-Clink-arg=-Wl,--icf=all` is for lld and gold, `-Clink-arg=-Wl,-ld_classic` for Apple's.
+is one of another linker: `-Clink-arg=-Wl,--icf=all` is for lld and gold, `-Clink-arg=-Wl,-ld_classic` for Apple's. A \
+build script gives options to the linker as well: `cargo::rustc-link-arg=--export=f` is for WebAssembly's, where it has \
+no condition every target gets it.
 ## Why it breaks the build
 cargo asks rustc about the target with the same flags before it builds anything, and shows what rustc says: `unknown \
 codegen option`, `incorrect value`, `Unrecognized option`. What is for the linker comes to light when the first program \
 is linked, which is often a build script: `unrecognized option`, `unknown argument`.
 ## What to do
 Look the option up with the tool that gets it: `rustc -C help`, `rustc -Z help`, `ld --help`. An option for one linker \
-belongs beside the setting of that linker, in the same `[target.<triple>]`, so that no other gets it. What profiles can \
+belongs beside the setting of that linker, in the same `[target.<triple>]`, so that no other gets it; in a build script, \
+below a condition on `CARGO_CFG_TARGET_OS` and its like (its `cfg!` is of the host). What profiles can \
 say (`lto`, `panic`, `strip`, `split-debuginfo`) belongs into `[profile]`: cargo then passes what goes with it.
 ## Sources
 rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
@@ -56,7 +59,7 @@ rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
         // Which tool got which option mostly says more: those causes are surer than this one.
         Symptom {
             all: &[
-                r"(^|[\s/-])(ld|ld\.\w+|rust-lld|mold|wild)(\.exe)?: (error: |fatal: )?(unrecognized option|unknown argument|unknown command line option|unknown options?):? ",
+                r"(^|[\s/-])(ld|ld\.\w+|rust-lld|mold|wild)(\.exe)?: (error: |fatal: )?(unrecogni[sz]ed option|unknown argument|unknown command line option|unknown options?):? ",
                 r"linking with [`'][^`']+[`'] failed",
             ],
             none: &[],

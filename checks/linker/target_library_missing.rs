@@ -166,15 +166,16 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
 fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
     let target = &wanted.triple;
     let own = cx.fact::<OwnLibraries>(target.clone())?;
-    if own.libraries.is_empty() {
+    let libraries: Vec<_> = own.libraries.iter().filter(|library| !library.is_of_std()).collect();
+    if libraries.is_empty() {
         return Ok(None);
     }
-    let names: Vec<_> = own.libraries.iter().map(|library| library.name.clone()).collect();
+    let names: Vec<_> = libraries.iter().map(|library| library.name.clone()).collect();
     let (found, more) =
         (cx.fact::<SearchedLibraries>((SysrootOf::Target(target.clone()), names)), cx.env("LIBRARY_PATH"));
     // A compiler driver for the host searches there as well.
     let (found, is_sure) = (found?, own.sure && more?.is_none());
-    for (library, found) in own.libraries.iter().zip(&found.0) {
+    for (library, found) in libraries.into_iter().zip(&found.0) {
         let OwnLibrary { name, file, line, text } = library;
         let searched: Vec<_> = match found {
             LibraryFound::Right { .. } => continue,

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    cfg::Cfg,
-    source_text::{Piece, after_block, after_item, pieces, without_comments},
+    condition::Known,
+    in_effect::in_effect,
+    source_text::{pieces, without_comments},
 };
 
 /// What scripts say, together.
@@ -23,13 +24,6 @@ pub(super) struct Says {
     pub(super) library: Option<BTreeSet<String>>,
     /// The library is named where the script prints what to link.
     names_library: bool,
-}
-
-/// What is known where the script runs, for what it makes depend on it.
-pub(super) struct Known<'a> {
-    /// None where only cargo could say.
-    pub(super) features: Option<&'a BTreeSet<String>>,
-    pub(super) target: Option<&'a str>,
 }
 
 impl Says {
@@ -158,136 +152,16 @@ fn is_cpp_file(text: &str) -> bool {
         .any(|end| name.strip_suffix(end).is_some_and(|stem| !stem.is_empty() && !stem.contains(char::is_whitespace)))
 }
 
-/// The literals that `main` reaches whatever holds, of code in effect: what follows a way out, or stands under a
-/// condition, is left out.
-pub(super) fn always_printed(code: &str) -> Vec<&str> {
-    let Some((_, body)) = code.split_once("fn main()") else { return Vec::new() };
-    let mut printed = Vec::new();
-    let mut depth = 0_u32;
-    for (at, piece) in pieces(body) {
-        match piece {
-            Piece::Literal(text) if depth == 1 => printed.push(text),
-            Piece::Literal(_) => {}
-            Piece::Char('{') => depth += 1,
-            Piece::Char('}') if depth <= 1 => break,
-            Piece::Char('}') => depth -= 1,
-            Piece::Char('?') => break,
-            Piece::Char(_) => {
-                if ["return", "exit(", "#[cfg"].iter().any(|word| body[at..].starts_with(word)) {
-                    break;
-                }
-            }
-        }
-    }
-    printed
-}
-
-/// `cargo:KEY=VALUE` or `cargo::KEY=VALUE`.
-pub(super) fn instruction(literal: &str) -> Option<(&str, &str)> {
-    literal.strip_prefix("cargo:")?.trim_start_matches(':').split_once('=')
-}
-
-/// The code without the items and blocks whose condition is known not to hold.
-pub(super) fn in_effect(code: &str, known: &Known<'_>) -> String {
-    let mut kept = String::with_capacity(code.len());
-    let mut rest = code;
-    while !rest.is_empty() {
-        let start = [rest.find("#[cfg("), find_if(rest)].into_iter().flatten().min();
-        let Some(start) = start else { break };
-        kept.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let after = if let Some(inner) = rest.strip_prefix("#[cfg(") {
-            Cfg::parse(inner)
-                .and_then(|(cfg, after)| Some((may_hold(&cfg, known), after.trim_start().strip_prefix(")]")?)))
-                .filter(|(holds, _)| !holds)
-                .map(|(_, after)| after_item(after))
-        } else {
-            let condition = rest["if ".len()..].split('{').next().unwrap_or_default();
-            let body = &rest["if ".len() + condition.len()..];
-            (says(condition.trim(), known) == Some(false)).then(|| after_block(body).trim_start()).map(|after| {
-                // What follows `else` is in effect.
-                after.strip_prefix("else").unwrap_or(after)
-            })
-        };
-        if let Some(after) = after {
-            rest = after;
-        } else {
-            let one = rest.chars().next().map_or(0, char::len_utf8);
-            kept.push_str(&rest[..one]);
-            rest = &rest[one..];
-        }
-    }
-    kept.push_str(rest);
-    kept
-}
-
-/// Where the next `if` begins.
-fn find_if(code: &str) -> Option<usize> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    code.match_indices("if ").map(|(at, _)| at).find(|at| !code[..*at].ends_with(is_word))
-}
-
-/// Whether a `cfg` may hold. What is compiled for is the host, of which nothing is known here.
-fn may_hold(cfg: &Cfg, known: &Known<'_>) -> bool {
-    [true, false].into_iter().any(|unknown| {
-        cfg.holds(&|key, value| match (key, value, known.features) {
-            ("feature", Some(feature), Some(on)) => on.contains(feature),
-            _ => unknown,
-        })
-    })
-}
-
-/// What the condition of an `if` comes to: of features, and of parts of the target's name.
-fn says(condition: &str, known: &Known<'_>) -> Option<bool> {
-    if condition.contains("||") {
-        return None;
-    }
-    let mut all = Some(true);
-    for part in condition.split("&&").map(str::trim) {
-        match term(part, known) {
-            Some(false) => return Some(false),
-            Some(true) => {}
-            None => all = None,
-        }
-    }
-    all
-}
-
-fn term(text: &str, known: &Known<'_>) -> Option<bool> {
-    if let Some(inner) = text.strip_prefix('!') {
-        return term(inner.trim_start(), known).map(|holds| !holds);
-    }
-    if let Some(inner) = text.strip_prefix("cfg!(") {
-        let (cfg, rest) = Cfg::parse(inner)?;
-        if rest.trim() != ")" {
-            return None;
-        }
-        return match (may_hold(&cfg, known), may_hold(&Cfg::Not(Box::new(cfg)), known)) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            _ => None,
-        };
-    }
-    if let Some((before, rest)) = text.split_once("CARGO_FEATURE_") {
-        let (name, after) = rest.split_once('"')?;
-        let asks = before.contains("::var") && [").is_ok()", ").is_some()"].contains(&after);
-        let on = known.features?.iter().any(|feature| feature.replace('-', "_").eq_ignore_ascii_case(name));
-        return asks.then_some(on);
-    }
-    let (subject, rest) = text.split_once(".contains(\"")?;
-    let part = rest.strip_suffix("\")")?;
-    ["target", "target_triple", "triple"]
-        .contains(&subject)
-        .then(|| known.target.map(|target| target.contains(part)))?
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn says_of(text: &str, features: Option<&[&str]>) -> Says {
         let features = features.map(|on| on.iter().map(|feature| (*feature).to_owned()).collect());
-        Says::read(text, &Known { features: features.as_ref(), target: Some("aarch64-unknown-linux-gnu") })
+        Says::read(
+            text,
+            &Known { features: features.as_ref(), target: Some("aarch64-unknown-linux-gnu"), ..Known::default() },
+        )
     }
 
     fn cpp(text: &str) -> (bool, bool, bool) {

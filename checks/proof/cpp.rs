@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::build_script::{Known, Says, cmake_wants_cpp};
+use super::{
+    build_script::{Says, cmake_wants_cpp},
+    condition::Known,
+};
 use crate::{
     Cx, HostPath, Pause, Triple,
     answer::{Dir, EntryKind},
@@ -98,7 +101,7 @@ pub(super) fn of_locked(
         return Ok(None);
     }
     let file = dir.join(build.and_then(toml_edit::Item::as_str).unwrap_or("build.rs"));
-    let known = Known { features: script.features, target: Some(target.as_str()) };
+    let known = Known { features: script.features, target: Some(target.as_str()), ..Known::default() };
     read(dir, &[file], &known, cx)
 }
 
@@ -112,7 +115,8 @@ pub(super) fn of_own(
 ) -> Result<Option<Says>, Pause> {
     let helpers = helpers.iter().filter_map(|package| package.lib.as_ref()).map(|lib| lib.path.clone());
     let files: Vec<_> = package.build_script.iter().cloned().chain(helpers).collect();
-    read(&package.dir, &files, &Known { features: Some(features), target: Some(target.as_str()) }, cx)
+    let known = Known { features: Some(features), target: Some(target.as_str()), ..Known::default() };
+    read(&package.dir, &files, &known, cx)
 }
 
 /// None where nothing can be read.

@@ -3,8 +3,10 @@
 mod build_script;
 mod c_sources;
 mod cfg;
+mod condition;
 mod cpp;
 mod crate_root;
+mod in_effect;
 mod inputs;
 mod locked;
 mod macros;
@@ -20,6 +22,7 @@ mod script_args;
 mod scripts;
 mod shape;
 mod source_text;
+mod stand_in;
 
 pub use c_sources::{HostedC, Include};
 pub use cpp::Cpp;

@@ -1,10 +1,11 @@
 //! Libraries that the project's own code names for every build: its build scripts, and the blocks of foreign functions of
-//! its crates' roots. What stands under a condition is not looked at: nobody but the build knows whether it holds.
+//! its crates' roots. What stands under a condition that nobody but the build can decide is not looked at.
 
 use std::collections::BTreeSet;
 
 use super::{
-    build_script::{Known, always_printed, in_effect, instruction},
+    condition::{Known, Systems},
+    in_effect::{always_printed, in_effect, instruction},
     reach::reach,
     source_text::{Piece, pieces, without_comments},
 };
@@ -34,11 +35,16 @@ pub struct OwnLibrary {
     pub text: String,
 }
 
+impl OwnLibrary {
+    /// One of those that rustc and std ask for themselves: by far the most systems have them.
+    pub fn is_of_std(&self) -> bool {
+        ["c", "m", "dl", "rt", "pthread", "util", "gcc", "gcc_s", "unwind"].contains(&self.name.as_str())
+    }
+}
+
 /// What may bring a library, or the directory of one, that nobody sees from outside.
 const BRINGS: [&str; 7] =
     ["rustc-link-search", "rustc-flags", ".compile(", "pkg_config", "vcpkg", "system_deps", "cmake"];
-/// What rustc and std ask for themselves is there where std is.
-const STD: [&str; 9] = ["c", "m", "dl", "rt", "pthread", "util", "gcc", "gcc_s", "unwind"];
 
 impl Fact for OwnLibraries {
     type Key = Triple;
@@ -89,17 +95,21 @@ impl Fact for OwnLibraries {
                 package.lib.is_none() || read.iter().any(|(_, file)| is_lib(package, file) && linked.contains(file));
             let used = own || linking.iter().any(|text| uses(text, &package.name.replace('-', "_")));
             if let Some((text, file)) = script {
-                let known = Known { features: Some(&node.features), target: Some(target.as_str()) };
+                let systems = Systems::asked_for(text, target, cx)?;
+                let known = Known { features: Some(&node.features), target: Some(target.as_str()), systems };
                 // One script's directory serves every crate's libraries.
                 let Some(names) = by_script(text, &known) else { return Ok(Self::default()) };
-                all.extend(names.into_iter().filter(|_| used).map(|name| located(name, text, file)));
+                // An argument is for what is linked of its own package.
+                let root = read.iter().any(|(_, file)| linked.contains(file));
+                let counts = |argument: bool| if argument { root } else { used };
+                let names = names.into_iter().filter(|(_, argument)| counts(*argument));
+                all.extend(names.map(|(name, _)| located(name, text, file)));
             }
             let counts = |file| linked.contains(file) || used && is_lib(package, file);
             for (text, file) in read.iter().filter(|(_, file)| counts(file)) {
                 all.extend(by_attribute(text).into_iter().map(|name| located(name, text, file)));
             }
         }
-        all.retain(|library| !STD.contains(&library.name.as_str()));
         Ok(Self { libraries: all, sure: !others_may_bring(&project) })
     }
 }
@@ -139,7 +149,7 @@ fn uses(code: &str, name: &str) -> bool {
 
 fn located(name: String, text: &str, file: &HostPath) -> OwnLibrary {
     let is_place = |line: &&str| {
-        let names = [format!("\"{name}\""), format!("={name}\""), format!("={name}:")];
+        let names = [format!("\"{name}\""), format!("={name}\""), format!("={name}:"), format!("=-l{name}\"")];
         line.contains("link") && names.iter().any(|quoted| line.contains(quoted.as_str()))
     };
     let at = text.lines().position(|line| is_place(&line)).unwrap_or(0);
@@ -147,8 +157,8 @@ fn located(name: String, text: &str, file: &HostPath) -> OwnLibrary {
     OwnLibrary { name, file: file.clone(), line: u32::try_from(at + 1).unwrap_or(u32::MAX), text: line }
 }
 
-/// What the script's `main` always prints; none where the script may bring a directory as well.
-fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<String>> {
+/// What the script's `main` always prints, and whether as an argument; none where the script may bring a directory as well.
+fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<(String, bool)>> {
     let code = in_effect(&without_comments(text), known);
     if BRINGS.iter().any(|word| code.contains(word)) {
         return None;
@@ -157,9 +167,16 @@ fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<String>> {
 }
 
 /// The name in `cargo:rustc-link-lib=[KIND[:MODIFIERS]=]NAME[:RENAME]`, of a kind that the linker searches for. For a
-/// static one rustc searches itself.
-fn printed(literal: &str) -> Option<String> {
-    let (_, value) = instruction(literal).filter(|(key, _)| *key == "rustc-link-lib")?;
+/// static one rustc searches itself. Or that in `cargo:rustc-link-arg=-lNAME`: then it is an argument.
+fn printed(literal: &str) -> Option<(String, bool)> {
+    const ARGUMENTS: [&str; 4] =
+        ["rustc-link-arg", "rustc-link-arg-bins", "rustc-link-arg-cdylib", "rustc-cdylib-link-arg"];
+    let (key, value) = instruction(literal)?;
+    let argument = ARGUMENTS.contains(&key);
+    let value = if argument { value.strip_prefix("-l")? } else { value };
+    if !argument && key != "rustc-link-lib" || argument && value.contains(['=', ':']) {
+        return None;
+    }
     let name = match value.split_once('=') {
         Some((kind, name)) if kind.split(':').next() == Some("dylib") => name,
         Some(_) => return None,
@@ -167,7 +184,7 @@ fn printed(literal: &str) -> Option<String> {
     };
     let name = name.split([':', '\\']).next().unwrap_or_default().trim();
     let plain = !name.is_empty() && !name.contains(['{', ' ', '/']);
-    plain.then(|| name.to_owned())
+    plain.then(|| (name.to_owned(), argument))
 }
 
 /// The names in `#[link(name = "...")]` outside of any module or function and under no condition.
@@ -217,7 +234,8 @@ mod tests {
     use super::*;
 
     fn script(text: &str) -> Option<Vec<String>> {
-        by_script(text, &Known { features: None, target: Some("aarch64-unknown-linux-gnu") })
+        let names = |found: Vec<(String, bool)>| found.into_iter().map(|(name, _)| name).collect();
+        by_script(text, &Known { target: Some("aarch64-unknown-linux-gnu"), ..Known::default() }).map(names)
     }
 
     fn names(of: &[&str]) -> Vec<String> {
@@ -229,9 +247,10 @@ mod tests {
         let text = "fn main() {\n println!(\"cargo:rustc-link-lib=z\"); // \"cargo:rustc-link-lib=no\"\n \
                     println!(\"cargo::rustc-link-lib=dylib=ssl\");\n println!(\"cargo:rustc-link-lib=static=part\");\n \
                     if many() { println!(\"cargo:rustc-link-lib=perhaps\"); }\n \
-                    if target.contains(\"windows\") { println!(\"cargo:rustc-link-lib=user32\"); }\n}\n\
+                    if target.contains(\"windows\") { println!(\"cargo:rustc-link-lib=user32\"); }\n \
+                    println!(\"cargo:rustc-link-arg=-lcrypto\");\n println!(\"cargo:rustc-link-arg=-s\");\n}\n\
                     fn unused() { println!(\"cargo:rustc-link-lib=unused\"); }\n";
-        assert_eq!(script(text), Some(names(&["z", "ssl"])));
+        assert_eq!(script(text), Some(names(&["z", "ssl", "crypto"])));
     }
 
     #[test]

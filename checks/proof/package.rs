@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use super::{
     cpp::Cpp,
     shape::{HostLink, Shape, Std},
+    stand_in,
 };
 use crate::facts::project::CrateType;
 
@@ -74,6 +75,9 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
     }
     if gives_args(shape, settings) {
         add("build.rs", args_script(&shape.script_args));
+        for file in stand_in::files(&shape.script_args) {
+            add(file.name, file.text.to_owned());
+        }
     }
     if shape.host_link == Some(HostLink::Macros) {
         add("macros/Cargo.toml", MACROS_MANIFEST.to_owned());

@@ -1,14 +1,16 @@
 //! Arguments that the project's build scripts give the linker for every build: `cargo:rustc-link-arg=-fuse-ld=mold`.
 //!
 //! The same holds as for rustflags: an argument can be all that stops a link. What names a file or a symbol of the project
-//! cannot be mirrored, nor can what stands under a condition.
+//! is tried with another value; what stands under a condition that only the build can decide is not looked at.
 
 use std::collections::BTreeSet;
 
 use super::{
-    build_script::{Known, always_printed, in_effect, instruction},
+    condition::{Known, Systems},
+    in_effect::{always_printed, in_effect, instruction},
     reach::reach,
     source_text::without_comments,
+    stand_in::{Kind, stand_ins},
 };
 use crate::{
     Cx, Fact, Pause, Triple,
@@ -19,27 +21,40 @@ use crate::{
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ScriptArgs(pub(crate) Vec<ScriptArg>);
+pub(crate) struct ScriptArgs(Vec<ScriptArg>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ScriptArg {
-    pub(crate) value: Located<String>,
-    /// It is for programs, and its package has one.
-    pub bins: bool,
-    /// The same for a `cdylib`.
-    pub cdylib: bool,
+struct ScriptArg {
+    /// As the project's script has it.
+    value: Located<String>,
+    kind: Kind,
+    /// What the proof gives the linker in its place.
+    given: String,
+    /// It means nothing without its neighbours.
+    bound: bool,
 }
 
 impl ScriptArgs {
     /// The instructions of one build script that gives them all.
     pub(super) fn printed(&self) -> Vec<String> {
-        let of = |key: &'static str, is_it: fn(&ScriptArg) -> bool| {
-            self.0.iter().filter(move |arg| is_it(arg)).map(move |arg| format!("{key}={}", arg.value.value))
+        let of = |key: &'static str, kind: Kind| {
+            let args = self.0.iter().filter(move |arg| arg.kind == kind);
+            args.map(move |arg| (format!("{key}={}", arg.given), arg.bound))
         };
         // The older of the two names for the latter.
-        let all = of("rustc-link-arg-bins", |arg| arg.bins).chain(of("rustc-cdylib-link-arg", |arg| arg.cdylib));
+        let all = of("rustc-link-arg-bins", Kind::Bins).chain(of("rustc-cdylib-link-arg", Kind::Cdylib));
+        // Several packages may say the same.
         let mut told = BTreeSet::new();
-        all.filter(|instruction| told.insert(instruction.clone())).collect()
+        let new = all.filter(|(instruction, bound)| *bound || told.insert(instruction.clone()));
+        new.map(|(instruction, _)| instruction).collect()
+    }
+
+    /// Those that the proof gives the linker as they are, each once.
+    pub(crate) fn exact(&self) -> impl Iterator<Item = &Located<String>> {
+        let of = |kind: Kind| self.0.iter().filter(move |arg| arg.kind == kind);
+        let other = move |arg: &&ScriptArg| of(Kind::Bins).all(|bins| bins.value != arg.value);
+        let all = of(Kind::Bins).chain(of(Kind::Cdylib).filter(other));
+        all.filter(|arg| arg.given == arg.value.value).map(|arg| &arg.value)
     }
 }
 
@@ -60,97 +75,74 @@ impl Fact for ScriptArgs {
         let reached = reach(&project, Some(target), |_| false, cx)?;
         let mut all = Vec::new();
         for (package, file, text) in with_script {
-            let Some(text) = text? else { continue };
+            let Some(text) = text?.filter(|text| text.contains("link-arg")) else { continue };
             let node = reached.iter().find(|node| !node.for_host && node.package.manifest == package.manifest);
-            let known = Known { features: node.map(|node| &node.features), target: Some(target.as_str()) };
-            all.extend(given(package, text, &known).into_iter().map(|(arg, printed)| {
-                let at = text.lines().position(|line| line.contains(printed.as_str())).unwrap_or(0);
-                let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
-                let origin = Origin::File { path: file.clone(), line };
-                ScriptArg { value: Located::new(arg.0, origin), bins: arg.1, cdylib: arg.2 }
-            }));
+            let systems = Systems::asked_for(text, target, cx)?;
+            let known = Known { features: node.map(|node| &node.features), target: Some(target.as_str()), systems };
+            let code = in_effect(&without_comments(text), &known);
+            for kind in [Kind::Bins, Kind::Cdylib] {
+                let (values, lines): (Vec<_>, Vec<_>) = linked(package, &code, kind).into_iter().unzip();
+                let given = stand_ins(&values, kind, target);
+                let bound: Vec<_> =
+                    (0..values.len()).map(|at| is_bound(values[at]) || at > 0 && is_bound(values[at - 1])).collect();
+                for (((value, printed), given), bound) in values.iter().zip(lines).zip(given).zip(bound) {
+                    let Some(given) = given else { continue };
+                    let at = text.lines().position(|line| line.contains(printed)).unwrap_or(0);
+                    let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
+                    let origin = Origin::File { path: file.clone(), line };
+                    all.push(ScriptArg { value: Located::new((*value).to_owned(), origin), kind, given, bound });
+                }
+            }
         }
         Ok(Self(all))
     }
 }
 
-/// The arguments of one script, whether they are for programs and for a `cdylib`, and the instructions as printed.
-fn given(package: &Package, text: &str, known: &Known<'_>) -> Vec<((String, bool, bool), String)> {
-    let code = in_effect(&without_comments(text), known);
-    let is_cdylib = package.lib.as_ref().is_some_and(|lib| lib.crate_types.contains(&CrateType::Cdylib));
-    let mut all = Vec::new();
-    for printed in always_printed(&code) {
-        let Some((key, value)) = instruction(printed) else { continue };
-        let (bins, cdylib) = match key {
-            "rustc-link-arg" => (true, true),
-            "rustc-link-arg-bins" | "rustc-link-arg-bin" => (true, false),
-            "rustc-link-arg-cdylib" | "rustc-cdylib-link-arg" => (false, true),
-            _ => continue,
-        };
-        // That of one program is named before the argument.
-        let value = if key == "rustc-link-arg-bin" { value.split_once('=').map_or("", |of| of.1) } else { value };
-        let (bins, cdylib) = (bins && !package.bins.is_empty(), cdylib && is_cdylib);
-        if (bins || cdylib) && is_plain(value) {
-            all.push(((value.to_owned(), bins, cdylib), printed.to_owned()));
-        }
-    }
-    all
+/// Whether an argument may be the first part of something: one without a value of its own.
+fn is_bound(argument: &str) -> bool {
+    argument == "-Xlinker" || argument.starts_with('-') && !argument.contains(['=', ',']) || argument == "-Wl,-z"
 }
 
-/// An argument that means the same in any package: it names no file, no directory, no symbol and no library (which some
-/// other package may bring).
-fn is_plain(argument: &str) -> bool {
-    const NAMES: [&str; 22] = [
-        "-l",
-        "-L",
-        "-T",
-        "-u",
-        "-e",
-        "-o",
-        "-x",
-        "-Map",
-        "--entry",
-        "--export",
-        "--undefined",
-        "--defsym",
-        "--wrap",
-        "--require-defined",
-        "--version-script",
-        "--dynamic-list",
-        "--script",
-        "--init",
-        "--fini",
-        "--section-start",
-        "-framework",
-        "-exported_symbol",
-    ];
-    // Those that begin like one of these, and take no name.
-    const NONE: [&str; 3] = ["--export-dynamic", "--export-table", "--exclude-libs"];
-    let parts: Vec<_> = match argument.strip_prefix("-Wl,") {
-        Some(passed) => passed.split(',').collect(),
-        None => vec![argument],
+/// What a script always gives the link of one kind, and the instructions as they stand there.
+fn linked<'c>(package: &Package, code: &'c str, kind: Kind) -> Vec<(&'c str, &'c str)> {
+    let is_cdylib = package.lib.as_ref().is_some_and(|lib| lib.crate_types.contains(&CrateType::Cdylib));
+    let is_there = match kind {
+        Kind::Bins => !package.bins.is_empty(),
+        Kind::Cdylib => is_cdylib,
     };
-    let names = |part: &str| !NONE.contains(&part) && NAMES.iter().any(|name| part.starts_with(name));
-    // A value that may be anything, in any package.
-    let is_value = |at: usize| at > 0 && ["-z", "-soname", "-rpath"].contains(&parts[at - 1]);
-    let is_option = |part: &str| part.starts_with('-') && !names(part) && !part.contains(['/', '.', '@', '$', ' ']);
-    let mut numbered = parts.iter().enumerate();
-    !argument.contains(['{', '}', '\\']) && numbered.all(|(at, part)| is_value(at) || is_option(part))
+    if !is_there {
+        return Vec::new();
+    }
+    let of = |printed: &'c str| {
+        let (key, value) = instruction(printed)?;
+        let value = match (key, kind) {
+            ("rustc-link-arg", _)
+            | ("rustc-link-arg-bins", Kind::Bins)
+            | ("rustc-link-arg-cdylib" | "rustc-cdylib-link-arg", Kind::Cdylib) => value,
+            // The program is named before the argument.
+            ("rustc-link-arg-bin", Kind::Bins) => value.split_once('=')?.1,
+            _ => return None,
+        };
+        Some((value, printed))
+    };
+    always_printed(code).into_iter().filter_map(of).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Fake;
+    use crate::facts::{cargo_config::Cfg, linker::scene, rustc::SpecCfg};
 
     fn args(manifest: &str, script: &str) -> Vec<String> {
-        let fake = Fake::linux()
+        let target = Triple::new("aarch64-unknown-linux-gnu");
+        let fake = scene::debian()
             .file("/p/Cargo.toml", &format!("[package]\nname = \"app\"\nversion = \"0.1.0\"\n{manifest}"))
             .file("/p/src/main.rs", "fn main() {}\n")
             .file("/p/src/lib.rs", "")
             .file("/p/build.rs", script)
+            .granted(target.clone(), SpecCfg([Cfg::Pair("target_os".into(), "linux".into())].into()))
             .missing_rest();
-        fake.fact::<ScriptArgs>(&Triple::new("aarch64-unknown-linux-gnu")).expect("decided").printed()
+        fake.fact::<ScriptArgs>(&target).expect("decided").printed()
     }
 
     #[test]
@@ -167,16 +159,8 @@ mod tests {
     }
 
     #[test]
-    fn what_only_this_package_has_or_some_build_gets_is_not() {
+    fn what_only_some_build_gets_is_not() {
         for line in [
-            "println!(\"cargo:rustc-link-arg=-Tlink.x\");",
-            "println!(\"cargo:rustc-link-arg=/opt/part.o\");",
-            "println!(\"cargo:rustc-link-arg=part.o\");",
-            "println!(\"cargo:rustc-link-arg=-lz\");",
-            "println!(\"cargo:rustc-link-arg=-Wl,--export=add\");",
-            "println!(\"cargo:rustc-link-arg=--entry=start\");",
-            "println!(\"cargo:rustc-link-arg=-Wl,-Map,app.map\");",
-            "println!(\"cargo:rustc-link-arg=-fuse-ld={}\", linker());",
             "if mold() { println!(\"cargo:rustc-link-arg=-fuse-ld=mold\"); }",
             "#[cfg(windows)] println!(\"cargo:rustc-link-arg=-fuse-ld=mold\");",
             "if std::env::var(\"CARGO_CFG_WINDOWS\").is_err() { return; } println!(\"cargo:rustc-link-arg=-mwindows\");",
@@ -187,5 +171,22 @@ mod tests {
             let script = format!("fn main() {{ println!(\"cargo:rustc-link-arg={plain}\"); }}");
             assert_eq!(args("", &script), [format!("rustc-link-arg-bins={plain}")]);
         }
+    }
+
+    #[test]
+    fn what_holds_for_the_target_is_read() {
+        let script = "fn main() {\n let os = std::env::var(\"CARGO_CFG_TARGET_OS\").unwrap();\n \
+                      if os == \"macos\" {\n println!(\"cargo:rustc-link-arg=-dead_strip\");\n } else if \
+                      os == \"linux\" {\n println!(\"cargo:rustc-link-arg=-Wl,--version-script=app.map\");\n }\n}\n";
+        assert_eq!(args("", script), ["rustc-link-arg-bins=-Wl,--version-script=xdoctor-proof/version-script"]);
+    }
+
+    #[test]
+    fn arguments_that_belong_together_stay_together() {
+        let lines = ["-Xlinker", "--export=add", "-Xlinker", "-z", "-Xlinker", "now", "-s", "-s"];
+        let lines = lines.map(|arg| format!("println!(\"cargo:rustc-link-arg={arg}\");"));
+        let expected = ["-Xlinker", "--export=__heap_base", "-Xlinker", "-z", "-Xlinker", "now", "-s", "-s"];
+        let expected = expected.map(|arg| format!("rustc-link-arg-bins={arg}"));
+        assert_eq!(args("", &format!("fn main() {{ {} }}", lines.concat())), expected);
     }
 }

@@ -171,7 +171,7 @@ impl Fact for Linker {
         let (settings, spec, cwd) = (settings?, spec?, cwd?);
         let mut options = LinkOptions::of(&settings.rustflags.flags);
         // cargo passes what build scripts print after the rustflags (`cargo build -v`, cargo 1.95).
-        options.args.extend(given?.iter().flat_map(|given| &given.0).map(|arg| arg.value.clone()));
+        options.args.extend(given?.iter().flat_map(|given| given.exact()).cloned());
         Ok(Self::choose(triple, &settings, options, spec, cwd))
     }
 }

@@ -91,6 +91,15 @@ impl SpecCfg {
         Some(Self(pairs.chain(short.cloned().map(Cfg::Name)).collect()))
     }
 
+    /// The one value of a key; none where there is none, or several.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        let mut values = self.0.iter().filter_map(|known| match known {
+            Cfg::Pair(known, value) if known == key => Some(value.as_str()),
+            Cfg::Pair(..) | Cfg::Name(_) => None,
+        });
+        values.next().filter(|_| values.next().is_none())
+    }
+
     /// Whether `value` is set; none where the specification does not decide that.
     pub fn says(&self, value: &Cfg) -> Option<bool> {
         let same_key = |key| self.0.iter().any(|known| matches!(known, Cfg::Pair(known, _) if known == key));

@@ -43,6 +43,11 @@ impl Dice {
     }
 }
 
+/// What lines of a build script call.
+const WRITES: &str = "#[allow(dead_code)]\nfn file(text: &str) -> String {\n    \
+    let name = format!(\"{}/{}\", std::env::var(\"OUT_DIR\").unwrap(), text.len());\n    \
+    std::fs::write(&name, text).unwrap();\n    name\n}\n";
+
 /// The set-up of a number, always the same one.
 fn scenario(number: u64) -> Scenario {
     let mut dice = Dice(number.wrapping_mul(0x0002_0001) ^ 0x5eed);
@@ -77,7 +82,7 @@ fn scenario(number: u64) -> Scenario {
         let other = if project == "cdylib" { "-bins=" } else { "cdylib-link" };
         let fitting: Vec<_> = SCRIPT.iter().copied().filter(|line| !line.contains(other)).collect();
         let lines: Vec<_> = (0..=dice.below(2)).map(|_| format!("    {}\n", dice.choose(&fitting))).collect();
-        stage.files.insert("project/build.rs".into(), format!("fn main() {{\n{}}}\n", lines.concat()));
+        stage.files.insert("project/build.rs".into(), format!("fn main() {{\n{}}}\n{WRITES}", lines.concat()));
     }
     if ["bin", "cdylib"].contains(&project) && dice.one_in(4) {
         let (file, code) = if project == "bin" { ("main", "fn main() {}\n") } else { ("lib", "") };

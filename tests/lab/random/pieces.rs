@@ -196,8 +196,7 @@ pub(super) const PROFILE: &[&str] = &[
     "overflow-checks = false",
 ];
 
-/// Lines of the `main` of a build script; none that gives the linker a symbol or a file of the project's own, which the
-/// proof has not got.
+/// Lines of the `main` of a build script.
 pub(super) const SCRIPT: &[&str] = &[
     r#"println!("cargo:rustc-link-arg=-fuse-ld=lld");"#,
     r#"println!("cargo:rustc-link-arg=-fuse-ld=mold");"#,
@@ -211,6 +210,20 @@ pub(super) const SCRIPT: &[&str] = &[
     r#"println!("cargo:rustc-link-arg=-Wl,--no-such-option");"#,
     r#"println!("cargo:rustc-link-arg=-Wl,-soname,libapp.so.1");"#,
     r#"println!("cargo:rustc-link-arg=--no-entry");"#,
+    r#"println!("cargo:rustc-link-arg=--export=main");"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,--export=main");"#,
+    r#"println!("cargo:rustc-link-arg-bins=-Wl,--entry=main");"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,-u,main,--defsym=other=0");"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,-Map={}/app.txt", std::env::var("OUT_DIR").unwrap());"#,
+    r#"println!("cargo:rustc-link-arg-bins=-Wl,--version-script={}", file("{ };"));"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,--dynamic-list={}", file("{ main; };"));"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,-exported_symbols_list,{}", file("_main"));"#,
+    r#"println!("cargo:rustc-link-arg=-Wl,-install_name,app");"#,
+    r#"println!("cargo:rustc-link-arg=-framework"); println!("cargo:rustc-link-arg=Foundation");"#,
+    r#"println!("cargo:rustc-link-arg=-undefined"); println!("cargo:rustc-link-arg=dynamic_lookup");"#,
+    r#"println!("cargo:rustc-link-arg=-Xlinker"); println!("cargo:rustc-link-arg=--export-dynamic");"#,
+    r#"println!("cargo:rustc-link-arg=/STACK:8388608");"#,
+    r#"println!("cargo:rustc-link-arg=-lz");"#,
     r#"println!("cargo:rustc-link-arg=--export-dynamic");"#,
     r#"println!("cargo:rustc-cdylib-link-arg=-Wl,--no-undefined");"#,
     r#"println!("cargo:rustc-cdylib-link-arg=-fuse-ld=gold");"#,
@@ -227,6 +240,10 @@ pub(super) const SCRIPT: &[&str] = &[
     r#"if std::env::var("CARGO_CFG_TARGET_ENV").as_deref() == Ok("musl") { println!("cargo:rustc-link-arg=-static"); }"#,
     r#"#[cfg(windows)] println!("cargo:rustc-link-arg=-fuse-ld=mold");"#,
     r#"if std::env::var("TARGET") == std::env::var("HOST") { return; }"#,
+    r#"if cfg!(unix) { println!("cargo:rustc-link-arg=-Wl,--no-such-option"); }"#,
+    r#"if std::env::var("CARGO_CFG_TARGET_OS").unwrap() == "windows" { println!("cargo:rustc-link-arg=-mwindows"); } else { println!("cargo:rustc-link-arg=-lm"); }"#,
+    r#"match std::env::var("CARGO_CFG_TARGET_ARCH").unwrap().as_str() { "wasm32" => println!("cargo:rustc-link-arg=--export=main"), "x86_64" => println!("cargo:rustc-link-arg=-m32"), _ => {} }"#,
+    r#"if std::env::var("CARGO_CFG_TARGET_FAMILY").unwrap().contains("unix") { println!("cargo:rustc-link-arg=-Wl,--stack,8388608"); }"#,
 ];
 
 /// What a crate's root begins with.
