@@ -38,7 +38,13 @@ Rust's release notes of 1.82 (pull request 120593) and blog.rust-lang.org, *Upda
 NDK's changelogs of r24 and r26.",
     links: &["https://doc.rust-lang.org/rustc/platform-support/android.html"],
     symptoms: &[
-        Symptom { all: &[r"undefined (symbol|reference)[^\n]*?[`'\x22:\s](std(in|out|err)|getgr(gid|nam)_r|(free|get)ifaddrs|preadv(64)?|pwritev(64)?|process_vm_(read|write)v|clock_getcpuclockid|open_memstream|fmemopen|in6addr_any|lockf|if_nameindex|strchrnul|nl_langinfo|pthread_getname_np|aligned_alloc|getrandom|getentropy|iconv(_open|_close)?|glob(free)?|posix_spawnp?|syncfs|getloadavg|reallocarray|memfd_create|renameat2|statx|copy_file_range|close_range|epoll_create1|accept4|ftruncate64|getauxval|dl_iterate_phdr|posix_memalign|splice|eventfd|signal|rand|log2f?)['\x22]?\s*$"], none: &[], weight: 0.04, printed_by: "lld, gold and GNU ld", source: "bionic libc/libc.map.txt, `introduced=`; that the target is Android is for the rules of `explain`" },
+        Symptom {
+            all: &[r"undefined (symbol|reference)[^\n]*?[`'\x22:\s](std(in|out|err)|getgr(gid|nam)_r|(free|get)ifaddrs|preadv(64)?|pwritev(64)?|process_vm_(read|write)v|clock_getcpuclockid|open_memstream|fmemopen|in6addr_any|lockf|if_nameindex|strchrnul|nl_langinfo|pthread_getname_np|aligned_alloc|getrandom|getentropy|iconv(_open|_close)?|glob(free)?|posix_spawnp?|syncfs|getloadavg|reallocarray|memfd_create|renameat2|statx|copy_file_range|close_range|epoll_create1|accept4|ftruncate64|getauxval|dl_iterate_phdr|posix_memalign|splice|eventfd|signal|rand|log2f?)['\x22]?\s*$"],
+            none: &[],
+            weight: 0.04,
+            printed_by: "lld, gold and GNU ld",
+            source: "bionic libc/libc.map.txt, `introduced=`; that the target is Android is for the rules of `explain`",
+        },
         Symptom {
             all: &[r"linker `[^`]*[a-z0-9_]+-linux-android(eabi)?(1\d|20)-clang(\.cmd)?` not found"],
             none: &[],
@@ -47,10 +53,7 @@ NDK's changelogs of r24 and r26.",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linker_not_found (in 1.95 src/errors.rs); NDK r24 and r26 have no wrappers below 19 and 21",
         },
         Symptom {
-            all: &[
-                r"-linux-android(eabi)?(1\d|20)\b",
-                r"undefined (symbol|reference)[^\n]*\b(__errno|stderr|stdout|getifaddrs|freeifaddrs|epoll_create1|accept4|ftruncate64|preadv64|pwritev64|log2|log2f|signal|dl_iterate_phdr|getauxval|posix_memalign|splice|tee|eventfd|syncfs|__memcpy_chk)\b",
-            ],
+            all: &[r"-linux-android(eabi)?(1\d|20)\b", r"undefined (symbol|reference)[^\n]*\b(__errno|stderr|stdout|getifaddrs|freeifaddrs|epoll_create1|accept4|ftruncate64|preadv64|pwritev64|log2|log2f|signal|dl_iterate_phdr|getauxval|posix_memalign|splice|tee|eventfd|syncfs|__memcpy_chk)\b"],
             none: &[],
             weight: 0.8,
             printed_by: "lld and GNU ld",

@@ -35,7 +35,13 @@ cc-rs `src/lib.rs` (`autodetect_android_compiler`, `get_base_archiver_variant`, 
 `build_env`.",
     links: &["https://docs.rs/cc/latest/cc/#external-configuration-via-environment-variables"],
     symptoms: &[
-        Symptom { all: &[r"-DCMAKE_C(XX)?_COMPILER=[\w.-]*-linux-android(eabi)?\d*-(clang|gcc|g\+\+)", r"The C(XX)? compiler identification is unknown"], none: &[], weight: 0.8, printed_by: "CMake, started by the crate cmake", source: "Kitware/CMake Modules/CMakeDetermineCCompiler.cmake; rust-lang/cmake-rs src/lib.rs: cc's compiler as CMAKE_C_COMPILER" },
+        Symptom {
+            all: &[r"-DCMAKE_C(XX)?_COMPILER=[\w.-]*-linux-android(eabi)?\d*-(clang|gcc|g\+\+)", r"The C(XX)? compiler identification is unknown"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "CMake, started by the crate cmake",
+            source: "Kitware/CMake Modules/CMakeDetermineCCompiler.cmake; rust-lang/cmake-rs src/lib.rs: cc's compiler as CMAKE_C_COMPILER",
+        },
         Symptom {
             all: &[r#"(?i)failed to find tool[^\n]*["`\s](arm|armv7a?|aarch64|i686|x86_64|thumbv7neon|riscv64)-linux-android(eabi)?\d*-(gcc|g\+\+|clang|clang\+\+)(\.cmd|\.exe)?["`\s]"#],
             none: &[],

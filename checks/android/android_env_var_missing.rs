@@ -33,7 +33,13 @@ cargo-mobile2 `src/android/env.rs` and `src/android/ndk.rs`; ndk-build (cargo-ap
 developer.android.com, *Environment variables*.",
     links: &["https://developer.android.com/tools/variables"],
     symptoms: &[
-        Symptom { all: &[r"Please set the path to the Android (SDK|NDK) with either the \$"], none: &[], weight: 0.9, printed_by: "ndk-build 0.1 to 0.9", source: "rust-mobile/cargo-apk ndk-build/src/error.rs, SdkNotFound and NdkNotFound" },
+        Symptom {
+            all: &[r"Please set the path to the Android (SDK|NDK) with either the \$"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "ndk-build 0.1 to 0.9",
+            source: "rust-mobile/cargo-apk ndk-build/src/error.rs, SdkNotFound and NdkNotFound",
+        },
         Symptom {
             all: &[r"The `(ANDROID_HOME|NDK_HOME|ANDROID_SDK_ROOT)` environment( variable|$)"],
             none: &[r"doesn't point to an existing directory"],

@@ -23,13 +23,14 @@ Use Rust 1.68 or later. Where the old Rust must stay, use NDK r22, or put a file
 blog.rust-lang.org, *Updating the Android NDK in Rust 1.68*; the NDK's changelog of r23; rust-lang/rust pull request \
 85806, where the work-around is told.",
     links: &["https://blog.rust-lang.org/2023/01/09/android-ndk-update-r25/"],
-    symptoms: &[Symptom {
-        all: &[r"unable to find library -lgcc(_s)?\b|cannot find -lgcc\b", r"(?i)android|[/\\]ndk[/\\-]"],
-        none: &[],
-        weight: 0.95,
-        printed_by: "lld of NDK r23 and later",
-        source: "llvm-project lld/ELF/Driver.cpp, addLibrary; library/unwind/src/lib.rs before Rust 1.68",
-    },
+    symptoms: &[
+        Symptom {
+            all: &[r"unable to find library -lgcc(_s)?\b|cannot find -lgcc\b", r"(?i)android|[/\\]ndk[/\\-]"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "lld of NDK r23 and later",
+            source: "llvm-project lld/ELF/Driver.cpp, addLibrary; library/unwind/src/lib.rs before Rust 1.68",
+        },
         Symptom {
             all: &[r"(unable to find library|cannot find) -lgcc(\s|$|:)", r"(?i)ndk|android"],
             none: &[],

@@ -42,7 +42,13 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
 `get_base_archiver_variant`.",
     links: &["https://github.com/android/ndk/wiki/Changelog-r23"],
     symptoms: &[
-        Symptom { all: &[r"could not execute process `[^` ]*[/\\]toolchains[/\\][\w-]+-4\.9[/\\]prebuilt[/\\][^` ]*-(gcc|g\+\+|ar|ld|strip|readelf)(\.exe)?( [^`]*)?` \(never executed\)"], none: &[], weight: 0.95, printed_by: "cargo-apk up to 0.4, of the NDK's gcc, which r18 removed", source: "rust-mobile/cargo-apk src/ops/build/util.rs; cargo's process_error.rs" },
+        Symptom {
+            all: &[r"could not execute process `[^` ]*[/\\]toolchains[/\\][\w-]+-4\.9[/\\]prebuilt[/\\][^` ]*-(gcc|g\+\+|ar|ld|strip|readelf)(\.exe)?( [^`]*)?` \(never executed\)"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "cargo-apk up to 0.4, of the NDK's gcc, which r18 removed",
+            source: "rust-mobile/cargo-apk src/ops/build/util.rs; cargo's process_error.rs",
+        },
         Symptom {
             all: &[r"(?i)failed to find tool[^\n]*-linux-android(eabi)?-(ar|ranlib|ld|ld\.gold|ld\.bfd|as|strip|nm|objcopy)(\.exe)?\b"],
             none: &[],

@@ -43,7 +43,7 @@ The crate cc, `src/lib.rs` (`apple_deployment_target`); `rustc --print deploymen
             none: &[],
             weight: 0.85,
             printed_by: "Apple's ld64 and ld-prime",
-            source: "apple-oss-distributions/ld64 src/ld/parsers/macho_relocatable_file.cpp",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, checkPlatformCrossLinking and checkDylibPlatformCrossLinking, before ld64-820 src/ld/parsers",
         },
         Symptom {
             all: &[r#""_{2,4}chkstk_darwin", referenced from"#],
@@ -57,7 +57,7 @@ The crate cc, `src/lib.rs` (`apple_deployment_target`); `rustc --print deploymen
             none: &[],
             weight: 0.5,
             printed_by: "Apple's ld64 and ld-prime, as a warning",
-            source: "apple-oss-distributions/ld64 src/ld/parsers/macho_relocatable_file.cpp",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, checkPlatformCrossLinking and checkDylibPlatformCrossLinking, before ld64-820 src/ld/parsers",
         },
         Symptom {
             all: &[r"has version [0-9.]+, which is newer than target minimum of [0-9.]+"],
@@ -86,6 +86,13 @@ The crate cc, `src/lib.rs` (`apple_deployment_target`); `rustc --print deploymen
             weight: 0.88,
             printed_by: "clang, swiftc",
             source: "llvm-project clang/lib/Sema: availability",
+        },
+        Symptom {
+            all: &[r"library not found for -l(crt1\.[\d.]+o?|dylib1\.[\d.]+o?|bundle1\.[\d.]*o?|gcc_s\.1[\d.]*)\b"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "Apple's ld64, for a system so old that today's SDK has no start files of it",
+            source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary; clang/lib/Driver/ToolChains/Darwin.cpp, addStartObjectFileArgs",
         },
     ],
     live: Live::Target(check),

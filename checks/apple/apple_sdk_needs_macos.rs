@@ -42,8 +42,20 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
         "https://github.com/rust-cross/cargo-zigbuild",
     ],
     symptoms: &[
-        Symptom { all: &[r"unable to find dynamic system library '", r"-apple-(darwin|ios|tvos|watchos|visionos)"], none: &[], weight: 0.6, printed_by: "zig 0.11 and later", source: "ziglang/zig src/main.zig" },
-        Symptom { all: &[r"clang(-\d+)?: error: unsupported option ['‘](-arch|-mmacosx-version-min)[^\n]* for target ['‘][\w.-]*linux"], none: &[], weight: 0.7, printed_by: "clang off macOS, without --target", source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_drv_unsupported_opt_for_target" },
+        Symptom {
+            all: &[r"unable to find dynamic system library '", r"-apple-(darwin|ios|tvos|watchos|visionos)"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "zig 0.11 and later",
+            source: "ziglang/zig src/main.zig",
+        },
+        Symptom {
+            all: &[r"clang(-\d+)?: error: unsupported option ['‘](-arch|-mmacosx-version-min)[^\n]* for target ['‘][\w.-]*linux"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "clang off macOS, without --target",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_drv_unsupported_opt_for_target",
+        },
         Symptom {
             all: &[r"(^|\s)\S*(cc|gcc): error: unrecognized command[- ]line option ['‘]-target"],
             none: &[],
@@ -52,10 +64,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
             source: "gcc gcc/opts-common.cc; by experiment with gcc 12 for aarch64-apple-ios",
         },
         Symptom {
-            all: &[
-                r#"invoking `"xcrun" "--sdk" "\w+" "--show-sdk-path"` to find \w+\.sdk failed: No such file"#,
-                r"unrecognized command[- ]line option ['‘]-(arch|mmacosx-version-min)",
-            ],
+            all: &[r#"invoking `"xcrun" "--sdk" "\w+" "--show-sdk-path"` to find \w+\.sdk failed: No such file"#, r"unrecognized command[- ]line option ['‘]-(arch|mmacosx-version-min)"],
             none: &[],
             weight: 0.88,
             printed_by: "rustc 1.88 and later with gcc",

@@ -40,7 +40,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`get_apple_sdk_root`) and
 (`apple_sdk_root`); clang's `Driver/ToolChains/Darwin.cpp`; RELEASES.md of Rust 1.91.",
     links: &["https://doc.rust-lang.org/nightly/unstable-book/compiler-environment-variables/SDKROOT.html"],
     symptoms: &[
-        Symptom { all: &[r"unable to load standard library for target '[^']*-apple-"], none: &[], weight: 0.65, printed_by: "swiftc of Xcode 12 and later", source: "apple/swift include/swift/AST/DiagnosticsFrontend.def, error_stdlib_not_found: the SDK given is another platform's, or none" },
+        Symptom {
+            all: &[r"unable to load standard library for target '[^']*-apple-"],
+            none: &[],
+            weight: 0.65,
+            printed_by: "swiftc of Xcode 12 and later",
+            source: "apple/swift include/swift/AST/DiagnosticsFrontend.def, error_stdlib_not_found: the SDK given is another platform's, or none",
+        },
         Symptom {
             all: &[r#"SDK "/[^"]*" cannot be located"#],
             none: &[],

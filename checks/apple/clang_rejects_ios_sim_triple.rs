@@ -33,13 +33,14 @@ Update bindgen to 0.72 or later (a crate that depends on an older one has to be 
 rust-lang/rust-bindgen#3181 and #3182; bindgen's `lib.rs` (`rust_to_clang_target`) of 0.71 and 0.72; clang's \
 `DiagnosticDriverKinds.td` (`err_drv_invalid_version_number` in triples).",
     links: &["https://github.com/rust-lang/rust-bindgen/issues/3181"],
-    symptoms: &[Symptom {
-        all: &[r"version 'sim' in target triple '[\w.-]+-sim' is invalid"],
-        none: &[],
-        weight: 0.97,
-        printed_by: "clang 17 and later, libclang too",
-        source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td; rust-lang/rust-bindgen#3181",
-    },
+    symptoms: &[
+        Symptom {
+            all: &[r"version 'sim' in target triple '[\w.-]+-sim' is invalid"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "clang 17 and later, libclang too",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td; rust-lang/rust-bindgen#3181",
+        },
         Symptom {
             all: &[r#"version 'sim' in target triple|-(ios|tvos|watchos|xros|visionos)[\d.]*-sim['"`]? (is invalid|is not|unknown|unsupported)|(invalid|unknown|unsupported|unrecognized) .{0,40}-(ios|tvos|watchos|xros|visionos)[\d.]*-sim\b"#],
             none: &[r"can't find crate|target may not be installed|Could not find specification|is not installed"],

@@ -39,7 +39,7 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
             none: &[],
             weight: 0.95,
             printed_by: "Apple's ld64 and ld-prime",
-            source: "apple-oss-distributions/ld64 src/ld/parsers/macho_relocatable_file.cpp",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, before ld64-820 src/ld/parsers",
         },
         Symptom {
             all: &[
@@ -48,7 +48,7 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
             none: &[],
             weight: 0.75,
             printed_by: "Apple's ld64 and ld-prime, the other way round",
-            source: "apple-oss-distributions/ld64 src/ld/parsers/macho_relocatable_file.cpp",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, before ld64-820 src/ld/parsers",
         },
         Symptom {
             all: &[r"has platform (iOS|tvOS|watchOS|visionOS|xrOS), which is different from target platform \w+[ -][Ss]imulator"],

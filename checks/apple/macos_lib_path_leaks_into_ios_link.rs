@@ -35,14 +35,14 @@ clang's `Driver/ToolChains/CommonArgs.cpp` (`AddLinkerInputs`); corrosion-rs/cor
             none: &[],
             weight: 0.93,
             printed_by: "Apple's ld64 and ld-prime",
-            source: "apple-oss-distributions/ld64 src/ld/parsers/generic_dylib_file.hpp",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, before ld64-820 src/ld/parsers",
         },
         Symptom {
             all: &[r"building for '?(iOS|tvOS|watchOS|visionOS|xrOS)([ -][Ss]imulator)?'?,? but linking in .*MacOSX[0-9.]*\.(sdk|platform)"],
             none: &[],
             weight: 0.93,
             printed_by: "Apple's ld64 and ld-prime",
-            source: "apple-oss-distributions/ld64 src/ld/parsers/generic_dylib_file.hpp",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, before ld64-820 src/ld/parsers",
         },
         Symptom {
             all: &[r"(MacOSX[0-9.]*\.sdk|/usr/lib)\S* has platform macOS, which is different from target platform (iOS|tvOS|watchOS|visionOS|xrOS)"],

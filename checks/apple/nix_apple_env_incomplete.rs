@@ -32,12 +32,15 @@ Xcode's: put `/usr/bin` first on `PATH` and unset `SDKROOT` and `DEVELOPER_DIR`.
 nixpkgs' manual, *Darwin (macOS)*; `pkgs/build-support/cc-wrapper`; near/mpc#2183; NixOS/nixpkgs#30269.",
     links: &["https://nixos.org/manual/nixpkgs/stable/#sec-darwin"],
     symptoms: &[
-        Symptom { all: &[r#"failed to find tool "xcrun"|Failed to find tool\. Is `xcrun` installed\?"#], none: &[r"/home/"], weight: 0.68, printed_by: "the crate cc in an environment without /usr/bin", source: "rust-lang/cc-rs src/command_helpers.rs, spawn; every macOS has /usr/bin/xcrun, so PATH lacks it" },
         Symptom {
-            all: &[
-                r"library not found for -lSystem|library 'System' not found",
-                r"(^|[\s/])(clang-\d+: error: linker command failed)|/nix/store/|nix-shell|\(nix",
-            ],
+            all: &[r#"failed to find tool "xcrun"|Failed to find tool\. Is `xcrun` installed\?"#],
+            none: &[r"/home/"],
+            weight: 0.68,
+            printed_by: "the crate cc in an environment without /usr/bin",
+            source: "rust-lang/cc-rs src/command_helpers.rs, spawn; every macOS has /usr/bin/xcrun, so PATH lacks it",
+        },
+        Symptom {
+            all: &[r"library not found for -lSystem|library 'System' not found", r"(^|[\s/])(clang-\d+: error: linker command failed)|/nix/store/|nix-shell|\(nix"],
             none: &[],
             weight: 0.85,
             printed_by: "ld64 behind Nix's clang",
@@ -51,10 +54,7 @@ nixpkgs' manual, *Darwin (macOS)*; `pkgs/build-support/cc-wrapper`; near/mpc#218
             source: "facebookarchive/xcbuild Libraries/xcsdk/Tools/xcrun.cpp",
         },
         Symptom {
-            all: &[
-                r#"failed to find tool "xcrun"|Failed to find tool\. Is `xcrun` installed\?|invoking `"xcrun".*failed: No such file"#,
-                r"/nix/store/|nix-shell|nix-build|/private/tmp/nix",
-            ],
+            all: &[r#"failed to find tool "xcrun"|Failed to find tool\. Is `xcrun` installed\?|invoking `"xcrun".*failed: No such file"#, r"/nix/store/|nix-shell|nix-build|/private/tmp/nix"],
             none: &[],
             weight: 0.9,
             printed_by: "the crate cc and rustc in a pure shell of Nix",

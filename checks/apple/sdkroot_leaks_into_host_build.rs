@@ -35,7 +35,13 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
 `src/lib.rs` (`apple_sdk_root`), whose check for macOS never applies; rust-lang/cc-rs#530.",
     links: &["https://github.com/rust-lang/rust/issues/80817"],
     symptoms: &[
-        Symptom { all: &[r"building for '?(iOS|tvOS|watchOS|visionOS)[^\n]*[/\\]rustlib[/\\]\w+-apple-darwin[/\\]lib[/\\]"], none: &[], weight: 0.94, printed_by: "Apple's ld64, of the host's standard library", source: "apple-oss-distributions/ld64 src/ld/InputFiles.cpp; rustc links std of the host into build scripts and macros" },
+        Symptom {
+            all: &[r"building for '?(iOS|tvOS|watchOS|visionOS)[^\n]*[/\\]rustlib[/\\]\w+-apple-darwin[/\\]lib[/\\]"],
+            none: &[],
+            weight: 0.94,
+            printed_by: "Apple's ld64, of the host's standard library",
+            source: "apple-oss-distributions/ld64 src/ld/InputFiles.cpp; rustc links std of the host into build scripts and macros",
+        },
         Symptom {
             all: &[r"using sysroot for '\w+' but targeting 'MacOSX'"],
             none: &[],
@@ -44,9 +50,7 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
             source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, warn_incompatible_sysroot",
         },
         Symptom {
-            all: &[
-                r"/(iPhone|AppleTV|Watch|XR)\w*\.platform/Developer/SDKs/[^/]+\.sdk/usr/include/\S+: error: (unknown type name|.*unsupported)",
-            ],
+            all: &[r"/(iPhone|AppleTV|Watch|XR)\w*\.platform/Developer/SDKs/[^/]+\.sdk/usr/include/\S+: error: (unknown type name|.*unsupported)"],
             none: &[],
             weight: 0.85,
             printed_by: "clang, for macOS with a device's headers",
@@ -57,14 +61,10 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
             none: &[],
             weight: 0.9,
             printed_by: "Apple's ld64 and ld-prime",
-            source: "apple-oss-distributions/ld64 src/ld/parsers/generic_dylib_file.hpp",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, before ld64-820 src/ld/parsers",
         },
         Symptom {
-            all: &[
-                r"library not found for -lSystem|library 'System' not found",
-                r"build[-_]script[-_]build|\(build script\)|proc.macro",
-                r"apple-(ios|tvos|watchos|visionos)|PhaseScriptExecution|XcodeDefault\.xctoolchain",
-            ],
+            all: &[r"library not found for -lSystem|library 'System' not found", r"build[-_]script[-_]build|\(build script\)|proc.macro", r"apple-(ios|tvos|watchos|visionos)|PhaseScriptExecution|XcodeDefault\.xctoolchain"],
             none: &[],
             weight: 0.75,
             printed_by: "Apple's ld64 and ld-prime, in a build phase of Xcode with rustc before 1.91",

@@ -69,7 +69,7 @@ Support*, `*-apple-darwin`.",
             source: "Apple's xcrun",
         },
         Symptom {
-            all: &[r"library not found for -l(System|crt1\S*|c)$|library 'System' not found|unable to find library -lSystem"],
+            all: &[r"library not found for -l(System|c)$|library 'System' not found|unable to find library -lSystem"],
             none: &[r"unable to find library -lSystem"],
             weight: 0.45,
             printed_by: "ld64 and Apple's new ld",

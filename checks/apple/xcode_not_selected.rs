@@ -36,7 +36,13 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
 *Platform Support*, `*-apple-ios`.",
     links: &["https://doc.rust-lang.org/rustc/platform-support/apple-ios.html"],
     symptoms: &[
-        Symptom { all: &[r"unable to load standard library for target '[^']*-apple-(ios|tvos|watchos|xros)"], none: &[], weight: 0.6, printed_by: "swiftc of Xcode 12 and later", source: "apple/swift include/swift/AST/DiagnosticsFrontend.def, error_stdlib_not_found: the Command Line Tools have macOS alone" },
+        Symptom {
+            all: &[r"unable to load standard library for target '[^']*-apple-(ios|tvos|watchos|xros)"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "swiftc of Xcode 12 and later",
+            source: "apple/swift include/swift/AST/DiagnosticsFrontend.def, error_stdlib_not_found: the Command Line Tools have macOS alone",
+        },
         Symptom {
             all: &[r#"SDK "[A-Za-z]+[0-9.]*" cannot be located"#],
             none: &[],
@@ -94,7 +100,7 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
             source: "text of xcrun",
         },
         Symptom {
-            all: &[r"(iOS|tvOS|watchOS|visionOS) [0-9.]+ (is not installed|platform be installed|must be installed)"],
+            all: &[r"(iOS|tvOS|watchOS|visionOS) [0-9.]+ (is not installed|platform be installed|must be installed|Platform Not Installed)"],
             none: &[],
             weight: 0.8,
             printed_by: "xcodebuild of Xcode 14 and later",
@@ -120,6 +126,13 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
             weight: 0.85,
             printed_by: "xcrun",
             source: "Apple's xcrun",
+        },
+        Symptom {
+            all: &[r"missing Metal Toolchain|xcodebuild -downloadComponent |No simulator runtime version from .* available to use with \w+ SDK version"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "metal and actool of Xcode: parts of it that are fetched apart",
+            source: "texts of xcodebuild and actool; Xcode's documentation on downloading components",
         },
     ],
     live: Live::Target(check),

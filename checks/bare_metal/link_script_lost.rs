@@ -44,7 +44,13 @@ The Cargo Book, *Configuration*, `build.rustflags`, and *Build Scripts*, `rustc-
 cortex-m-rt, riscv-rt and esp-hal; by experiment with rust-lld of rustc 1.96.",
     links: &["https://docs.rs/cortex-m-rt/latest/cortex_m_rt/"],
     symptoms: &[
-        Symptom { all: &[r"gcc(\.exe)?: error: (\S*[/\\])?(link|memory|device|defmt|linkall|rom_functions)\.x: No such file or directory"], none: &[], weight: 0.9, printed_by: "gcc, given a script as a file", source: "gcc gcc/gcc.cc, process_command" },
+        Symptom {
+            all: &[r"gcc(\.exe)?: error: (\S*[/\\])?(link|memory|device|defmt|linkall|rom_functions)\.x: No such file or directory"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "gcc, given a script as a file",
+            source: "gcc gcc/gcc.cc, process_command",
+        },
         Symptom {
             all: &[r"(warning|error): [^\n]*cannot find entry symbol (Reset|_start|Reset_Handler|__start)\b[^\n]*(not setting start address|defaulting to)"],
             none: &[],

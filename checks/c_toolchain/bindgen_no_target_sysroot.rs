@@ -41,21 +41,22 @@ bindgen 0.72 `lib.rs` (`find_effective_target`, `get_target_dependent_env_var`);
         "https://docs.rs/bindgen/latest/bindgen/",
     ],
     symptoms: &[
-        Symptom { all: &[r"^\s*/usr/include/\S+: error: 'regparm' is not valid on this platform"], none: &[r"wasm(32|64)|wasi"], weight: 0.85, printed_by: "libclang, of the host's headers for x86", source: "llvm-project clang/include/clang/Basic/DiagnosticSemaKinds.td, err_attribute_regparm_wrong_platform" },
         Symptom {
-            all: &[
-                r"fatal error: '(gnu/stubs[\w-]*\.h|bits/[\w-]+\.h|sys/cdefs\.h|asm/[\w-]+\.h|features\.h)' file not found",
-            ],
+            all: &[r"^\s*/usr/include/\S+: error: 'regparm' is not valid on this platform"],
+            none: &[r"wasm(32|64)|wasi"],
+            weight: 0.85,
+            printed_by: "libclang, of the host's headers for x86",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticSemaKinds.td, err_attribute_regparm_wrong_platform",
+        },
+        Symptom {
+            all: &[r"fatal error: '(gnu/stubs[\w-]*\.h|bits/[\w-]+\.h|sys/cdefs\.h|asm/[\w-]+\.h|features\.h)' file not found"],
             none: &[r"wasm(32|64)|wasi"],
             weight: 0.88,
             printed_by: "libclang 3.9 and later, below bindgen",
             source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
         },
         Symptom {
-            all: &[
-                r"fatal error: '(stdio|stdlib|string|stdint|inttypes|math|errno|assert|sys/types|pthread|unistd|time|ctype|limits|signal|sys/[\w-]+|TargetConditionals|Availability)\.h' file not found",
-                r"(bindgen|ClangDiagnostic|[Uu]nable to generate bindings|clang diagnosed error)",
-            ],
+            all: &[r"fatal error: '(stdio|stdlib|string|stdint|inttypes|math|errno|assert|sys/types|pthread|unistd|time|ctype|limits|signal|sys/[\w-]+|TargetConditionals|Availability)\.h' file not found", r"(bindgen|ClangDiagnostic|[Uu]nable to generate bindings|clang diagnosed error)"],
             none: &[r"wasm(32|64)|wasi"],
             weight: 0.8,
             printed_by: "libclang 3.9 and later, below bindgen",
@@ -70,10 +71,7 @@ bindgen 0.72 `lib.rs` (`find_effective_target`, `get_target_dependent_env_var`);
         },
         Symptom {
             all: &[r#"ClangDiagnostic\("?[^"]*'[\w/.-]+\.h' file not found"#],
-            none: &[
-                r"'(stddef|stdarg|stdbool|float|xmmintrin|emmintrin|immintrin|arm_neon|mm_malloc)\.h' file not found",
-                r"wasm(32|64)|wasi",
-            ],
+            none: &[r"'(stddef|stdarg|stdbool|float|xmmintrin|emmintrin|immintrin|arm_neon|mm_malloc)\.h' file not found", r"wasm(32|64)|wasi"],
             weight: 0.6,
             printed_by: "bindgen 0.60 and later",
             source: "rust-bindgen bindgen/lib.rs, BindgenError",

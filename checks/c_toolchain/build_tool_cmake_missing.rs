@@ -34,7 +34,13 @@ Install CMake: every package manager calls it `cmake` (winget `Kitware.CMake`; o
 The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builder/cmake_builder.rs` (`check_dependencies`).",
     links: &["https://docs.rs/cmake/latest/cmake/", "https://aws.github.io/aws-lc-rs/requirements/index.html"],
     symptoms: &[
-        Symptom { all: &[r#"[Cc]ouldn't find required command: \\?\"?cmake|needed, but unable to find any of:.*\bcmake\b"#], none: &[], weight: 0.9, printed_by: "rustc's own build, shaderc-sys", source: "rust-lang/rust src/bootstrap/src/core/sanity.rs, Finder::must_have; configure of rustc before 1.20, probe_need; google/shaderc-rs shaderc-sys/build/cmd_finder.rs" },
+        Symptom {
+            all: &[r#"[Cc]ouldn't find required command: \\?\"?cmake|needed, but unable to find any of:.*\bcmake\b"#],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc's own build, shaderc-sys",
+            source: "rust-lang/rust src/bootstrap/src/core/sanity.rs, Finder::must_have; configure of rustc before 1.20, probe_need; google/shaderc-rs shaderc-sys/build/cmd_finder.rs",
+        },
         Symptom {
             all: &[r"is `[^`]*cmake[^`]*` not installed\?"],
             none: &[],

@@ -36,8 +36,20 @@ clang-sys 1.8 `build/common.rs`, `build/dynamic.rs`; bindgen 0.72 `lib.rs` (`ens
 `src/ldso/dlopen.c`.",
     links: &["https://rust-lang.github.io/rust-bindgen/requirements.html"],
     symptoms: &[
-        Symptom { all: &[r"couldn't execute `llvm-config [^`]*` \((path|error)[^)]*"], none: &[], weight: 0.45, printed_by: "clang-sys 1.0 and later", source: "KyleMayes/clang-sys build/common.rs, run_command" },
-        Symptom { all: &[r"could not find LLVM and Clang static libraries, set the `?LIBCLANG_STATIC_PATH`?"], none: &[], weight: 0.85, printed_by: "clang-sys 0.15 and later", source: "KyleMayes/clang-sys build/static.rs" },
+        Symptom {
+            all: &[r"couldn't execute `llvm-config [^`]*` \((path|error)[^)]*"],
+            none: &[],
+            weight: 0.45,
+            printed_by: "clang-sys 1.0 and later",
+            source: "KyleMayes/clang-sys build/common.rs, run_command",
+        },
+        Symptom {
+            all: &[r"could not find LLVM and Clang static libraries, set the `?LIBCLANG_STATIC_PATH`?"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "clang-sys 0.15 and later",
+            source: "KyleMayes/clang-sys build/static.rs",
+        },
         Symptom {
             all: &[r#"Unable to find libclang: \\?"?couldn\\?'t find any valid shared libraries matching"#],
             none: &[r"invalid: \[\("],

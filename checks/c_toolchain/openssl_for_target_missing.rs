@@ -42,38 +42,43 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
         "https://docs.rs/pkg-config/latest/pkg_config/#environment-variables",
     ],
     symptoms: &[
-        Symptom { all: &[r"could not find system library '(openssl|libssl|libcrypto)' required by the '"], none: &[], weight: 0.85, printed_by: "pkg-config 0.3.20 to 0.3.26", source: "rust-lang/pkg-config-rs src/lib.rs, impl Display for Error (Failure)" },
-        Symptom { all: &[r#"run pkg_config fail: "?(CrossCompilation|pkg-config has not been configured to support cross-compilation|Cross compilation detected|Failure|The system library `openssl)"#], none: &[], weight: 0.85, printed_by: "openssl-sys up to 0.9.98", source: "sfackler/rust-openssl openssl-sys/build/find_normal.rs, try_pkg_config" },
-        Symptom { all: &[r"symbol\(s\) not found for architecture|undefined reference to", r#"["`']_?(SSL|EVP|RSA|EC_KEY|ECDSA|DSA|X509|BIO|ERR|CRYPTO)_\w+["'](,| ?$)"#], none: &[], weight: 0.5, printed_by: "ld64, GNU ld", source: "apple-oss-distributions/ld64 src/ld/Resolver.cpp, checkUndefines; binutils-gdb ld/ldmain.c, undefined_symbol" },
+        Symptom {
+            all: &[r"could not find system library '(openssl|libssl|libcrypto)' required by the '"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "pkg-config 0.3.20 to 0.3.26",
+            source: "rust-lang/pkg-config-rs src/lib.rs, impl Display for Error (Failure)",
+        },
+        Symptom {
+            all: &[r#"run pkg_config fail: "?(CrossCompilation|pkg-config has not been configured to support cross-compilation|Cross compilation detected|Failure|The system library `openssl)"#],
+            none: &[],
+            weight: 0.85,
+            printed_by: "openssl-sys up to 0.9.98",
+            source: "sfackler/rust-openssl openssl-sys/build/find_normal.rs, try_pkg_config",
+        },
+        Symptom {
+            all: &[r"symbol\(s\) not found for architecture|undefined reference to", r#"["`']_?(SSL|EVP|RSA|EC_KEY|ECDSA|DSA|X509|BIO|ERR|CRYPTO)_\w+["'](,| ?$)"#],
+            none: &[],
+            weight: 0.5,
+            printed_by: "ld64, GNU ld",
+            source: "apple-oss-distributions/ld64 src/ld/Resolver.cpp, checkUndefines; binutils-gdb ld/ldmain.c, undefined_symbol",
+        },
         Symptom {
             all: &[r"Could not find directory of OpenSSL installation, and this `-sys` crate cannot"],
-            none: &[
-                r"It looks like you're compiling on Linux and also targeting Linux\. Currently this",
-                r"The pkg-config command could not be found",
-            ],
+            none: &[r"It looks like you're compiling on Linux and also targeting Linux\. Currently this", r"The pkg-config command could not be found"],
             weight: 0.9,
             printed_by: "openssl-sys 0.9",
             source: "rust-openssl openssl-sys/build/find_normal.rs, find_openssl_dir",
         },
         Symptom {
             all: &[r"(error: )?failed to run custom build command for `openssl-sys v[^`]*`"],
-            none: &[
-                r"The pkg-config command could not be found",
-                r"It looks like you're compiling on Linux and also targeting Linux\. Currently this",
-                r"failed to find tool",
-                r"Command 'perl' not found",
-                r"GLIBC(XX)?_[\d.]+' not found",
-                r"cannot execute|Exec format error",
-            ],
+            none: &[r"The pkg-config command could not be found", r"It looks like you're compiling on Linux and also targeting Linux\. Currently this", r"failed to find tool", r"Command 'perl' not found", r"GLIBC(XX)?_[\d.]+' not found", r"cannot execute|Exec format error"],
             weight: 0.6,
             printed_by: "cargo",
             source: "rust-lang/cargo src/compiler/custom_build.rs",
         },
         Symptom {
-            all: &[
-                r"pkg-config has not been configured to support cross-compilation|Cross compilation detected\. Use PKG_CONFIG_ALLOW_CROSS=1",
-                r"openssl-sys|[Cc]ould not find openssl via pkg-config",
-            ],
+            all: &[r"pkg-config has not been configured to support cross-compilation|Cross compilation detected\. Use PKG_CONFIG_ALLOW_CROSS=1", r"openssl-sys|[Cc]ould not find openssl via pkg-config"],
             none: &[],
             weight: 0.9,
             printed_by: "pkg-config-rs 0.3, below openssl-sys",
@@ -88,10 +93,7 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
         },
         Symptom {
             all: &[r"If you're in a situation where you think the directory \*should\* be found"],
-            none: &[
-                r"It looks like you're compiling on Linux and also targeting Linux\. Currently this",
-                r"The pkg-config command could not be found",
-            ],
+            none: &[r"It looks like you're compiling on Linux and also targeting Linux\. Currently this", r"The pkg-config command could not be found"],
             weight: 0.85,
             printed_by: "openssl-sys 0.9",
             source: "rust-openssl openssl-sys/build/find_normal.rs, find_openssl_dir",
@@ -104,10 +106,7 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
             source: "rust-openssl openssl-sys/build/main.rs",
         },
         Symptom {
-            all: &[
-                r"ld(\.\w+)?: (skipping incompatible \S*libssl\.|cannot find -l(ssl|crypto)\b)",
-                r"cannot find -l(ssl|crypto)\b",
-            ],
+            all: &[r"ld(\.\w+)?: (skipping incompatible \S*libssl\.|cannot find -l(ssl|crypto)\b)", r"cannot find -l(ssl|crypto)\b"],
             none: &[],
             weight: 0.7,
             printed_by: "GNU ld 2",

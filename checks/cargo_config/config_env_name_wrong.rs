@@ -33,7 +33,13 @@ The Cargo Book, *Environment Variables* and *Configuration*; cargo `src/context/
         "https://docs.rs/cc/latest/cc/#external-configuration-via-environment-variables",
     ],
     symptoms: &[
-        Symptom { all: &[r"\bCARGO_TARGET_([a-z0-9]+_){2,6}(LINKER|RUNNER|RUSTFLAGS|AR)\b"], none: &[], weight: 0.85, printed_by: "whoever shows the variable: cargo asks for it in upper case", source: "rust-lang/cargo src/cargo/util/context/key.rs, ConfigKey::as_env_key" },
+        Symptom {
+            all: &[r"\bCARGO_TARGET_([a-z0-9]+_){2,6}(LINKER|RUNNER|RUSTFLAGS|AR)\b"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "whoever shows the variable: cargo asks for it in upper case",
+            source: "rust-lang/cargo src/cargo/util/context/key.rs, ConfigKey::as_env_key",
+        },
         Symptom {
             all: &[r"environment variables are expected to use uppercase letters and underscores, the variable `CARGO_TARGET_[^`]+` will be ignored"],
             none: &[],

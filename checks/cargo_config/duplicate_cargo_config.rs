@@ -29,13 +29,14 @@ is no duplicate.
 ## Sources
 cargo `src/context/mod.rs`, `get_file_path`; The Cargo Book, *Configuration*, *Hierarchical structure*.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure"],
-    symptoms: &[Symptom {
-        all: &[r"warning: [Bb]oth `[^`]*config` and `[^`]*config\.toml` exist\. Using `[^`]*config`"],
-        none: &[],
-        weight: 0.6,
-        printed_by: "cargo 1.39 and later",
-        source: "cargo src/context/mod.rs, get_file_path",
-    },
+    symptoms: &[
+        Symptom {
+            all: &[r"warning: [Bb]oth `[^`]*config` and `[^`]*config\.toml` exist\. Using `[^`]*config`"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "cargo 1.39 and later",
+            source: "cargo src/context/mod.rs, get_file_path",
+        },
         Symptom {
             all: &[r"[Bb]oth [`']?\S*config[`']? and [`']?\S*config\.toml[`']? exist"],
             none: &[],

@@ -28,22 +28,29 @@ rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
 `src/compiler/build_context/target_info.rs`; binutils' `ld/lexsup.c`; llvm-project `lld/ELF/DriverUtils.cpp`.",
     links: &["https://doc.rust-lang.org/rustc/codegen-options/index.html#link-arg"],
     symptoms: &[
-        Symptom { all: &[r"error: [\w, -]+ sanitizers? (is|are) not supported for this target"], none: &[], weight: 0.85, printed_by: "rustc 1.63 and later", source: "rust-lang/rust compiler/rustc_session/src/errors.rs, SanitizerNotSupported" },
-        Symptom { all: &[r"error: linker flavor `[^`]+` is incompatible with the current target"], none: &[], weight: 0.9, printed_by: "rustc, since some version between 1.63 and 1.85", source: "rust-lang/rust compiler/rustc_session/src/errors.rs, IncompatibleLinkerFlavor (its text in messages.ftl up to 1.93)" },
         Symptom {
-            all: &[
-                r"error: (unknown (codegen|unstable|debugging) option: `|incorrect value `[^`]*` for (codegen|unstable|debugging) option `|Unrecognized option: '|(codegen|unstable) option `[^`]+` requires )",
-                r"failed to run `rustc` to learn about target-specific information",
-            ],
+            all: &[r"error: [\w, -]+ sanitizers? (is|are) not supported for this target"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustc 1.63 and later",
+            source: "rust-lang/rust compiler/rustc_session/src/errors.rs, SanitizerNotSupported",
+        },
+        Symptom {
+            all: &[r"error: linker flavor `[^`]+` is incompatible with the current target"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc, since some version between 1.63 and 1.85",
+            source: "rust-lang/rust compiler/rustc_session/src/errors.rs, IncompatibleLinkerFlavor (its text in messages.ftl up to 1.93)",
+        },
+        Symptom {
+            all: &[r"error: (unknown (codegen|unstable|debugging) option: `|incorrect value `[^`]*` for (codegen|unstable|debugging) option `|Unrecognized option: '|(codegen|unstable) option `[^`]+` requires )", r"failed to run `rustc` to learn about target-specific information"],
             none: &[],
             weight: 0.9,
             printed_by: "rustc, asked by cargo 1.18 and later",
             source: "rust-lang/rust compiler/rustc_session/src/options.rs, build_options; by experiment with rustc 1.96",
         },
         Symptom {
-            all: &[
-                r"error: (unknown (codegen|unstable|debugging) option: `|incorrect value `[^`]*` for (codegen|unstable|debugging) option `)",
-            ],
+            all: &[r"error: (unknown (codegen|unstable|debugging) option: `|incorrect value `[^`]*` for (codegen|unstable|debugging) option `)"],
             none: &[],
             weight: 0.7,
             printed_by: "rustc 1.0 and later",
@@ -59,13 +66,13 @@ rustc's `compiler/rustc_session/src/options.rs` (`build_options`); cargo's \
         // Which tool got which option mostly says more: those causes are surer than this one.
         Symptom {
             all: &[
-                r"(^|[\s/-])(ld|ld\.\w+|rust-lld|mold|wild)(\.exe)?: (error: |fatal: )?(unrecogni[sz]ed option|unknown argument|unknown command line option|unknown options?):? ",
+                r"(^|[\s/-])(ld|ld\.\w+|rust-lld|mold|wild)(\.exe)?: (error: |fatal: )?(unrecogni[sz]ed option(\(s\))?|unknown argument|unknown command line option|unknown options?):? ",
                 r"linking with [`'][^`']+[`'] failed",
             ],
             none: &[],
             weight: 0.45,
             printed_by: "GNU ld, lld, mold, wild, ld64",
-            source: "binutils-gdb ld/lexsup.c, parse_args; llvm-project lld/ELF/DriverUtils.cpp; rui314/mold src/cmdline.cc; apple-oss ld64 src/ld/Options.cpp",
+            source: "binutils-gdb ld/lexsup.c, parse_args; llvm-project lld/ELF/DriverUtils.cpp; rui314/mold src/cmdline.cc; davidlattimore/wild libwild/src/args/elf.rs; apple-oss-distributions/ld64 src/ld/Options.cpp",
         },
         Symptom {
             all: &[

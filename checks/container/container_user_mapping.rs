@@ -29,7 +29,13 @@ cross 0.2.5 `src/docker/shared.rs` (`docker_user_id`); the repository's `src/doc
 `is_docker_rootless`); Docker, *Rootless mode*; cross-rs/cross issue 648.",
     links: &["https://github.com/cross-rs/cross/blob/main/docs/environment_variables.md", "https://docs.docker.com/engine/security/rootless/"],
     symptoms: &[
-        Symptom { all: &[r"(?i)\bpodman\b", r"^(touch|mkdir|cp|mv|install|tee|rm): (cannot|can't) [^\n]*: Permission denied|error: unable to open output file '[^']*': '?Permission denied|Fatal error: can't create \S+: Permission denied"], none: &[], weight: 0.6, printed_by: "coreutils, clang and gas, in podman's rootless container", source: "containers/podman troubleshooting.md; coreutils src/touch.c; clang DiagnosticFrontendKinds.td, err_fe_unable_to_open_output; binutils-gdb gas/output-file.c" },
+        Symptom {
+            all: &[r"(?i)\bpodman\b", r"^(touch|mkdir|cp|mv|install|tee|rm): (cannot|can't) [^\n]*: Permission denied|error: unable to open output file '[^']*': '?Permission denied|Fatal error: can't create \S+: Permission denied"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "coreutils, clang and gas, in podman's rootless container",
+            source: "containers/podman troubleshooting.md; coreutils src/touch.c; clang DiagnosticFrontendKinds.td, err_fe_unable_to_open_output; binutils-gdb gas/output-file.c",
+        },
         Symptom {
             all: &[r"failed to (create directory|open|write( to)?|remove file|create file):? `/(target|cargo|xargo|project)(/|`)", r"(?i)permission denied \(os error 13\)"],
             none: &[],

@@ -28,8 +28,20 @@ cross `src/docker/provided_images.rs` and `src/docker/shared.rs` (`get_image`); 
 issues 1144 and 1355.",
     links: &["https://github.com/cross-rs/cross/blob/main/docs/custom_images.md", "https://github.com/cross-rs/cross-toolchains"],
     symptoms: &[
-        Symptom { all: &[r"`cross` does not natively support target `"], none: &[], weight: 0.9, printed_by: "cross after 0.2.5", source: "cross-rs/cross src/lib.rs, setup" },
-        Symptom { all: &[r"Unable to find image '[^']*cross[^']*' locally", r"pull access denied|manifest unknown|manifest for \S+ not found|no matching manifest|repository does not exist"], none: &[], weight: 0.7, printed_by: "docker, for an image that cross names", source: "docker/cli cli/command/container/create.go, pullImage; distribution/reference's errors" },
+        Symptom {
+            all: &[r"`cross` does not natively support target `"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cross after 0.2.5",
+            source: "cross-rs/cross src/lib.rs, setup",
+        },
+        Symptom {
+            all: &[r"Unable to find image '[^']*cross[^']*' locally", r"pull access denied|manifest unknown|manifest for \S+ not found|no matching manifest|repository does not exist"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "docker, for an image that cross names",
+            source: "docker/cli cli/command/container/create.go, pullImage; distribution/reference's errors",
+        },
         Symptom {
             all: &[r"`?cross`? does not provide (a Docker image for target|docker image for \S+ target)"],
             none: &[],

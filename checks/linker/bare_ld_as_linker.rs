@@ -30,7 +30,13 @@ WebAssembly, bare metal.
 rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's manual, *Options for Linking*.",
     links: &["https://doc.rust-lang.org/rustc/codegen-options/index.html#linker-flavor"],
     symptoms: &[
-        Symptom { all: &[r"lld is a generic driver\."], none: &[], weight: 0.92, printed_by: "lld", source: "llvm-project lld/Common/DriverDispatcher.cpp, parseFlavor; before LLVM 17 lld/tools/lld/lld.cpp" },
+        Symptom {
+            all: &[r"lld is a generic driver\."],
+            none: &[],
+            weight: 0.92,
+            printed_by: "lld",
+            source: "llvm-project lld/Common/DriverDispatcher.cpp, parseFlavor; before LLVM 17 lld/tools/lld/lld.cpp",
+        },
         Symptom {
             all: &[r"(^|[\s/])([a-z0-9_]+-[a-z0-9_-]+-)?ld(\.bfd|\.gold)?: cannot find -lgcc_s(:|$)"],
             none: &[r"/usr/bin/ld: cannot find -lgcc_s", r"collect2: error"],

@@ -34,8 +34,20 @@ gcc's manual, *Options for Linking*, and `gcc/collect2.cc`; clang's `lib/Driver/
 experiment with gcc 12, aarch64-linux-gnu-gcc 12 and clang 14.",
     links: &["https://gcc.gnu.org/onlinedocs/gcc/Link-Options.html"],
     symptoms: &[
-        Symptom { all: &[r"clang(\+\+)?(-\d+)?: error: unable to execute command: posix_spawn failed: No such file or directory", r"linking with [`'][^`']+[`'] failed"], none: &[], weight: 0.55, printed_by: "clang, which does not name the linker that it starts", source: "llvm-project llvm/lib/Support/Unix/Program.inc, Execute" },
-        Symptom { all: &[r"error: invalid linker name in argument '--ld-path="], none: &[], weight: 0.9, printed_by: "clang 12 and later", source: "llvm-project clang/lib/Driver/ToolChain.cpp, GetLinkerPath" },
+        Symptom {
+            all: &[r"clang(\+\+)?(-\d+)?: error: unable to execute command: posix_spawn failed: No such file or directory", r"linking with [`'][^`']+[`'] failed"],
+            none: &[],
+            weight: 0.55,
+            printed_by: "clang, which does not name the linker that it starts",
+            source: "llvm-project llvm/lib/Support/Unix/Program.inc, Execute",
+        },
+        Symptom {
+            all: &[r"error: invalid linker name in argument '--ld-path="],
+            none: &[],
+            weight: 0.9,
+            printed_by: "clang 12 and later",
+            source: "llvm-project clang/lib/Driver/ToolChain.cpp, GetLinkerPath",
+        },
         Symptom {
             all: &[r"error: invalid linker name in (argument )?'?-fuse-ld="],
             none: &[],

@@ -28,13 +28,14 @@ x86_64 Linux, rustc brings lld and hands it to the driver by itself.
 gcc's release notes of 9 and 12 (*General Improvements*); rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` for the \
 second try.",
     links: &["https://gcc.gnu.org/gcc-9/changes.html", "https://gcc.gnu.org/gcc-12/changes.html"],
-    symptoms: &[Symptom {
-        all: &[r"error: unrecognized command[- ]line option ['‘`]-fuse-ld=(lld|mold)"],
-        none: &[],
-        weight: 0.95,
-        printed_by: "gcc 4.8 to 8 (lld), to 11 (mold)",
-        source: "gcc gcc/opts-common.cc, cmdline_handle_error; gcc/common.opt, fuse-ld=",
-    },
+    symptoms: &[
+        Symptom {
+            all: &[r"error: unrecognized command[- ]line option ['‘`]-fuse-ld=(lld|mold)"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "gcc 4.8 to 8 (lld), to 11 (mold)",
+            source: "gcc gcc/opts-common.cc, cmdline_handle_error; gcc/common.opt, fuse-ld=",
+        },
         Symptom {
             all: &[r#"unrecognized command[- ]line option ['‘`"]-fuse-ld="#],
             none: &[],

@@ -72,6 +72,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rus
             printed_by: "shells, make and configure scripts",
             source: "POSIX sh, GNU make",
         },
+        Symptom {
+            all: &[r"no acceptable C(\+\+)? compiler found in \$PATH|Unknown compiler\(s\): \[\['(cc|gcc|c\+\+|g\+\+)'"],
+            none: &[],
+            weight: 0.65,
+            printed_by: "configure scripts of autoconf; meson",
+            source: "autoconf lib/autoconf/c.m4, AC_PROG_CC; mesonbuild/meson mesonbuild/compilers/detect.py, _handle_exceptions",
+        },
     ],
     live: Live::Target(check),
 };

@@ -24,12 +24,15 @@ The rustc book, *Linker-plugin-based LTO*, with its table of versions; rustc's \
 `compiler/rustc_codegen_ssa/src/back/linker.rs` (`push_linker_plugin_lto_args`).",
     links: &["https://doc.rust-lang.org/rustc/linker-plugin-lto.html"],
     symptoms: &[
-        Symptom { all: &[r": plugin needed to handle lto object"], none: &[], weight: 0.85, printed_by: "GNU ld, ar and nm", source: "binutils-gdb bfd/elflink.c, bfd/linker.c, bfd/archive.c" },
         Symptom {
-            all: &[
-                r"\.(rcgu\.)?o: file not recognized: [Ff]ile format not recognized",
-                r"-plugin-opt=|linker-plugin-lto",
-            ],
+            all: &[r": plugin needed to handle lto object"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "GNU ld, ar and nm",
+            source: "binutils-gdb bfd/elflink.c, bfd/linker.c, bfd/archive.c",
+        },
+        Symptom {
+            all: &[r"\.(rcgu\.)?o: file not recognized: [Ff]ile format not recognized", r"-plugin-opt=|linker-plugin-lto"],
             none: &[],
             weight: 0.9,
             printed_by: "GNU ld",
@@ -55,6 +58,13 @@ The rustc book, *Linker-plugin-based LTO*, with its table of versions; rustc's \
             weight: 0.85,
             printed_by: "Apple's ld64 and ld-prime",
             source: "apple-oss-distributions/ld64 src/ld/parsers/lto_file.cpp",
+        },
+        Symptom {
+            all: &[r"contains [\w -]+, but (the )?linker[ -]plugin |LTO inputs were detected"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "wild",
+            source: "davidlattimore/wild libwild/src/input_data.rs, libwild/src/linker_plugins.rs and libwild/src/symbol_db.rs",
         },
     ],
     live: Live::LogOnly("only the link shows which LLVM, if any, its linker has"),

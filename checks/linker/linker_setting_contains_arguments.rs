@@ -28,7 +28,13 @@ cargo's book, *Configuration*, `target.<triple>.linker`; rustc's `compiler/rustc
 (`get_linker`), by experiment with rustc 1.96.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#targettriplelinker"],
     symptoms: &[
-        Symptom { all: &[r"linker [`'][^`']*(ccache|sccache|distcc|gcc|g\+\+|clang|clang\+\+|zig|ld|lld|cc)(\.exe)? ((\S*/)?(gcc|g\+\+|cc|c\+\+|clang|clang\+\+)\s|-[A-Za-z])[^`']*[`'] not found"], none: &[], weight: 0.93, printed_by: "rustc 1.0 and later", source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound" },
+        Symptom {
+            all: &[r"linker [`'][^`']*(ccache|sccache|distcc|gcc|g\+\+|clang|clang\+\+|zig|ld|lld|cc)(\.exe)? ((\S*/)?(gcc|g\+\+|cc|c\+\+|clang|clang\+\+)\s|-[A-Za-z])[^`']*[`'] not found"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound",
+        },
         Symptom {
             all: &[r"error: linker `[^`\\:/]+ [^`\\:]+` not found"],
             none: &[],

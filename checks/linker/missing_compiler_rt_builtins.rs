@@ -25,7 +25,13 @@ gcc's *GCC Internals*, \"The GCC low-level runtime library\"; rust-lang/rust#109
         "https://github.com/rust-lang/compiler-builtins",
     ],
     symptoms: &[
-        Symptom { all: &[r"(cannot open|no such file or directory:) [\x22']?[^\s\x22']*[/\\](lib)?clang_rt\.builtins[\w.-]*\.(a|lib)"], none: &[r"wasm|wasi"], weight: 0.85, printed_by: "clang with lld", source: "llvm-project clang/lib/Driver/ToolChain.cpp, getCompilerRT; lld/ELF/Driver.cpp" },
+        Symptom {
+            all: &[r"(cannot open|no such file or directory:) [\x22']?[^\s\x22']*[/\\](lib)?clang_rt\.builtins[\w.-]*\.(a|lib)"],
+            none: &[r"wasm|wasi"],
+            weight: 0.85,
+            printed_by: "clang with lld",
+            source: "llvm-project clang/lib/Driver/ToolChain.cpp, getCompilerRT; lld/ELF/Driver.cpp",
+        },
         Symptom {
             all: &[concat!(
                 r"undefined (symbol|reference)s?:? .{0,20}?\b_{2,3}",

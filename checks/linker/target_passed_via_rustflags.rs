@@ -30,13 +30,14 @@ Take `--target` out of the flags. Say `cargo build --target TRIPLE`, or set `bui
 ## Sources
 The Cargo Book, *Configuration*, `build.target` and `build.rustflags`; rustc's `getopts`, options that may be given once.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#buildtarget"],
-    symptoms: &[Symptom {
-        all: &[r"error: Option 'target' given more than once"],
-        none: &[],
-        weight: 0.9,
-        printed_by: "rustc 1.0 and later",
-        source: "the crate getopts, Fail::OptionDuplicated",
-    },
+    symptoms: &[
+        Symptom {
+            all: &[r"error: Option 'target' given more than once"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc 1.0 and later",
+            source: "the crate getopts, Fail::OptionDuplicated",
+        },
         Symptom {
             all: &[r"couldn't find crate `[^`]+` with expected target triple|error\[E0461\]"],
             none: &[r"couldn't find crate `(core|std|alloc)` with expected target triple"],

@@ -36,29 +36,29 @@ cargo's book, *Configuration*, `target.<triple>.runner`; cargo `src/compiler/com
 `cargo-util/src/process_builder.rs`.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#targettriplerunner"],
     symptoms: &[
-        Symptom { all: &[r"could not execute process `(\S*[/\\])?(qemu-\S+|wine(64)?|wasmtime|wasmer|wasm-bindgen-test-runner|probe-rs|probe-run|espflash)( [^`]*)?`\s*$", r"No such file or directory|program not found|cannot find the file specified"], none: &[], weight: 0.85, printed_by: "cargo, which says `(never executed)` in between", source: "rust-lang/cargo crates/cargo-util/src/process_error.rs" },
         Symptom {
-            all: &[
-                r"could not execute process `(\S*[/\\])?(qemu-|wine|wasmtime|wasmer|node|cargo-dinghy|probe-rs|probe-run|espflash|adb|gdb|cross-runner|wasm-bindgen-test-runner|[\w.-]+-runner|[\w.-]+\.(sh|py))\S*( [^`]*)?` \(never executed\)",
-                r"No such file or directory|program not found|cannot find the file specified|os error 2",
-            ],
+            all: &[r"could not execute process `(\S*[/\\])?(qemu-\S+|wine(64)?|wasmtime|wasmer|wasm-bindgen-test-runner|probe-rs|probe-run|espflash)( [^`]*)?`\s*$", r"No such file or directory|program not found|cannot find the file specified"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo, which says `(never executed)` in between",
+            source: "rust-lang/cargo crates/cargo-util/src/process_error.rs",
+        },
+        Symptom {
+            all: &[r"could not execute process `(\S*[/\\])?(qemu-|wine|wasmtime|wasmer|node|cargo-dinghy|probe-rs|probe-run|espflash|adb|gdb|cross-runner|wasm-bindgen-test-runner|[\w.-]+-runner|[\w.-]+\.(sh|py))\S*( [^`]*)?` \(never executed\)", r"No such file or directory|program not found|cannot find the file specified|os error 2"],
             none: &[],
             weight: 0.92,
             printed_by: "cargo 1.0 and later",
             source: "rust-lang/cargo crates/cargo-util/src/process_builder.rs, exec",
         },
         Symptom {
-            all: &[
-                r"could not execute process `[^/`\\. ][^/`\\ ]* [^`]*[/\\]target[/\\][^`]*` \(never executed\)",
-                r"No such file or directory|program not found|cannot find the file specified|os error 2",
-            ],
+            all: &[r"could not execute process `[^/`\\. ][^/`\\ ]* [^`]*[/\\]target[/\\][^`]*` \(never executed\)", r"No such file or directory|program not found|cannot find the file specified|os error 2"],
             none: &[r"could not execute process `(rustc|rustdoc|cargo|\S*sccache|cc|ld)\b"],
             weight: 0.85,
             printed_by: "cargo 1.0 and later",
             source: "rust-lang/cargo crates/cargo-util/src/process_builder.rs, exec",
         },
         Symptom {
-            all: &[r"\b(qemu-(aarch64|arm|riscv64|x86_64|s390x|ppc64le|mips\w*|i386)(-static)?|wine(64)?|wasmtime): (command )?not found"],
+            all: &[r"\b(qemu-(aarch64|arm|riscv(32|64)|x86_64|s390x|ppc64(le)?|mips\w*|i386|loongarch64|system-\w+)(-static)?|wine(64)?|wasmtime|wasmer|wasm-bindgen-test-runner|wasm-server-runner|probe-rs|probe-run|espflash|ravedude|elf2uf2-rs|picotool|arm-none-eabi-gdb|gdb-multiarch|openocd): (command )?not found"],
             none: &[],
             weight: 0.85,
             printed_by: "shells",

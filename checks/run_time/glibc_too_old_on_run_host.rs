@@ -22,14 +22,23 @@ Link against an older glibc: build in a container of the oldest distribution you
 glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (glibc floors); cargo-zigbuild's README.",
     links: &["https://doc.rust-lang.org/rustc/platform-support.html", "https://github.com/rust-cross/cargo-zigbuild"],
     symptoms: &[
-        Symptom { all: &[r"(^|[\s/])(cargo|rustc): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found \(required by /\S*lib(rustc|std|LLVM|test)\S*\)"], none: &[r"(?i)\bcross\b|docker|podman|container|/rust/lib"], weight: 0.86, printed_by: "glibc's loader, for a toolchain that was unpacked by hand", source: "glibc elf/dl-version.c" },
-        Symptom { all: &[r"relocation error: .*symbol \w+, version (GLIBC|GLIBCXX|CXXABI|GCC)_[\w.]+ not defined in file \S+ with link time reference"], none: &[r"build-script", r"/deps/lib\w+-[0-9a-f]{16}\.so"], weight: 0.85, printed_by: "glibc's ld.so", source: "glibc elf/dl-lookup.c, _dl_lookup_symbol_x: undefined_msg of a versioned symbol" },
+        Symptom {
+            all: &[r"(^|[\s/])(cargo|rustc): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found \(required by /\S*lib(rustc|std|LLVM|test)\S*\)"],
+            none: &[r"(?i)\bcross\b|docker|podman|container|/rust/lib"],
+            weight: 0.86,
+            printed_by: "glibc's loader, for a toolchain that was unpacked by hand",
+            source: "glibc elf/dl-version.c",
+        },
+        Symptom {
+            all: &[r"relocation error: .*symbol \w+, version (GLIBC|GLIBCXX|CXXABI|GCC)_[\w.]+ not defined in file \S+ with link time reference"],
+            none: &[r"build-script", r"/deps/lib\w+-[0-9a-f]{16}\.so"],
+            weight: 0.85,
+            printed_by: "glibc's ld.so",
+            source: "glibc elf/dl-lookup.c, _dl_lookup_symbol_x: undefined_msg of a versioned symbol",
+        },
         Symptom {
             all: &[r"version [`']GLIBC_[\d.]+' not found \(required by "],
-            none: &[
-                r"build[-_]script[-_](build|main)",
-                r"required by [^)]*(/deps/lib\w+-[0-9a-f]{16}\.so|rustc|cargo|/\.rustup/|/toolchain)",
-            ],
+            none: &[r"build[-_]script[-_](build|main)", r"required by [^)]*(/deps/lib\w+-[0-9a-f]{16}\.so|rustc|cargo|/\.rustup/|/toolchain)"],
             weight: 0.92,
             printed_by: "glibc 2.1 and later",
             source: "glibc elf/dl-version.c, match_symbol",
@@ -42,10 +51,10 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             source: "glibc elf/dl-version.c, match_symbol",
         },
         Symptom {
-            all: &[r"symbol lookup error: .*undefined symbol: \w+, version GLIBC_[\d.]+|Error relocating \S+: (__\w+_chk|gnu_get_libc_version|\w+64): symbol not found"],
+            all: &[r"symbol lookup error: .*undefined symbol: \w+, version GLIBC_[\d.]+|Error relocating \S+: (__\w+_chk|gnu_get_libc_version|\w+64|__res_\w+|__register_atfork|__isoc23_\w+|__strdup|__strtok_r|__cxa_thread_atexit_impl|_dl_\w+|backtrace(_symbols(_fd)?)?|qsort_r|mallinfo2?|fcntl64): symbol not found"],
             none: &[],
-            weight: 0.7,
-            printed_by: "glibc's and musl's loaders",
+            weight: 0.82,
+            printed_by: "glibc's loader; musl's, of a program that was linked with glibc",
             source: "glibc elf/dl-lookup.c; musl ldso/dynlink.c, do_relocs",
         },
         Symptom {
@@ -54,6 +63,13 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             weight: 0.86,
             printed_by: "glibc's loader",
             source: "glibc elf/dl-version.c",
+        },
+        Symptom {
+            all: &[r"because of the presence of too-recent versioned symbols|offending versions: GLIBC_"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "maturin, auditwheel",
+            source: "PyO3/maturin src/auditwheel/linux.rs, AuditWheelError; pypa/auditwheel src/auditwheel/main_repair.py",
         },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its glibc"),

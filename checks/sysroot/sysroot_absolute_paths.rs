@@ -34,7 +34,13 @@ ld's manual, *Commands Dealing with Files*, `INPUT`; `symlinks(1)`; raspberrypi/
 lld 14.",
     links: &["https://sourceware.org/binutils/docs/ld/File-Commands.html"],
     symptoms: &[
-        Symptom { all: &[r"cannot find /\S+\.(so|a)[.\d]* inside /"], none: &[], weight: 0.9, printed_by: "GNU ld 2.25 and later, where a sysroot is in effect", source: "binutils-gdb ld/ldfile.c, ldfile_open_file: a linker script's absolute path is looked for below the sysroot" },
+        Symptom {
+            all: &[r"cannot find /\S+\.(so|a)[.\d]* inside /"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "GNU ld 2.25 and later, where a sysroot is in effect",
+            source: "binutils-gdb ld/ldfile.c, ldfile_open_file: a linker script's absolute path is looked for below the sysroot",
+        },
         Symptom {
             all: &[r"cannot find /(usr/)?lib(64)?/\S+"],
             none: &[],

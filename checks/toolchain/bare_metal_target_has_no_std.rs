@@ -34,7 +34,13 @@ The rustc book, *Platform Support*, pages of the `*-none*` targets; rustc's \
 `compiler/rustc_metadata/messages.ftl`, `metadata_target_no_std_support`.",
     links: &["https://docs.rust-embedded.org/book/intro/no-std.html"],
     symptoms: &[
-        Symptom { all: &[r"can't find crate for [`']?std\b", r"the `[^`]+-none-[0-9]{10,}` target may not be installed"], none: &[r"failed to compile `[^`]+`, intermediate artifacts", r"can't find crate for [`']?(core|alloc)\b"], weight: 0.9, printed_by: "rustc, of a specification file's target", source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple" },
+        Symptom {
+            all: &[r"can't find crate for [`']?std\b", r"the `[^`]+-none-[0-9]{10,}` target may not be installed"],
+            none: &[r"failed to compile `[^`]+`, intermediate artifacts", r"can't find crate for [`']?(core|alloc)\b"],
+            weight: 0.9,
+            printed_by: "rustc, of a specification file's target",
+            source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, TargetTuple::debug_tuple",
+        },
         Symptom {
             all: &[r"can't find crate for [`']?std\b", r"the `[^`]+` target may not support the standard library"],
             none: &[],
@@ -69,6 +75,13 @@ The rustc book, *Platform Support*, pages of the `*-none*` targets; rustc's \
             weight: 0.93,
             printed_by: "rustc 1.57 and later",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_std_required (in 1.95 src/errors.rs), metadata_target_no_std_support",
+        },
+        Symptom {
+            all: &[r"can't find crate for [`']?std\b", r"-Z ?build-std=((core|alloc|compiler_builtins|panic_abort),?)+(\s|$)|build-std = \[(\x22(core|alloc|compiler_builtins)\x22,? ?)+\]"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc, where cargo was to build core alone",
+            source: "rust-lang/cargo src/core/compiler/standard_lib.rs, std_crates",
         },
     ],
     live: Live::Target(check),

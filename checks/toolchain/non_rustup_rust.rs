@@ -34,8 +34,20 @@ it is not, install the packager's library for the target if there is one (Debian
 The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 1340; tauri-apps/tauri issue 8841.",
     links: &["https://rust-lang.github.io/rustup/installation/index.html"],
     symptoms: &[
-        Symptom { all: &[r"Error: wasm32-unknown-unknown target not found!"], none: &[], weight: 0.85, printed_by: "wasm-pack 0.7", source: "wasm-bindgen/wasm-pack 0.7.0 src/build.rs, check_for_wasm_target: without rustup it can only look" },
-        Symptom { all: &[r"Adding the \S+ target with rustup", r"No such file or directory \(os error 2\)|program not found|cannot find the file specified|entity not found"], none: &[], weight: 0.9, printed_by: "wasm-pack 0.2 and later, without rustup", source: "wasm-bindgen/wasm-pack src/build/wasm_target.rs, rustup_add_wasm_target; the process could not be started" },
+        Symptom {
+            all: &[r"Error: wasm32-unknown-unknown target not found!"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "wasm-pack 0.7",
+            source: "wasm-bindgen/wasm-pack 0.7.0 src/build.rs, check_for_wasm_target: without rustup it can only look",
+        },
+        Symptom {
+            all: &[r"Adding the \S+ target with rustup", r"No such file or directory \(os error 2\)|program not found|cannot find the file specified|entity not found"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "wasm-pack 0.2 and later, without rustup",
+            source: "wasm-bindgen/wasm-pack src/build/wasm_target.rs, rustup_add_wasm_target; the process could not be started",
+        },
         Symptom {
             all: &[r"It looks like Rustup is not being used"],
             none: &[],
@@ -100,7 +112,7 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             source: "rust-lang/rust: the version's vendor suffix (CFG_VER_DESCRIPTION)",
         },
         Symptom {
-            all: &[r"can't find crate for [`']?(std|core|alloc)\b|target may not be installed", r#"(/opt/homebrew/(bin|Cellar/rust)|/usr/local/Cellar/rust/|/home/linuxbrew/|/opt/local/bin|/nix/store/[^/\s]*rust[^/\s]*/bin|(^|[\s`"'=])/usr/bin/)(/\S*)?(rustc|cargo)\b|brew install rust\b|(apt|apt-get|dnf|pacman|apk) (install|add|-S) .*\b(rustc|cargo|rust)\b"#],
+            all: &[r"can't find crate for [`']?(std|core|alloc)\b|target may not be installed", r#"/Cellar/rust/\d|/usr/lib(64|32)?/rustlib/|(/opt/homebrew/(bin|Cellar/rust)|/usr/local/Cellar/rust/|/home/linuxbrew/|/opt/local/bin|/nix/store/[^/\s]*rust[^/\s]*/bin|(^|[\s`"'=])/usr/bin/)(/\S*)?(rustc|cargo)\b|brew install rust\b|(apt|apt-get|dnf|pacman|apk) (install|add|-S) .*\b(rustc|cargo|rust)\b"#],
             none: &[r"\.rustup[/\\]toolchains"],
             weight: 0.8,
             printed_by: "rustc in the places of package managers",
@@ -121,7 +133,7 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             source: "rust-lang/rustup src/errors.rs",
         },
         Symptom {
-            all: &[r#"[`'"]?rustup[`'"]? (is|was) not (available|installed|found)|failed to (run|execute) [`'"]?rustup[`'"]?.*(No such file|not found)|rustup: (command )?not found|could not execute process `rustup"#],
+            all: &[r#"[`'"]?rustup[`'"]? (is|was) not (available|installed|found)|[Ff]ailed to (run|execute|find|spawn) [`'"]?rustup\b.*(No such file|not found|NotFound)|'rustup' is not recognized as|failed to find `rustup`|need to install rustup\.|rustup: (command )?not found|could not execute process `rustup"#],
             none: &[r"sh\.rustup\.rs"],
             weight: 0.9,
             printed_by: "cargo-component, cargo-mobile2, wasm-pack and others that call rustup",

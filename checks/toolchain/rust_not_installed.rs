@@ -70,6 +70,24 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
             printed_by: "cargo 1.40 and later",
             source: "rust-lang/cargo src/util/rustc.rs; crates/cargo-util/src/process_error.rs",
         },
+        Symptom {
+            all: &[
+                r"(make(\[\d+\])?|env|nice|sudo|time): [‘'\x22]?(cargo|rustc|rustup)['’\x22]?: (Command not found|command not found|No such file or directory)|\bspawn (cargo|rustc|rustup)(\.exe)? ENOENT",
+            ],
+            none: &[],
+            weight: 0.75,
+            printed_by: "make, env and sudo; Node.js",
+            source: "GNU make src/job.c; coreutils src/env.c; nodejs lib/internal/child_process.js",
+        },
+        Symptom {
+            all: &[
+                r"can't find Rust compiler|Cargo, the Rust package manager, is not installed or is not on PATH|Unknown compiler\(s\): \[\['rustc'|Could NOT find Rust \(missing: |[Rr]ust compiler not found|[Cc](ould|an) ?not find (the )?(`|'|\x22)?(cargo|rustc|Rust (compiler|toolchain))\b",
+            ],
+            none: &[],
+            weight: 0.85,
+            printed_by: "setuptools-rust, maturin, meson, CMake with Corrosion, configure scripts",
+            source: "PyO3/setuptools-rust setuptools_rust/command.py; PyO3/maturin maturin/__init__.py; mesonbuild/meson mesonbuild/compilers/detect.py; corrosion-rs/corrosion cmake/FindRust.cmake",
+        },
     ],
     live: Live::Host(check),
 };

@@ -28,17 +28,14 @@ build with the standard library``.
 ## Sources
 cargo's `src/compiler/standard_lib.rs`, `detect_sysroot_src_path`; rustup's book, page *Components*.",
     links: &["https://doc.rust-lang.org/cargo/reference/unstable.html#build-std"],
-    symptoms: &[Symptom {
-        all: &[r#"Cargo\.lock" does not exist, unable to build with the standard library"#],
-        none: &[
-            r#""(/opt/local|/usr|/opt/homebrew|/usr/local/Cellar|/nix/store)[^"]*/rustlib/src/rust"#,
-            r"component 'rust-src' .* is up to date",
-            r"rustc 1\.82\.0-nightly",
-        ],
-        weight: 0.8,
-        printed_by: "cargo 1.38 and later",
-        source: "rust-lang/cargo src/compiler/standard_lib.rs",
-    },
+    symptoms: &[
+        Symptom {
+            all: &[r#"Cargo\.lock" does not exist, unable to build with the standard library"#],
+            none: &[r#""(/opt/local|/usr|/opt/homebrew|/usr/local/Cellar|/nix/store)[^"]*/rustlib/src/rust"#, r"component 'rust-src' .* is up to date", r"rustc 1\.82\.0-nightly"],
+            weight: 0.8,
+            printed_by: "cargo 1.38 and later",
+            source: "rust-lang/cargo src/compiler/standard_lib.rs",
+        },
         Symptom {
             all: &[r#"[`'"]?rust-src[`'"]?( component)? (is |was )?(not installed|missing|not found|required)|(install|add|run).{0,20}rustup component add rust-src|[Rr]ust (standard library )?sources? (are|is) (missing|not found)|couldn't read .*rustlib/src/rust"#],
             none: &[r#"Cargo\.lock" does not exist"#],

@@ -106,6 +106,15 @@ are installed; the error index of rustc, E0463.",
             printed_by: "rustc through tools that quote it",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_target_not_installed (in 1.95 src/errors.rs)",
         },
+        Symptom {
+            all: &[
+                r"[Mm]issing rust target [`'\x22]?[a-z0-9_]+-[a-z0-9_.-]+|You need to install [a-z0-9_]+-[a-z0-9_.-]+ to build for |this build requires rustup toolchain for \S+, but it isn't installed",
+            ],
+            none: &[],
+            weight: 0.8,
+            printed_by: "dioxus-cli; cargo-xcode",
+            source: "DioxusLabs/dioxus packages/cli/src/build/request.rs and apple.rs; cargo-xcode src/xcodebuild.sh",
+        },
     ],
     live: Live::Target(check),
 };

@@ -30,7 +30,13 @@ of one directory: the one without extension wins.
 rustup's book, *Overrides*, *The toolchain file*; rustup's `src/config.rs`, `parse_override_file`.",
     links: &["https://rust-lang.github.io/rustup/overrides.html#the-toolchain-file"],
     symptoms: &[
-        Symptom { all: &[r"invalid (channel|toolchain) name:? '\[toolchain\]"], none: &[], weight: 0.95, printed_by: "rustup before 1.23, given a file of sections", source: "rust-lang/rustup 1.22 src/errors.rs, InvalidToolchainName; doc/src/overrides.md" },
+        Symptom {
+            all: &[r"invalid (channel|toolchain) name:? '\[toolchain\]"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "rustup before 1.23, given a file of sections",
+            source: "rust-lang/rustup 1.22 src/errors.rs, InvalidToolchainName; doc/src/overrides.md",
+        },
         Symptom {
             all: &[r"(could not parse|error parsing) override file|invalid toolchain name detected in override file"],
             none: &[],

@@ -33,11 +33,15 @@ rustup's book, *Overrides* and *Environment variables*; rustup's `src/config.rs`
 changelog of 1.28.",
     links: &["https://rust-lang.github.io/rustup/overrides.html"],
     symptoms: &[
-        Symptom { all: &[r"(^|error: )the active toolchain `[^`]+` is not installed"], none: &[], weight: 0.9, printed_by: "rustup 1.28 and later", source: "rust-lang/rustup src/errors.rs, ToolchainNotInstalled" },
         Symptom {
-            all: &[
-                r"the '[^']+' binary, normally provided by the '[^']+' component, is not applicable to the '[^']+' toolchain",
-            ],
+            all: &[r"(^|error: )the active toolchain `[^`]+` is not installed"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustup 1.28 and later",
+            source: "rust-lang/rustup src/errors.rs, ToolchainNotInstalled",
+        },
+        Symptom {
+            all: &[r"the '[^']+' binary, normally provided by the '[^']+' component, is not applicable to the '[^']+' toolchain"],
             none: &[],
             weight: 0.6,
             printed_by: "rustup 1.8 and later, where an installation was not completed",

@@ -30,22 +30,22 @@ The rustc book, *Platform Support*, `wasm32-unknown-unknown`; clang `lib/Driver/
 system directories where the system is unknown.",
     links: &["https://doc.rust-lang.org/rustc/platform-support/wasm32-unknown-unknown.html"],
     symptoms: &[
-        Symptom { all: &[r"(rust-lld|wasm-ld)(\.exe)?: error: unable to find library -l(stdc\+\+|c\+\+|c\+\+abi|c|m|pthread)\s*$"], none: &[], weight: 0.3, printed_by: "wasm-ld", source: "llvm-project lld/wasm/Driver.cpp, searchLibrary" },
         Symptom {
-            all: &[
-                r"fatal error: '?(stdio|stdlib|string|errno|assert|math|time|unistd|ctype|fcntl|signal|wchar|locale|setjmp|inttypes|pthread|sys/[a-z_]+)\.h'?( file not found|: No such file)",
-                r"wasm(32|64)-unknown-unknown|wasm32v1-none",
-            ],
+            all: &[r"(rust-lld|wasm-ld)(\.exe)?: error: unable to find library -l(stdc\+\+|c\+\+|c\+\+abi|c|m|pthread)\s*$"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "wasm-ld",
+            source: "llvm-project lld/wasm/Driver.cpp, searchLibrary",
+        },
+        Symptom {
+            all: &[r"fatal error: '?(stdio|stdlib|string|errno|assert|math|time|unistd|ctype|fcntl|signal|wchar|locale|setjmp|inttypes|pthread|sys/[a-z_]+)\.h'?( file not found|: No such file)", r"wasm(32|64)-unknown-unknown|wasm32v1-none"],
             none: &[r"wasm32-wasi", r"/usr/(local/)?include/[^\s:]+:\d+:\d+: (fatal )?error:"],
             weight: 0.95,
             printed_by: "clang, every version",
             source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
         },
         Symptom {
-            all: &[
-                r"failed to run custom build command for `(libsqlite3-sys|openssl-sys|openssl-src|libz-sys|bzip2-sys|lzma-sys|zstd-sys|lz4-sys|libgit2-sys|libssh2-sys|curl-sys|librocksdb-sys|rdkafka-sys|tikv-jemalloc-sys|jemalloc-sys|libmimalloc-sys|ring|aws-lc-sys|blst|onig_sys|freetype-sys|mozjpeg-sys) v",
-                r#"TARGET = Some\("?wasm(32|64)-unknown-unknown"#,
-            ],
+            all: &[r"failed to run custom build command for `(libsqlite3-sys|openssl-sys|openssl-src|libz-sys|bzip2-sys|lzma-sys|zstd-sys|lz4-sys|libgit2-sys|libssh2-sys|curl-sys|librocksdb-sys|rdkafka-sys|tikv-jemalloc-sys|jemalloc-sys|libmimalloc-sys|ring|aws-lc-sys|blst|onig_sys|freetype-sys|mozjpeg-sys) v", r#"TARGET = Some\("?wasm(32|64)-unknown-unknown"#],
             none: &[r"No available targets are compatible", r"(?i)failed to find tool"],
             weight: 0.6,
             printed_by: "cargo, with what the crate cc tells of its environment",

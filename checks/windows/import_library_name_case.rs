@@ -35,7 +35,13 @@ mingw-w64 `mingw-w64-crt/lib64/*.def` (names of the import libraries); binutils 
 README of xwin on symbolic links for case-sensitive file systems.",
     links: &["https://github.com/mingw-w64/mingw-w64/issues/140"],
     symptoms: &[
-        Symptom { all: &[r"error\(link\): (DLL import library for -l|undefined reference to library ')([A-Z]\w*32|W[Ss]2_32|[A-Z]\w*([Aa][Pp][Ii]|API)|B[Cc]rypt|N[Cc]rypt|User[Ee]nv|Dbg[Hh]elp|N[Tt]dll|NTDLL|Win[Mm][Mm]|Synchronization|Runtime[Oo]bject|U[Xx][Tt]heme|Version|Rpc[Rr][Tt]4|Pdh|D[Ww]rite|D[Xx][Gg][Ii]|D3[Dd]\w*)\b|unable to find [Dd]ynamic system library '([A-Z]\w*32|W[Ss]2_32|[A-Z]\w*([Aa][Pp][Ii]|API)|B[Cc]rypt|N[Cc]rypt|User[Ee]nv|Dbg[Hh]elp|N[Tt]dll|NTDLL|Win[Mm][Mm]|Synchronization|Runtime[Oo]bject|U[Xx][Tt]heme|Version|Rpc[Rr][Tt]4|Pdh|D[Ww]rite|D[Xx][Gg][Ii]|D3[Dd]\w*)'"], none: &[], weight: 0.9, printed_by: "zig", source: "ziglang/zig src/Compilation.zig, windows_libs" },
+        Symptom {
+            all: &[r"error\(link\): (DLL import library for -l|undefined reference to library ')([A-Z]\w*32|W[Ss]2_32|[A-Z]\w*([Aa][Pp][Ii]|API)|B[Cc]rypt|N[Cc]rypt|User[Ee]nv|Dbg[Hh]elp|N[Tt]dll|NTDLL|Win[Mm][Mm]|Synchronization|Runtime[Oo]bject|U[Xx][Tt]heme|Version|Rpc[Rr][Tt]4|Pdh|D[Ww]rite|D[Xx][Gg][Ii]|D3[Dd]\w*)\b|unable to find [Dd]ynamic system library '([A-Z]\w*32|W[Ss]2_32|[A-Z]\w*([Aa][Pp][Ii]|API)|B[Cc]rypt|N[Cc]rypt|User[Ee]nv|Dbg[Hh]elp|N[Tt]dll|NTDLL|Win[Mm][Mm]|Synchronization|Runtime[Oo]bject|U[Xx][Tt]heme|Version|Rpc[Rr][Tt]4|Pdh|D[Ww]rite|D[Xx][Gg][Ii]|D3[Dd]\w*)'"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "zig",
+            source: "ziglang/zig src/Compilation.zig, windows_libs",
+        },
         Symptom {
             all: &[r"(mingw|w64|windows-gnu)", r"(cannot find|unable to find library) -l([A-Z]\w*32|W[Ss]2_32|[A-Z]\w*([Aa][Pp][Ii]|API)|B[Cc]rypt|N[Cc]rypt|User[Ee]nv|Dbg[Hh]elp|Dbg[Ee]ng|N[Tt]dll|NTDLL|Win[Mm][Mm]|WINMM|Prop[Ss]ys|Synchronization|Runtime[Oo]bject|U[Xx][Tt]heme|U[Uu]id|UUID|Version|Win[Ss]pool|Win[Tt]rust|Rpc[Rr][Tt]4|Pdh|PDH|Powr[Pp]rof|M[Ff](plat|uuid|readwrite)?|D[Xx][Gg][Ii]|D3[Dd]\w*|D2[Dd]1|D[Ww]rite|H[Ii]d|HID|Strmiids|X[Ii]nput\w*|Normaliz|Avrt|Ks[Uu]ser|Mpr|Msvcrt|MSVCRT)\b"],
             none: &[],

@@ -29,7 +29,13 @@ clang's user manual, *clang-cl*; cargo-xwin `src/compiler/clang_cl.rs` and `src/
 (`envflags`); rust-cross/cargo-xwin issue 147.",
     links: &["https://clang.llvm.org/docs/UsersManual.html#clang-cl", "https://github.com/rust-cross/cargo-xwin/issues/147"],
     symptoms: &[
-        Symptom { all: &[r#"(running:?|Command) "?(\S*[/\\])?clang(-\d+)?(\.exe)?"? .*"(/nologo|/imsvc|/bigobj|/EHsc|/winsysroot|/MDd?|/MTd?|/Zc:\S*)\b"#], none: &[r"clang-cl"], weight: 0.8, printed_by: "cc-rs, ring: the command line that failed", source: "rust-lang/cc-rs src/command_helpers.rs; briansmith/ring build.rs: for Windows on ARM it takes clang, whose driver is GNU's" },
+        Symptom {
+            all: &[r#"(running:?|Command) "?(\S*[/\\])?clang(-\d+)?(\.exe)?"? .*"(/nologo|/imsvc|/bigobj|/EHsc|/winsysroot|/MDd?|/MTd?|/Zc:\S*)\b"#],
+            none: &[r"clang-cl"],
+            weight: 0.8,
+            printed_by: "cc-rs, ring: the command line that failed",
+            source: "rust-lang/cc-rs src/command_helpers.rs; briansmith/ring build.rs: for Windows on ARM it takes clang, whose driver is GNU's",
+        },
         Symptom {
             all: &[r"clang(-\d+|\+\+)?(\.exe)?: error: no such file or directory: '[/-](imsvc|EH[a-z]+|MD|MT|Z[7i]|W[0-4X]|nologo|bigobj|winsysroot|vctoolsdir|winsdkdir|std:|external:I|D[A-Z_]+|O[12dx])"],
             none: &[],

@@ -35,20 +35,6 @@ The crate find-msvc-tools, `src/find_tools.rs` (`find_msvc_environment`); rust-l
     links: &["https://www.gnu.org/software/coreutils/manual/html_node/link-invocation.html"],
     symptoms: &[
         Symptom {
-            all: &[r"(^|[\s/\\:=])link(\.exe)?: (extra operand|missing operand)"],
-            none: &[],
-            weight: 0.95,
-            printed_by: "link of GNU coreutils",
-            source: "coreutils src/link.c and its translations of `extra operand`",
-        },
-        Symptom {
-            all: &[r"linking with `link\.exe` failed", r"Try '[^']*link(\.exe)? --help' for more information"],
-            none: &[],
-            weight: 0.95,
-            printed_by: "link of GNU coreutils, by rustc",
-            source: "coreutils src/system.h, emit_try_help",
-        },
-        Symptom {
             all: &[r"in the Visual Studio installer, ensure the .C\+\+ build tools. workload is selected", r"linking with `link\.exe` failed: exit code: 1$"],
             none: &[r"LNK\d{4}"],
             weight: 0.6,
@@ -63,11 +49,11 @@ The crate find-msvc-tools, `src/find_tools.rs` (`find_msvc_environment`); rust-l
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/linker.rs, get_linker",
         },
         Symptom {
-            all: &[r"(^|[\s/\\])link(\.exe)?: (extra operand|missing operand|cannot create link|unknown option|unrecognized option|invalid option)|Try '(\S*[/\\])?link(\.exe)? --help' for more information"],
-            none: &[],
+            all: &[r"(^|[\s/\\:=])link(\.exe)?: (extra operand|missing operand|cannot create link|unknown option|unrecognized option|invalid option)|(^|[\s/\\:=])link(\.exe)?: .*(\.rcgu\.o|symbols\.o)\W|['‘](\S*[/\\])?link(\.exe)? --help|[Uu]sage: (\S*[/\\])?link(\.exe)? (FILE1|\[OPTION)|(^|\s)link FILE1 FILE2"],
+            none: &[r"LNK\d{4}"],
             weight: 0.97,
-            printed_by: "GNU coreutils' link",
-            source: "coreutils src/link.c and lib/long-options.c",
+            printed_by: "link of GNU coreutils, in whatever language: it names its second operand and its own --help; link of uutils",
+            source: "coreutils src/link.c and src/system.h, emit_try_help; uutils/coreutils src/uu/link/locales/en-US.ftl",
         },
     ],
     live: Live::Target(check),

@@ -53,13 +53,6 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
             source: "nabijaczleweli/rust-embed-resource src/lib.rs, CompilationResult",
         },
         Symptom {
-            all: &[r"(windres|llvm-rc|llvm-windres)(\.exe)?['`]?:? (command )?(not found|No such file or directory|is not recognized)"],
-            none: &[],
-            weight: 0.85,
-            printed_by: "shells and make",
-            source: "POSIX sh, `command not found`",
-        },
-        Symptom {
             all: &[
                 r"failed to run custom build command",
                 r"(winres|winresource|embed.resource|windres|tauri-winres|\.rc\b)",
@@ -79,10 +72,10 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
         },
         Symptom {
             all: &[r#"(windres|llvm-rc|[Rr][Cc]\.(exe|EXE))[`'"]?:? (program |command )?(not found|No such file|not installed|is not (recognized|installed))|(find|run|execute|spawn|locate|calling|launch) [`'"]?\S*(windres|llvm-rc|rc\.exe)|Are you sure you have (RC\.EXE|\S*windres|llvm-rc) in your|Is `?\S*windres`? installed|windres\S* .*(NotFound|No such file)"#],
-            none: &[],
+            none: &[r"\bLNK1158\b"],
             weight: 0.92,
-            printed_by: "winres, winresource, embed-resource, tauri-winres",
-            source: "mxre/winres lib.rs; nabijaczleweli/rust-embed-resource src/non_windows.rs",
+            printed_by: "winres, winresource, embed-resource, tauri-winres; shells, make and libtool",
+            source: "mxre/winres lib.rs; nabijaczleweli/rust-embed-resource src/non_windows.rs; POSIX sh, `command not found`",
         },
         Symptom {
             all: &[r#"Os \{ code: 2, kind: NotFound, message: ""#],
@@ -97,6 +90,13 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
             weight: 0.85,
             printed_by: "winres, winresource, embed-resource, tauri-winres",
             source: "their panics",
+        },
+        Symptom {
+            all: &[r"CMAKE_RC_COMPILER( not set|:|$| could be found)|No CMAKE_RC_COMPILER could be found|environment variable RC: |Could not find Windows resource compiler"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "CMake 3 and later, meson",
+            source: "Kitware/CMake Modules/CMakeDetermineRCCompiler.cmake and CMakeDetermineCompiler.cmake; mesonbuild/meson mesonbuild/modules/windows.py",
         },
     ],
     live: Live::Target(check),

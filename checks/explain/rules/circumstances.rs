@@ -10,10 +10,11 @@ pub(super) fn families(case: &Case<'_>) -> Vec<Family> {
     case.targets.iter().map(family).collect()
 }
 
-/// clang also takes an architecture alone for a triple: `--target=wasm32`.
+/// clang also takes an architecture alone for a triple: `--target=wasm32`; and MinGW's own is GNU's.
 fn family(target: &Triple) -> Family {
     match target.as_str() {
         "wasm32" | "wasm64" => Family::Wasm,
+        gnu if gnu.ends_with("-mingw32") => Family::WindowsGnu,
         _ => Family::of(target),
     }
 }

@@ -100,6 +100,12 @@ pub(super) const RULES: &[Rule] = &[
         because: "the host is Windows, whose own linker is not `cc`",
     },
     Rule {
+        id: "c-cross-compiler-missing",
+        when: is_foreign,
+        then: AtLeast(0.75),
+        because: "the target is another system or CPU, for which the host's compiler does not serve",
+    },
+    Rule {
         id: "config-names-absent-linker",
         when: a_build_script_is_linked,
         then: AtLeast(0.85),

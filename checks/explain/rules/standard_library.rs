@@ -95,6 +95,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "target-spec-not-found",
+        when: unknown_target,
+        then: AtLeast(0.98),
+        because: "the target is none of rustc's own, nor an old name of one",
+    },
+    Rule {
+        id: "target-spec-not-found",
         when: nothing_prebuilt,
         then: AtMost(0.5),
         because: "rustc knows the target, and rustup has nothing for it",
