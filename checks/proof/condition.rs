@@ -31,12 +31,17 @@ pub(super) struct Known<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Systems {
     host: Option<String>,
-    /// What `cfg` in the script is of: it runs there.
+    /// What `cfg` in the text is of: a script runs there.
     of_host: Option<Arc<SpecCfg>>,
     of_target: Option<Arc<SpecCfg>>,
 }
 
 impl Systems {
+    /// Where the text is a crate's that is compiled for the target: its `cfg` is the target's.
+    pub(super) fn of_crate(target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
+        Ok(Self { host: None, of_host: SpecCfg::known(target, cx)?, of_target: None })
+    }
+
     /// Asked for only where the script does.
     pub(super) fn asked_for(text: &str, target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (by_cfg, by_variable) = (text.contains("cfg"), text.contains("CARGO_CFG_"));

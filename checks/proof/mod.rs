@@ -23,6 +23,7 @@ mod scripts;
 mod shape;
 mod source_text;
 mod stand_in;
+mod threads;
 
 pub use c_sources::{HostedC, Include};
 pub use cpp::Cpp;

@@ -47,7 +47,8 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
         if settings.compile_only {
             add("lib.rs", format!("//! A library that is only compiled.\n{}\n{probe}", no_std(std)));
         } else {
-            add("main.rs", program(std, settings, &format!("{probe}{}", foreign(&shape.libraries))));
+            let uses = format!("{probe}{}", foreign(&shape.libraries));
+            add("main.rs", program(std, settings, &uses, if shape.threads { THREAD } else { "" }));
         }
     }
     if let Some((types, std)) = &shape.lib
@@ -197,10 +198,12 @@ fn no_std(std: Std) -> &'static str {
 /// A panic handler, which a linked crate without std has to bring.
 const PANIC_HANDLER: &str = "#[panic_handler]\nfn panic(_: &core::panic::PanicInfo<'_>) -> ! {\n    loop {}\n}\n";
 
-fn program(std: Std, settings: &Settings<'_>, probe: &str) -> String {
+const THREAD: &str = include_str!("templates/thread.rs.in");
+
+fn program(std: Std, settings: &Settings<'_>, probe: &str, body: &str) -> String {
     match std {
         // No output: it may run where nothing reads it. What it uses of std is linked in by the start-up code.
-        Std::Std => format!("//! A program that does nothing.\n{probe}fn main() {{}}\n"),
+        Std::Std => format!("//! A program that does nothing.\n{probe}fn main() {{{body}}}\n"),
         Std::NoStd if settings.hosted => format!(
             "//! A program without std that does nothing.\n#![no_std]\n#![no_main]\n{probe}{PANIC_HANDLER}\
              {PLAIN_EXTERN}#[link(name = \"c\")]\nextern \"C\" {{}}\n\

@@ -13,6 +13,7 @@ use super::{
     own_libraries::OwnLibraries,
     script_args::ScriptArgs,
     settled,
+    threads::starts_threads,
 };
 use crate::{
     Cx, Fact, Pause, Triple,
@@ -44,6 +45,8 @@ pub struct Shape {
     pub script_args: Vec<String>,
     /// It has no operating system.
     pub bare_metal: bool,
+    /// A program of it starts threads, where that can be what does not link.
+    pub threads: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +78,7 @@ impl Shape {
             libraries: Vec::new(),
             script_args: Vec::new(),
             bare_metal,
+            threads: false,
         }
     }
 
@@ -98,6 +102,7 @@ impl Fact for Shape {
             return Ok(Self::program(bare_metal));
         };
         let built: Vec<&Package> = project.built().collect();
+        let threads = starts_threads(&project, target, cx);
         let macros = uses_macros(&project, target, cx);
         let crates = crates(&built, target, bare_metal, cx);
         let (needs, (bin, lib)) = (needs?, crates?);
@@ -120,6 +125,7 @@ impl Fact for Shape {
             libraries: libraries.into_iter().collect(),
             script_args: given?.map(|given| given.printed()).unwrap_or_default(),
             bare_metal,
+            threads: threads?,
         };
         Ok(if shape.bin.is_none() && shape.lib.is_none() && !only_proc_macros {
             Self::program(bare_metal)
