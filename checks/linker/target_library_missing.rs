@@ -13,7 +13,7 @@ use crate::{
         sysroot::{LibraryFound, NamedLibraries, SearchedLibraries, SysrootOf},
         worlds::{Module, PkgConfig},
     },
-    proof::{OwnLibraries, OwnLibrary},
+    proof::{LibraryKind, OwnLibraries, OwnLibrary},
     wanted::Wanted,
 };
 
@@ -120,11 +120,15 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     }
 }
 
+fn is_searched(library: &OwnLibrary) -> bool {
+    matches!(library.kind, LibraryKind::Any | LibraryKind::Dylib) && !library.is_of_std()
+}
+
 /// What the project's own code names for every build: the proof's package does not.
 fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
     let target = &wanted.triple;
     let own = cx.fact::<OwnLibraries>(target.clone())?;
-    let libraries: Vec<_> = own.libraries.iter().filter(|library| !library.is_of_std()).collect();
+    let libraries: Vec<_> = own.libraries.iter().filter(|library| is_searched(library)).collect();
     if libraries.is_empty() {
         return Ok(None);
     }
@@ -134,7 +138,7 @@ fn own_library(wanted: &Wanted, cx: &Cx<'_>) -> Result<Option<Finding>, Pause> {
     // A compiler driver for the host searches there as well.
     let (found, is_sure) = (found?, own.sure && more?.is_none());
     for (library, found) in libraries.into_iter().zip(&found.0) {
-        let OwnLibrary { name, file, line, text } = library;
+        let OwnLibrary { name, file, line, text, kind: _ } = library;
         let searched: Vec<_> = match found {
             LibraryFound::Right { .. } => continue,
             LibraryFound::Absent { dirs } => {

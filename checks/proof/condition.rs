@@ -42,6 +42,11 @@ impl Systems {
         Ok(Self { host: None, of_host: SpecCfg::known(target, cx)?, of_target: None })
     }
 
+    #[cfg(test)]
+    pub(super) fn of(crate_s: BTreeSet<cargo_config::Cfg>) -> Self {
+        Self { of_host: Some(Arc::new(SpecCfg(crate_s))), ..Self::default() }
+    }
+
     /// Asked for only where the script does.
     pub(super) fn asked_for(text: &str, target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
         let (by_cfg, by_variable) = (text.contains("cfg"), text.contains("CARGO_CFG_"));
@@ -266,12 +271,12 @@ pub(super) fn split<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_u32);
     for (at, piece) in pieces(text) {
         match piece {
-            Piece::Char('(' | '[' | '{') => depth += 1,
-            Piece::Char(')' | ']' | '}') => depth = depth.saturating_sub(1),
             Piece::Char(_) if depth == 0 && at >= start && text[at..].starts_with(separator) => {
                 parts.push(&text[start..at]);
                 start = at + separator.len();
             }
+            Piece::Char('(' | '[' | '{') => depth += 1,
+            Piece::Char(')' | ']' | '}') => depth = depth.saturating_sub(1),
             Piece::Char(_) | Piece::Literal(_) => {}
         }
     }

@@ -44,7 +44,10 @@ pub(super) fn in_effect(code: &str, known: &Known<'_>) -> String {
     kept
 }
 
-const CFG: &str = "#[cfg(";
+/// What attributes with a condition begin with, and how each goes on.
+const ATTRIBUTE: &str = "#[cfg";
+const CFG: &str = "(";
+const CFG_ATTR: &str = "_attr(";
 const IF: &str = "if ";
 const MATCH: &str = "match ";
 
@@ -53,8 +56,8 @@ fn reduce(code: &str, conditions: &Conditions<'_>, kept: &mut String) {
     while let Some(start) = next(rest) {
         kept.push_str(&rest[..start]);
         rest = &rest[start..];
-        let after = if let Some(inner) = rest.strip_prefix(CFG) {
-            attribute(inner, conditions, kept)
+        let after = if let Some(attribute) = rest.strip_prefix(ATTRIBUTE) {
+            on_item(attribute, conditions, kept).or_else(|| given(attribute, conditions, kept))
         } else if let Some(inner) = rest.strip_prefix(IF) {
             branch(inner, conditions, kept)
         } else {
@@ -74,14 +77,15 @@ fn next(code: &str) -> Option<usize> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let begins = |at: usize| {
         let rest = &code[at..];
-        rest.starts_with(CFG) || (rest.starts_with(IF) || rest.starts_with(MATCH)) && !code[..at].ends_with(is_word)
+        rest.starts_with(ATTRIBUTE)
+            || (rest.starts_with(IF) || rest.starts_with(MATCH)) && !code[..at].ends_with(is_word)
     };
     pieces(code).find(|(at, piece)| matches!(piece, Piece::Char('#' | 'i' | 'm')) && begins(*at)).map(|(at, _)| at)
 }
 
-/// After `#[cfg(`: what follows, where it is decided.
-fn attribute<'c>(code: &'c str, conditions: &Conditions<'_>, kept: &mut String) -> Option<&'c str> {
-    let (cfg, after) = Cfg::parse(code)?;
+/// After an attribute of an item: what follows, where it is decided.
+fn on_item<'c>(code: &'c str, conditions: &Conditions<'_>, kept: &mut String) -> Option<&'c str> {
+    let (cfg, after) = Cfg::parse(code.strip_prefix(CFG)?)?;
     let after = after.trim_start().strip_prefix(")]")?;
     if !conditions.cfg(&cfg)? {
         return Some(after_item(after));
@@ -92,6 +96,20 @@ fn attribute<'c>(code: &'c str, conditions: &Conditions<'_>, kept: &mut String) 
     }
     let (inner, after) = block(item);
     reduce(inner, conditions, kept);
+    Some(after)
+}
+
+/// After one that gives another attribute: what follows, where it is decided. What is given stands there as if it were
+/// written so.
+fn given<'c>(code: &'c str, conditions: &Conditions<'_>, kept: &mut String) -> Option<&'c str> {
+    let (cfg, after) = Cfg::parse(code.strip_prefix(CFG_ATTR)?)?;
+    let (given, after) = split_at(after.trim_start().strip_prefix(',')?, ")")?;
+    let after = after.trim_start().strip_prefix(']')?;
+    if conditions.cfg(&cfg)? {
+        kept.push_str("#[");
+        kept.push_str(given.trim());
+        kept.push(']');
+    }
     Some(after)
 }
 

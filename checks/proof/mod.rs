@@ -30,7 +30,7 @@ pub use cpp::Cpp;
 pub(crate) use locked::packages;
 pub use needs::Needs;
 pub(crate) use of_target::{script_users, target_packages};
-pub use own_libraries::{OwnLibraries, OwnLibrary};
+pub use own_libraries::{LibraryKind, OwnLibraries, OwnLibrary};
 pub use plan::{Plan, build_command, plan};
 pub use runtime::Runtime;
 pub(crate) use script_args::ScriptArgs;

@@ -15,9 +15,10 @@ use crate::{
         cargo_config::CargoConfig,
         project::{CrateType, Lib, Package, Project},
     },
+    targets::Family,
 };
 
-/// Those that a link for the target is asked for as `-lNAME`, without a directory of the project's own.
+/// Those that a build for the target is asked for, without a directory of the project's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnLibraries {
     pub libraries: Vec<OwnLibrary>,
@@ -28,11 +29,55 @@ pub struct OwnLibraries {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnLibrary {
     pub name: String,
+    pub kind: LibraryKind,
     pub file: HostPath,
     /// From 1.
     pub line: u32,
     /// The line's text.
     pub text: String,
+}
+
+/// What rustc makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LibraryKind {
+    /// As the program is linked, statically or not (rustc `compiler/rustc_codegen_ssa/src/back/link.rs`,
+    /// `add_native_libs_from_crate`).
+    Any,
+    /// `-lNAME`.
+    Dylib,
+    /// `-lNAME` below `-Bstatic`, or an archive that rustc looks for itself.
+    Static,
+    /// For Windows alone, where rustc makes an import library of what is declared.
+    RawDylib,
+    /// For Apple's systems alone.
+    Framework,
+}
+
+impl LibraryKind {
+    /// As `#[link(kind = "...")]` has it.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::Dylib => Some("dylib"),
+            Self::Static => Some("static"),
+            Self::RawDylib => Some("raw-dylib"),
+            Self::Framework => Some("framework"),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Dylib, Self::Static, Self::RawDylib, Self::Framework].into_iter().find(|kind| kind.name() == Some(text))
+    }
+
+    /// Whether it is looked for at all: by what the target's own system alone has, nobody but a build can tell.
+    fn tells(self, target: &Triple) -> bool {
+        let of = |families: &[Family]| families.contains(&Family::of(target));
+        match self {
+            Self::Any | Self::Dylib | Self::Static => true,
+            Self::RawDylib => !of(&[Family::WindowsMsvc, Family::WindowsGnu, Family::WindowsGnullvm, Family::Uefi]),
+            Self::Framework => !of(&[Family::Darwin, Family::AppleDevice]),
+        }
+    }
 }
 
 impl OwnLibrary {
@@ -83,6 +128,11 @@ impl Fact for OwnLibraries {
             known.push((package, node, script, read));
         }
         let linked = linked(&project);
+        let of_crate = if known.iter().flat_map(|(.., read)| read).any(|(text, _)| text.contains("link(")) {
+            Systems::of_crate(target, cx)?
+        } else {
+            Systems::default()
+        };
         let linking: Vec<_> = known
             .iter()
             .flat_map(|(.., read)| read)
@@ -102,14 +152,16 @@ impl Fact for OwnLibraries {
                 // An argument is for what is linked of its own package.
                 let root = read.iter().any(|(_, file)| linked.contains(file));
                 let counts = |argument: bool| if argument { root } else { used };
-                let names = names.into_iter().filter(|(_, argument)| counts(*argument));
-                all.extend(names.map(|(name, _)| located(name, text, file)));
+                let found = names.into_iter().filter(|found| counts(found.argument));
+                all.extend(found.map(|found| located((found.name, found.kind), text, file)));
             }
             let counts = |file| linked.contains(file) || used && is_lib(package, file);
             for (text, file) in read.iter().filter(|(_, file)| counts(file)) {
-                all.extend(by_attribute(text).into_iter().map(|name| located(name, text, file)));
+                let known = Known { features: Some(&node.features), target: None, systems: of_crate.clone() };
+                all.extend(by_attribute(text, &known).into_iter().map(|library| located(library, text, file)));
             }
         }
+        all.retain(|library| library.kind.tells(target));
         Ok(Self { libraries: all, sure: !others_may_bring(&project) })
     }
 }
@@ -147,18 +199,26 @@ fn uses(code: &str, name: &str) -> bool {
     })
 }
 
-fn located(name: String, text: &str, file: &HostPath) -> OwnLibrary {
+fn located((name, kind): (String, LibraryKind), text: &str, file: &HostPath) -> OwnLibrary {
     let is_place = |line: &&str| {
         let names = [format!("\"{name}\""), format!("={name}\""), format!("={name}:"), format!("=-l{name}\"")];
         line.contains("link") && names.iter().any(|quoted| line.contains(quoted.as_str()))
     };
     let at = text.lines().position(|line| is_place(&line)).unwrap_or(0);
     let line = text.lines().nth(at).unwrap_or_default().trim().to_owned();
-    OwnLibrary { name, file: file.clone(), line: u32::try_from(at + 1).unwrap_or(u32::MAX), text: line }
+    OwnLibrary { name, kind, file: file.clone(), line: u32::try_from(at + 1).unwrap_or(u32::MAX), text: line }
 }
 
-/// What the script's `main` always prints, and whether as an argument; none where the script may bring a directory as well.
-fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<(String, bool)>> {
+/// What a script asks for.
+struct Asked {
+    name: String,
+    kind: LibraryKind,
+    /// By an argument for the linker.
+    argument: bool,
+}
+
+/// What the script's `main` always prints; none where the script may bring a directory as well.
+fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<Asked>> {
     let code = in_effect(&without_comments(text), known);
     if BRINGS.iter().any(|word| code.contains(word)) {
         return None;
@@ -166,9 +226,8 @@ fn by_script(text: &str, known: &Known<'_>) -> Option<Vec<(String, bool)>> {
     Some(always_printed(&code).into_iter().filter_map(printed).collect())
 }
 
-/// The name in `cargo:rustc-link-lib=[KIND[:MODIFIERS]=]NAME[:RENAME]`, of a kind that the linker searches for. For a
-/// static one rustc searches itself. Or that in `cargo:rustc-link-arg=-lNAME`: then it is an argument.
-fn printed(literal: &str) -> Option<(String, bool)> {
+/// `cargo:rustc-link-lib=[KIND[:MODIFIERS]=]NAME[:RENAME]`, or `cargo:rustc-link-arg=-lNAME`.
+fn printed(literal: &str) -> Option<Asked> {
     const ARGUMENTS: [&str; 4] =
         ["rustc-link-arg", "rustc-link-arg-bins", "rustc-link-arg-cdylib", "rustc-cdylib-link-arg"];
     let (key, value) = instruction(literal)?;
@@ -177,24 +236,26 @@ fn printed(literal: &str) -> Option<(String, bool)> {
     if !argument && key != "rustc-link-lib" || argument && value.contains(['=', ':']) {
         return None;
     }
-    let name = match value.split_once('=') {
-        Some((kind, name)) if kind.split(':').next() == Some("dylib") => name,
-        Some(_) => return None,
-        None => value,
+    let (kind, name) = match value.split_once('=') {
+        Some((kind, name)) => (LibraryKind::parse(kind.split(':').next().unwrap_or_default())?, name),
+        None => (LibraryKind::Any, value),
     };
     let name = name.split([':', '\\']).next().unwrap_or_default().trim();
     let plain = !name.is_empty() && !name.contains(['{', ' ', '/']);
-    plain.then(|| (name.to_owned(), argument))
+    plain.then(|| Asked { name: name.to_owned(), kind, argument })
 }
 
-/// The names in `#[link(name = "...")]` outside of any module or function and under no condition.
-fn by_attribute(text: &str) -> Vec<String> {
+/// The libraries in `#[link(name = "...")]` outside of any module or function and under no condition that is open.
+fn by_attribute(text: &str, known: &Known<'_>) -> Vec<(String, LibraryKind)> {
     const LINK: &str = "#[link(";
-    let code = without_comments(text);
+    if !text.contains("link(") {
+        return Vec::new();
+    }
+    let code = in_effect(&without_comments(text), known);
     if code.contains("#![cfg") {
         return Vec::new();
     }
-    let mut names = Vec::new();
+    let mut found = Vec::new();
     let (mut depth, mut item) = (0_u32, 0);
     for (at, piece) in pieces(&code) {
         match piece {
@@ -209,32 +270,36 @@ fn by_attribute(text: &str) -> Vec<String> {
                 let args = rest.split(")]").next().unwrap_or_default();
                 let attributes = rest.split("extern").next().unwrap_or_default();
                 let conditional = code[item..at].contains("cfg") || attributes.contains("cfg");
-                names.extend(Some(args).filter(|_| !conditional).and_then(dynamic));
+                found.extend(Some(args).filter(|_| !conditional).and_then(of_arguments));
             }
             Piece::Char(_) | Piece::Literal(_) => {}
         }
     }
-    names
+    found
 }
 
 /// `name = "z"`, `name = "z", kind = "dylib"`.
-fn dynamic(args: &str) -> Option<String> {
+fn of_arguments(args: &str) -> Option<(String, LibraryKind)> {
     let value = |key: &str| {
         let rest =
             args.split(',').map(str::trim).find_map(|arg| arg.strip_prefix(key)?.trim_start().strip_prefix('='))?;
         rest.trim().strip_prefix('"')?.strip_suffix('"')
     };
-    let searched =
-        matches!(value("kind"), None | Some("dylib")) && !args.contains("kind") || value("kind") == Some("dylib");
-    value("name").filter(|name| searched && !name.is_empty()).map(str::to_owned)
+    let kind = match value("kind") {
+        Some(kind) => LibraryKind::parse(kind)?,
+        None if args.contains("kind") => return None,
+        None => LibraryKind::Any,
+    };
+    value("name").filter(|name| !name.is_empty()).map(|name| (name.to_owned(), kind))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::cargo_config::Cfg;
 
     fn script(text: &str) -> Option<Vec<String>> {
-        let names = |found: Vec<(String, bool)>| found.into_iter().map(|(name, _)| name).collect();
+        let names = |found: Vec<Asked>| found.into_iter().map(|found| found.name).collect();
         by_script(text, &Known { target: Some("aarch64-unknown-linux-gnu"), ..Known::default() }).map(names)
     }
 
@@ -250,7 +315,7 @@ mod tests {
                     if target.contains(\"windows\") { println!(\"cargo:rustc-link-lib=user32\"); }\n \
                     println!(\"cargo:rustc-link-arg=-lcrypto\");\n println!(\"cargo:rustc-link-arg=-s\");\n}\n\
                     fn unused() { println!(\"cargo:rustc-link-lib=unused\"); }\n";
-        assert_eq!(script(text), Some(names(&["z", "ssl", "crypto"])));
+        assert_eq!(script(text), Some(names(&["z", "ssl", "part", "crypto"])));
     }
 
     #[test]
@@ -266,14 +331,39 @@ mod tests {
         assert_eq!(script("fn main() { r#\"a\"b\"#; \""), Some(names(&[])));
     }
 
+    fn attributes(text: &str) -> Vec<(String, LibraryKind)> {
+        let on = Cfg::Pair("target_os".into(), "linux".into());
+        let systems = Systems::of([on, Cfg::Name("unix".into())].into());
+        by_attribute(text, &Known { systems, ..Known::default() })
+    }
+
     #[test]
-    fn attributes_without_a_condition_are_read() {
+    fn attributes_that_hold_for_the_target_are_read() {
         let text = "// #[link(name = \"no\")]\n#[link(name = \"z\")]\nextern \"C\" { fn f(); }\n\
                     #[cfg(windows)]\n#[link(name = \"user32\")]\nextern \"C\" {}\n\
                     #[link(name = \"kernel32\", kind = \"raw-dylib\")]\nextern \"C\" {}\n\
-                    #[link(name = \"ssl\", kind = \"dylib\")]\nunsafe extern \"C\" {}\n\
+                    #[cfg(target_os = \"linux\")]\n#[link(name = \"ssl\", kind = \"dylib\")]\nunsafe extern \"C\" {}\n\
+                    #[cfg(unknown)]\n#[link(name = \"unknown\")]\nextern \"C\" {}\n\
+                    #[cfg_attr(unix, link(name = \"part\", kind = \"static\"))]\n\
+                    #[cfg_attr(windows, link(name = \"ws2_32\"))]\nextern \"C\" {}\n\
+                    #[cfg_attr(unknown, link(name = \"unknown\"))]\nextern \"C\" {}\n\
                     mod inner { #[link(name = \"inner\")] extern \"C\" {} }\n";
-        assert_eq!(by_attribute(text), names(&["z", "ssl"]));
-        assert_eq!(by_attribute("#![cfg(unix)]\n#[link(name = \"z\")] extern \"C\" {}"), names(&[]));
+        let expected = [
+            ("z", LibraryKind::Any),
+            ("kernel32", LibraryKind::RawDylib),
+            ("ssl", LibraryKind::Dylib),
+            ("part", LibraryKind::Static),
+        ];
+        assert_eq!(attributes(text), expected.map(|(name, kind)| (name.to_owned(), kind)));
+        assert_eq!(attributes("#![cfg(unix)]\n#[link(name = \"z\")] extern \"C\" {}"), []);
+    }
+
+    #[test]
+    fn what_only_the_target_s_own_system_has_is_left_to_the_build() {
+        let told = |kind: LibraryKind, target: &str| kind.tells(&Triple::new(target));
+        assert!(told(LibraryKind::RawDylib, "x86_64-unknown-linux-gnu"));
+        assert!(!told(LibraryKind::RawDylib, "x86_64-pc-windows-gnu"));
+        assert!(told(LibraryKind::Framework, "x86_64-pc-windows-gnu"));
+        assert!(!told(LibraryKind::Framework, "aarch64-apple-ios"));
     }
 }

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
     cpp::Cpp,
+    own_libraries::LibraryKind,
     shape::{HostLink, Shape, Std},
     stand_in,
 };
@@ -96,9 +97,10 @@ pub(super) fn files(shape: &Shape, settings: &Settings<'_>) -> BTreeMap<String, 
 const PLAIN_EXTERN: &str = "#[allow(unknown_lints, missing_unsafe_on_extern)]\n";
 
 /// Blocks of foreign functions that have none: the link is asked for the library all the same.
-fn foreign(libraries: &[String]) -> String {
-    libraries.iter().fold(String::new(), |mut text, name| {
-        let _ = writeln!(text, "{PLAIN_EXTERN}#[link(name = {name:?})]\nextern \"C\" {{}}");
+fn foreign(libraries: &[(LibraryKind, String)]) -> String {
+    libraries.iter().fold(String::new(), |mut text, (kind, name)| {
+        let kind = kind.name().map(|kind| format!(", kind = {kind:?}")).unwrap_or_default();
+        let _ = writeln!(text, "{PLAIN_EXTERN}#[link(name = {name:?}{kind})]\nextern \"C\" {{}}");
         text
     })
 }

@@ -10,7 +10,7 @@ use super::{
     crate_root::CrateRoot,
     macros::uses_macros,
     needs::{Needs, needs_host},
-    own_libraries::OwnLibraries,
+    own_libraries::{LibraryKind, OwnLibraries},
     script_args::ScriptArgs,
     settled,
     threads::starts_threads,
@@ -40,7 +40,7 @@ pub struct Shape {
     /// The same for the host, where that is not the target.
     pub host_c: Option<Cpp>,
     /// Libraries that its own code names for every build, none of whose directories anybody else may bring.
-    pub libraries: Vec<String>,
+    pub libraries: Vec<(LibraryKind, String)>,
     /// What its build scripts always give the linker, as a script prints it: `rustc-link-arg-bins=-fuse-ld=mold`.
     pub script_args: Vec<String>,
     /// It has no operating system.
@@ -109,7 +109,7 @@ impl Fact for Shape {
         let native = needs.host_c_compiler && settled(cx.fact::<Rustc>(()))?.is_some_and(|rustc| rustc.host == *target);
         let sure = own?.filter(|own| own.sure);
         let libraries: BTreeSet<_> =
-            sure.iter().flat_map(|own| &own.libraries).map(|library| library.name.clone()).collect();
+            sure.iter().flat_map(|own| &own.libraries).map(|library| (library.kind, library.name.clone())).collect();
         let only_proc_macros = bin.is_none() && lib.is_none() && built.iter().any(|package| needs_host(package));
         let shape = Self {
             bin,

@@ -10,6 +10,7 @@ pub mod build_std_ignored_on_stable_cargo;
 pub mod cargo_bin_not_on_path;
 pub mod crate_type_not_supported;
 pub mod host_std_missing;
+pub mod link_kind_not_supported;
 pub mod lock_file_unusable;
 pub mod manifest_unreadable;
 mod mend;
@@ -65,6 +66,7 @@ pub static CHECKS: &[&Check] = &[
     &tool_version_not_allowed::CHECK,
     &std_damaged::CHECK,
     &crate_type_not_supported::CHECK,
+    &link_kind_not_supported::CHECK,
     &bare_metal_target_has_no_std::CHECK,
     &profiler_builtins_missing::CHECK,
     &ambient_build_target_applied::CHECK,

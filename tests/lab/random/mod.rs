@@ -11,7 +11,7 @@ mod pieces;
 
 use std::{fmt::Write as _, path::Path, process::ExitCode, sync::Mutex};
 
-use pieces::{FLAGS, MINGW, PROFILE, PROJECTS, ROOT, SCRIPT, TARGETS, Target, VARIABLES, WITHOUT};
+use pieces::{FLAGS, PROFILE, PROJECTS, ROOT, SCRIPT, TARGETS, Target, VARIABLES, WITHOUT};
 use serde_json::Value;
 
 use crate::{
@@ -72,11 +72,7 @@ fn scenario(number: u64) -> Scenario {
     if dice.one_in(10) {
         stage.files.insert("home/.cargo/config.toml".into(), configuration(target, &mut dice));
     }
-    let project = match dice.choose(PROJECTS) {
-        // its code is for Windows alone
-        "raw-dylib" if target.triple != MINGW.triple => "bin",
-        name => name,
-    };
+    let project = dice.choose(PROJECTS);
     if ["bin", "cdylib"].contains(&project) && dice.one_in(3) {
         // cargo refuses arguments for what the package has not got
         let other = if project == "cdylib" { "-bins=" } else { "cdylib-link" };

@@ -62,7 +62,7 @@ const MUSL: Target = Target {
     cfg: r#"cfg(target_env = "musl")"#,
 };
 
-pub(super) const MINGW: Target = Target {
+const MINGW: Target = Target {
     triple: "x86_64-pc-windows-gnu",
     linkers: &["x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-gcc-posix", "i686-w64-mingw32-gcc", "gcc", "rust-lld"],
     flags: &["-Clink-arg=-lws2_32", "-Clink-arg=-lWs2_32", "-Clink-arg=-mwindows", "-Clink-arg=-lgdi32", "-Cdlltool=x"],
@@ -257,6 +257,9 @@ pub(super) const ROOT: &[&str] = &[
     "#[cfg_attr(unix, link(name = \"nowhere\"))]\nextern \"C\" {}\n",
     "#[link(name = \"nowhere\", kind = \"static\")]\nextern \"C\" {}\n",
     "#[link(name = \"nowhere\", kind = \"framework\")]\nextern \"C\" {}\n",
+    "#[link(name = \"kernel32\", kind = \"raw-dylib\")]\nextern \"C\" {}\n",
+    "#[cfg_attr(not(windows), link(name = \"m\"))]\nextern \"C\" {}\n",
+    "#[cfg(any(target_env = \"musl\", target_arch = \"arm\"))]\n#[link(name = \"z\", kind = \"dylib\")]\nextern \"C\" {}\n",
     "#![windows_subsystem = \"windows\"]\n",
 ];
 
