@@ -171,7 +171,7 @@ fn ranked(mut views: Vec<Vec<Cause>>, mut around: Vec<Cause>) -> Vec<Cause> {
     // A warning leads only where no error does.
     let is_warning = |cause: &Cause| cause.lines.first().is_some_and(|(_, text)| text.starts_with("warning"));
     take(around, &|cause| cause.confidence >= STRONG && !is_warning(cause));
-    leading.sort_by_key(|cause| cause.lines.iter().map(|(number, _)| *number).min());
+    leading.sort_by_key(|cause| cause.lines.first().map(|(number, _)| *number));
     let order: HashMap<usize, usize> = leading.iter().enumerate().map(|(rank, cause)| (cause.failure, rank)).collect();
     for cause in leading.iter_mut().chain(&mut rest) {
         cause.failure = order.get(&cause.failure).copied().unwrap_or(order.len());
