@@ -84,6 +84,13 @@ cc-rs `src/lib.rs` (`autodetect_android_compiler`, `get_base_archiver_variant`, 
             printed_by: "shells, make, configure and CMake in build scripts",
             source: "POSIX sh, GNU make, CMake",
         },
+        Symptom {
+            all: &[r"\x22(cc|clang|gcc)\x22 .*\x22--target=[\w-]*-linux-android", r"(/MacOSX\S*\.sdk/usr/include|\s/usr/include)/\S+: (fatal )?error:"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "the crate cc, whose default compiler reads the host's headers",
+            source: "rust-lang/cc-rs src/lib.rs, get_base_compiler and add_default_flags",
+        },
     ],
     live: Live::Target(check),
 };

@@ -43,7 +43,7 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
     links: &["https://github.com/android/ndk/wiki/Changelog-r23"],
     symptoms: &[
         Symptom {
-            all: &[r"could not execute process `[^` ]*[/\\]toolchains[/\\][\w-]+-4\.9[/\\]prebuilt[/\\][^` ]*-(gcc|g\+\+|ar|ld|strip|readelf)(\.exe)?( [^`]*)?` \(never executed\)"],
+            all: &[r"[Cc]ould not execute process `[^` ]*[/\\]toolchains[/\\][\w-]+-4\.9[/\\]prebuilt[/\\][^` ]*-(gcc|g\+\+|ar|ld|strip|readelf)(\.exe)?( [^`]*)?` \(never executed\)"],
             none: &[],
             weight: 0.95,
             printed_by: "cargo-apk up to 0.4, of the NDK's gcc, which r18 removed",

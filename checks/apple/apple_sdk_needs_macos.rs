@@ -140,6 +140,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
             printed_by: "rustc 1.88 and later off macOS",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/apple.rs",
         },
+        Symptom {
+            all: &[r"\bxcrun\b.*(No such file or directory|not found|cannot find|os error 2)"],
+            none: &[r"/nix/store/|/Users/", r"xcrun: error:"],
+            weight: 0.6,
+            printed_by: "the crate cc and build scripts off macOS",
+            source: "rust-lang/cc-rs src/lib.rs, run_output and apple_sdk_root",
+        },
     ],
     live: Live::Target(check),
 };

@@ -35,11 +35,11 @@ rust-lang/rust-bindgen#3181 and #3182; bindgen's `lib.rs` (`rust_to_clang_target
     links: &["https://github.com/rust-lang/rust-bindgen/issues/3181"],
     symptoms: &[
         Symptom {
-            all: &[r"version 'sim' in target triple '[\w.-]+-sim' is invalid"],
+            all: &[r"version '-?(sim|simulator)\S*' in target triple '[\w.-]+' is invalid|invalid version number in '(-target |--target=)?[\w.-]+-(ios|tvos|watchos|xros|visionos)[\d.]*-sim"],
             none: &[],
             weight: 0.97,
             printed_by: "clang 17 and later, libclang too",
-            source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td; rust-lang/rust-bindgen#3181",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_drv_invalid_version_number; rust-lang/rust-bindgen#3181",
         },
         Symptom {
             all: &[r#"version 'sim' in target triple|-(ios|tvos|watchos|xros|visionos)[\d.]*-sim['"`]? (is invalid|is not|unknown|unsupported)|(invalid|unknown|unsupported|unrecognized) .{0,40}-(ios|tvos|watchos|xros|visionos)[\d.]*-sim\b"#],

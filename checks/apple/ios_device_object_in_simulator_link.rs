@@ -34,7 +34,7 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
     symptoms: &[
         Symptom {
             all: &[
-                r"building for '?(iOS|tvOS|watchOS|visionOS|xrOS)[ -][Ss]imulator'?,? but linking in (object|dylib|\.tbd).* built for '?(iOS|tvOS|watchOS|visionOS|xrOS)('|,|;|\s*$)",
+                r"[Bb]uilding for '?(iOS|tvOS|watchOS|visionOS|xrOS)[ -][Ss]imulator'?,? but linking in (object|dylib|\.tbd).* built for '?(iOS|tvOS|watchOS|visionOS|xrOS)('|,|;|\s*$)",
             ],
             none: &[],
             weight: 0.95,
@@ -43,7 +43,7 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
         },
         Symptom {
             all: &[
-                r"building for '?(iOS|tvOS|watchOS|visionOS|xrOS)'?,? but linking in (object|dylib|\.tbd).* built for '?(iOS|tvOS|watchOS|visionOS|xrOS)[ -][Ss]imulator",
+                r"[Bb]uilding for '?(iOS|tvOS|watchOS|visionOS|xrOS)'?,? but linking in (object|dylib|\.tbd).* built for '?(iOS|tvOS|watchOS|visionOS|xrOS)[ -][Ss]imulator",
             ],
             none: &[],
             weight: 0.75,
@@ -58,7 +58,7 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
             source: "llvm-project lld/MachO/InputFiles.cpp, checkCompatibility",
         },
         Symptom {
-            all: &[r"building for '?iOS[ -][Ss]imulator'?,? .*built for '?iOS'?([^ -]|, for|\s*$|,)|building for '?iOS'?,.*built for '?iOS[ -][Ss]imulator|building for '?tvOS[ -][Ss]imulator.*built for '?tvOS'?|building for '?visionOS[ -][Ss]imulator.*built for '?visionOS'?|building for '?watchOS[ -][Ss]imulator.*built for '?watchOS'?"],
+            all: &[r"[Bb]uilding for '?iOS[ -][Ss]imulator'?,? .*built for '?iOS'?([^ -]|, for|\s*$|,)|[Bb]uilding for '?iOS'?,.*built for '?iOS[ -][Ss]imulator|[Bb]uilding for '?tvOS[ -][Ss]imulator.*built for '?tvOS'?|[Bb]uilding for '?visionOS[ -][Ss]imulator.*built for '?visionOS'?|[Bb]uilding for '?watchOS[ -][Ss]imulator.*built for '?watchOS'?"],
             none: &[r"built for '?macOS"],
             weight: 0.92,
             printed_by: "ld64 and Apple's new ld",
@@ -70,6 +70,13 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
             weight: 0.85,
             printed_by: "lipo, xcodebuild -create-xcframework",
             source: "Apple's lipo: two slices of one CPU",
+        },
+        Symptom {
+            all: &[r"[Bb]uilding for '?(iOS|tvOS|watchOS|visionOS|xrOS)[ -][Ss]imulator'?,? but linking in (object|dylib)"],
+            none: &[r"built for '?macOS", r"MacOSX"],
+            weight: 0.7,
+            printed_by: "Apple's ld64 and ld-prime, where the rest of the line is on another",
+            source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, checkPlatformCrossLinking",
         },
     ],
     live: Live::Target(check),

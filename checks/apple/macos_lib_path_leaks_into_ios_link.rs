@@ -30,7 +30,7 @@ clang's `Driver/ToolChains/CommonArgs.cpp` (`AddLinkerInputs`); corrosion-rs/cor
     symptoms: &[
         Symptom {
             all: &[
-                r"building for '?(iOS|tvOS|watchOS|visionOS|xrOS)([ -][Ss]imulator)?'?,? but linking in (dylib|\.tbd).*built for '?(macOS|OSX)",
+                r"[Bb]uilding for '?(iOS|tvOS|watchOS|visionOS|xrOS)([ -][Ss]imulator)?'?,? but linking in (dylib|\.tbd).*built for '?(macOS|OSX)",
             ],
             none: &[],
             weight: 0.93,
@@ -38,7 +38,7 @@ clang's `Driver/ToolChains/CommonArgs.cpp` (`AddLinkerInputs`); corrosion-rs/cor
             source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, before ld64-820 src/ld/parsers",
         },
         Symptom {
-            all: &[r"building for '?(iOS|tvOS|watchOS|visionOS|xrOS)([ -][Ss]imulator)?'?,? but linking in .*MacOSX[0-9.]*\.(sdk|platform)"],
+            all: &[r"[Bb]uilding for '?(iOS|tvOS|watchOS|visionOS|xrOS)([ -][Ss]imulator)?'?,? but linking in .*MacOSX[0-9.]*\.(sdk|platform)"],
             none: &[],
             weight: 0.93,
             printed_by: "Apple's ld64 and ld-prime",
@@ -52,7 +52,7 @@ clang's `Driver/ToolChains/CommonArgs.cpp` (`AddLinkerInputs`); corrosion-rs/cor
             source: "llvm-project lld/MachO/InputFiles.cpp, checkCompatibility",
         },
         Symptom {
-            all: &[r"building for '?(iOS|tvOS|watchOS|visionOS)(-| )?([Ss]imulator)?'?.*(MacOSX\S*\.sdk|built for '?(macOS|OSX))"],
+            all: &[r"[Bb]uilding for '?(iOS|tvOS|watchOS|visionOS)(-| )?([Ss]imulator)?'?.*(MacOSX\S*\.sdk|built for '?(macOS|OSX))"],
             none: &[],
             weight: 0.9,
             printed_by: "ld64 and Apple's new ld",

@@ -95,6 +95,13 @@ nixpkgs' manual, *Darwin (macOS)*; `pkgs/build-support/cc-wrapper`; near/mpc#218
             printed_by: "nixpkgs' xcbuild",
             source: "nixpkgs pkgs/by-name/xc/xcbuild: its xcrun",
         },
+        Symptom {
+            all: &[r"\bxcrun\b.*(No such file or directory|not found|cannot find|os error 2)", r"/nix/store/|nix-shell|nix-build|/private/tmp/nix"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "the crate cc before 1.0.84 and build scripts in a pure shell of Nix",
+            source: "rust-lang/cc-rs src/lib.rs, run_output: IOError with the command's name",
+        },
     ],
     live: Live::Target(check),
 };

@@ -36,7 +36,7 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
     links: &["https://github.com/rust-lang/rust/issues/80817"],
     symptoms: &[
         Symptom {
-            all: &[r"building for '?(iOS|tvOS|watchOS|visionOS)[^\n]*[/\\]rustlib[/\\]\w+-apple-darwin[/\\]lib[/\\]"],
+            all: &[r"[Bb]uilding for '?(iOS|tvOS|watchOS|visionOS)[^\n]*[/\\]rustlib[/\\]\w+-apple-darwin[/\\]lib[/\\]"],
             none: &[],
             weight: 0.94,
             printed_by: "Apple's ld64, of the host's standard library",
@@ -57,7 +57,7 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
             source: "rust-lang/cc-rs#530",
         },
         Symptom {
-            all: &[r"building for '?(macOS|OSX)'?,? but linking in .*(iPhone|AppleTV|Watch|XR)\w*\.(platform|sdk)"],
+            all: &[r"[Bb]uilding for '?(macOS|OSX)'?,? but linking in .*(iPhone|AppleTV|Watch|XR)\w*\.(platform|sdk)"],
             none: &[],
             weight: 0.9,
             printed_by: "Apple's ld64 and ld-prime",
@@ -85,7 +85,7 @@ rust-lang/rust#80817 and #131477; rustc's `compiler/rustc_codegen_ssa/src/back/l
             source: "apple/swift lib/Driver; llvm-project clang/lib/Driver/ToolChains/Darwin.cpp, warn_incompatible_sysroot",
         },
         Symptom {
-            all: &[r"building for '?macOS.*(iPhone|AppleTV|Watch|XR)\w+\.sdk|building for '?macOS.*built for '?(iOS|tvOS|watchOS|visionOS)"],
+            all: &[r"[Bb]uilding for '?macOS.*(iPhone|AppleTV|Watch|XR)\w+\.sdk|[Bb]uilding for '?macOS.*built for '?(iOS|tvOS|watchOS|visionOS)"],
             none: &[],
             weight: 0.92,
             printed_by: "ld64 and Apple's new ld",

@@ -82,6 +82,13 @@ Support*, `*-apple-darwin`.",
             printed_by: "Apple's clang",
             source: "headers of the macOS SDK",
         },
+        Symptom {
+            all: &[r"(?i)\b(command line tools|developer tools)\b.{0,40}(not|n't) (been )?(installed|found)|install (the )?(apple |xcode |macos )?(command line|developer) tools"],
+            none: &[],
+            weight: 0.4,
+            printed_by: "build tools on macOS",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

@@ -65,6 +65,13 @@ Homebrew's formulae llvm and lld; clang's `lib/Driver/ToolChain.cpp` (`GetLinker
             printed_by: "Homebrew's clang",
             source: "llvm-project clang/lib/Driver/ToolChain.cpp",
         },
+        Symptom {
+            all: &[r"/(opt/homebrew|usr/local)/opt/(llvm|lld)(@\d+)?/bin/(ld64\.lld|ld\.lld|lld|wasm-ld|lld-link)['`\x22]?:? (No such file|not found|does not exist|doesn't exist)"],
+            none: &[r"linker `|linker '"],
+            weight: 0.8,
+            printed_by: "ls and shells",
+            source: "Homebrew's formula lld is not a part of llvm since 19",
+        },
     ],
     live: Live::Target(check),
 };

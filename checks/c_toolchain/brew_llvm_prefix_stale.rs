@@ -64,7 +64,7 @@ formulae llvm and lld.",
             source: "apple-oss-distributions/dyld dyld/Loader.cpp; clang-sys hands it on",
         },
         Symptom {
-            all: &[r#"(linker [`']|[Ff]ailed to find tool[.:]? ?(Is )?[`"]|could not execute process `|no such file or directory: ')?(/opt/homebrew|/usr/local)/(opt|Cellar)/llvm(@\d+)?/[^`'"]*[`'"] ?(not found|installed|\(never executed\)|: No such file)"#],
+            all: &[r#"(linker [`']|[Ff]ailed to find tool[.:]? ?(Is )?[`"]|[Cc]ould not execute process `|no such file or directory: ')?(/opt/homebrew|/usr/local)/(opt|Cellar)/llvm(@\d+)?/[^`'"]*[`'"] ?(not found|installed|\(never executed\)|: No such file)"#],
             none: &[],
             weight: 0.88,
             printed_by: "rustc 1.30 and later, cc 1.0 and later",

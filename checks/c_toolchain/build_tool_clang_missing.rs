@@ -73,7 +73,7 @@ ring 0.17 `build.rs` (`configure_cc`); ring's `BUILDING.md`.",
         },
         Symptom {
             all: &[r#"[Ff]ailed to find tool[.:]? ?(Is )?[`"](clang|clang\+\+)(-\d+)?(\.exe)?[`"]|Is `(clang|clang\+\+)(-\d+)?(\.exe)?` (not )?installed|(^|\s)clang(\+\+)?: ((command )?not found|No such file)|'clang' is not recognized|[Ff]ailed to (run|execute|spawn).{0,4}[`'"]clang(\.exe)?[`'"]|[Cc]ould ?n[o']t find (the )?clang\b|Missing dependency: clang"#],
-            none: &[],
+            none: &[r"^error\[E0"],
             weight: 0.9,
             printed_by: "cc 1.0 and later, for a crate that asks for clang",
             source: "rust-lang/cc-rs src/lib.rs; briansmith/ring build.rs: Windows on ARM64",

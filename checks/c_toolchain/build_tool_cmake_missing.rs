@@ -71,10 +71,17 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
         },
         Symptom {
             all: &[r#"[Ii]s `cmake` not installed|cmake(3|\.exe)?: ((command )?not found|No such file)|Missing dependency: cmake|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?cmake\b|[Cc]ould ?n[o']t (find|execute|run|locate) .{0,8}cmake\b|cmake(\.exe)? (is|was) not (found|installed|recognized)|[`'"]cmake[`'"]( is not recognized|: program not found|,? error:? .{0,20}No such file)|CMake (executable )?(is |was )?not (found|installed)|[Pp]lease install [Cc][Mm]ake|NotFound.{0,60}cmake"#],
-            none: &[],
+            none: &[r"^error\[E0"],
             weight: 0.95,
             printed_by: "cmake 0.1 (the crate), aws-lc-sys, shells",
             source: "rust-lang/cmake-rs src/lib.rs, fail and run; aws-lc-rs aws-lc-sys/builder/main.rs",
+        },
+        Symptom {
+            all: &[r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?cmake\b|\bcmake(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
+            none: &[],
+            weight: 0.32,
+            printed_by: "whatever starts it, in words of its own",
+            source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
         },
     ],
     live: Live::Target(check),

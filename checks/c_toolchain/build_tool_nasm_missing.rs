@@ -63,7 +63,7 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             source: "CMake Modules/CMakeASM_NASMInformation.cmake, CMakeDetermineASMCompiler.cmake",
         },
         Symptom {
-            all: &[r"NASM build failed\. Make sure you have nasm installed|[Nn]asm (was )?not found|Is (`|nasm|NASM).* installed\?.*nasm|nasm: (command )?not found|'nasm' is not recognized"],
+            all: &[r"NASM build failed\. Make sure you have nasm installed|NASM is too old|[Nn]asm (was )?not found|Is (`|nasm|NASM).* installed\?.*nasm|nasm: (command )?not found|'nasm' is not recognized"],
             none: &[],
             weight: 0.9,
             printed_by: "rav1e, nasm-rs, shells",
@@ -78,10 +78,17 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
         },
         Symptom {
             all: &[r#"CMAKE_ASM_NASM_COMPILER|ASM_NASM compiler identification is unknown|NASM (command )?not found|Missing dependency: nasm|nasm(\.exe)?[`'"]?:? (command |program )?not found|nasm: (command )?not found|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?nasm\b|[Ii]s `?nasm`? (not )?installed|[`'"]nasm(\.exe)?[`'"] is not recognized|nasm (is|was) not (found|installed)|NASM is required|[Pp]lease install (nasm|NASM)|prebuilt-nasm|(couldn't|could not|cannot) (find|run|execute|locate) .{0,8}nasm\b"#],
-            none: &[],
+            none: &[r"^error\[E0"],
             weight: 0.95,
             printed_by: "CMake 3 and later, aws-lc-sys, nasm-rs, ring",
             source: "Kitware CMake Modules/CMakeASMInformation.cmake; aws-lc-rs aws-lc-sys/builder; medek/nasm-rs src/lib.rs",
+        },
+        Symptom {
+            all: &[r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?nasm\b|\bnasm(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
+            none: &[],
+            weight: 0.32,
+            printed_by: "whatever starts it, in words of its own",
+            source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
         },
     ],
     live: Live::Target(check),

@@ -144,6 +144,13 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
             printed_by: "configure scripts of autoconf",
             source: "autoconf lib/autoconf/c.m4, AC_PROG_CC; whether it is for another machine is for the rules of `explain`",
         },
+        Symptom {
+            all: &[r"(^|[\s=:])(cc|gcc|g\+\+|c\+\+): error: unrecognized command[- ]line option ['‘](-arch|-mmacosx-version-min|-miphoneos-version-min|--target)\b", r"failed to run (custom )?build command for|cargo:warning=|error occurred|ToolExecError"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "the host's gcc, which the crate cc starts for Apple's systems",
+            source: "gcc gcc/opts-common.cc, cmdline_handle_error; rust-lang/cc-rs src/lib.rs, apple_flags",
+        },
     ],
     live: Live::Target(check),
 };

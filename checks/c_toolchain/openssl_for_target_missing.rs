@@ -154,6 +154,13 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
             printed_by: "openssl-sys 0.9 without pkg-config",
             source: "rust-openssl openssl-sys/build/find_normal.rs",
         },
+        Symptom {
+            all: &[r"(?i)\b(find|locate|missing|requires|install|detect) (an? |the )?(openssl|libssl)\b|\bopenssl\b.{0,40}(not|n't) (be )?(found|installed|available)"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "configure scripts, CMake and build scripts",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

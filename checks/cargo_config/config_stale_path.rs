@@ -62,7 +62,7 @@ The Cargo Book, *Configuration*, *Config-relative paths*; cargo `src/context/pat
             source: "rust-lang/rust src/librustc_trans/back/link.rs",
         },
         Symptom {
-            all: &[r"could not execute process `[^` ]*[/\\][^` ]*(qemu|runner|wrapper|sccache|ccache)[^` ]* [^`]*` \(never executed\)"],
+            all: &[r"[Cc]ould not execute process `[^` ]*[/\\][^` ]*(qemu|runner|wrapper|sccache|ccache)[^` ]* [^`]*` \(never executed\)"],
             none: &[r"Exec format error"],
             weight: 0.6,
             printed_by: "cargo 1.0 and later",

@@ -78,6 +78,20 @@ moby `client/errors.go`; docker/cli; podman `pkg/bindings/connection.go`; cross 
             printed_by: "docker and podman clients",
             source: "moby client/errors.go, ErrorConnectionFailed; podman's bindings",
         },
+        Symptom {
+            all: &[r"docker\.sock\b.{0,40}: (connect: )?(no such file or directory|connection refused)|Is your docker daemon up and running|docker (daemon|engine|desktop) (is not|isn't|not) (running|started|up)"],
+            none: &[r"permission denied"],
+            weight: 0.85,
+            printed_by: "docker before 1.10, and programs that ask it",
+            source: "moby api/client/request.go of docker 1.9; golang net, OpError",
+        },
+        Symptom {
+            all: &[r"(?i)\bdocker daemon\b.{0,60}(not|n't|unable|refused|fail)|(unable|failed|cannot|could not) (to )?connect to (the )?(docker|podman)"],
+            none: &[r"(?i)permission denied"],
+            weight: 0.35,
+            printed_by: "programs that ask docker or podman",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

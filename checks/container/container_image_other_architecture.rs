@@ -54,7 +54,7 @@ Docker, *Multi-platform builds*.",
             source: "moby daemon/images/image.go",
         },
         Symptom {
-            all: &[r"exec /(usr/)?(s?bin|lib)/\S+: exec format error|exec /(usr/)?bin/\S+.{0,6}exec format error|The requested image's platform \([^)]+\) does not match the detected host platform|exec (\S*/)?(sh|bash|dash|ash|tini|entrypoint\.sh|docker-entrypoint\.sh|cargo|rustc|rustup|apt-get): exec format error|no matching manifest for"],
+            all: &[r"exec (\S*/)?(sh|bash|dash|ash|env|tini|dumb-init|entrypoint\.sh|docker-entrypoint\.sh|cargo|rustc|rustup|apt-get|apk): exec format error|The requested image's platform \([^)]+\) does not match the detected host platform|no matching manifest for"],
             none: &[],
             weight: 0.92,
             printed_by: "runc, containerd, Docker",

@@ -30,7 +30,7 @@ cross 0.2.5 `src/docker/shared.rs` (`docker_user_id`); the repository's `src/doc
     links: &["https://github.com/cross-rs/cross/blob/main/docs/environment_variables.md", "https://docs.docker.com/engine/security/rootless/"],
     symptoms: &[
         Symptom {
-            all: &[r"(?i)\bpodman\b", r"^(touch|mkdir|cp|mv|install|tee|rm): (cannot|can't) [^\n]*: Permission denied|error: unable to open output file '[^']*': '?Permission denied|Fatal error: can't create \S+: Permission denied"],
+            all: &[r"(?i)\bpodman\b|\brootless\b|docker run \S*.*(-u|--user|-v|--volume|--mount)\b", r"^(touch|mkdir|cp|mv|install|tee|rm): (cannot|can't) [^\n]*: Permission denied|error: unable to open output file '[^']*': '?Permission denied|Fatal error: can't create \S+: Permission denied"],
             none: &[],
             weight: 0.6,
             printed_by: "coreutils, clang and gas, in podman's rootless container",

@@ -52,8 +52,8 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
         Symptom {
-            all: &[r"rust-lld: error: unable to find library -lgcc_s", r"rust-lld: error: unable to find library -lc"],
-            none: &[r"collect2|linker command failed"],
+            all: &[r"(rust-lld|ld\.lld): error: unable to find library -lgcc_s", r"(rust-lld|ld\.lld): error: unable to find library -lc\b"],
+            none: &[r"collect2|linker command failed|clang(\+\+)?(-\d+)?: "],
             weight: 0.8,
             printed_by: "rust-lld of rustc 1.96",
             source: "by experiment: linker = rust-lld for aarch64-unknown-linux-gnu",

@@ -108,7 +108,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
         },
         Symptom {
             all: &[r"(^|\s|note: |/)(cc|gcc|x86_64-linux-gnu-gcc)(-\d+)?: error: unrecognized command[- ]line option ['‘`](-m\w+|-arch|-target)"],
-            none: &[r"failed to run custom build command"],
+            none: &[r"failed to run custom build command", r"cargo:warning=|ToolExecError|error occurred in cc-rs"],
             weight: 0.85,
             printed_by: "gcc 4 and later of another architecture, or for another system than Apple's",
             source: "gcc gcc/opts-common.cc, cmdline_handle_error; by experiment with gcc 12 for aarch64-apple-darwin",

@@ -79,6 +79,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rus
             printed_by: "configure scripts of autoconf; meson",
             source: "autoconf lib/autoconf/c.m4, AC_PROG_CC; mesonbuild/meson mesonbuild/compilers/detect.py, _handle_exceptions",
         },
+        Symptom {
+            all: &[r"(?i)\b(no|missing|find|locate|install) (an? |the |any )?(working |suitable |usable |c )?(c compiler|c\+\+ compiler|c linker)\b|\bc compiler (is |was )?(not|cannot)"],
+            none: &[r"-linux-|android|wasm"],
+            weight: 0.3,
+            printed_by: "configure scripts and build tools",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

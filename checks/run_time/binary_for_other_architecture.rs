@@ -25,7 +25,7 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
     symptoms: &[
         Symptom {
             all: &[r"cannot execute binary file(: Exec format error)?"],
-            none: &[r"(rustc|cargo|rustup|rustup-init): cannot execute", r"build-script-build"],
+            none: &[r"(rustc|cargo|rustup|rustup-init)[`']?: cannot execute", r"build-script-build"],
             weight: 0.9,
             printed_by: "bash",
             source: "bash execute_cmd.c, shell_execve",
@@ -33,10 +33,10 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
         Symptom {
             all: &[r"[Ee]xec format error"],
             none: &[
-                r"could not execute process `[^` ]*[/\\]target[/\\]\w+-\w+-[\w-]+[/\\]",
-                r"could not execute process `(\S*/)?rustc -vV`",
+                r"[Cc]ould not execute process `[^` ]*[/\\]target[/\\]\w+-\w+-[\w-]+[/\\]",
+                r"[Cc]ould not execute process `(\S*/)?rustc -vV`",
                 r#"/bin/(ba)?sh"?: exec format error"#,
-                r"(rustc|cargo|rustup|rustup-init): ",
+                r"(rustc|cargo|rustup|rustup-init)[`']?: ",
                 r"could not compile `[^`]*` \(build script\)",
             ],
             weight: 0.8,
@@ -45,7 +45,7 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
         },
         Symptom {
             all: &[r"[Bb]ad CPU type in executable"],
-            none: &[r"(rustc|cargo|rustup): ", r"could not execute process `(\S*/)?rustc"],
+            none: &[r"(rustc|cargo|rustup|rustup-init)[`']?: ", r"[Cc]ould not execute process `(\S*/)?rustc"],
             weight: 0.9,
             printed_by: "macOS shells and cargo",
             source: "apple-oss-distributions/xnu bsd/kern/kern_exec.c; errno EBADARCH",
@@ -66,13 +66,13 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
         },
         Symptom {
             all: &[r"[Ee]xec format error|[Bb]ad CPU type in executable|not a valid Win32 application|\(os error 193\)|\(os error 86\)|cannot execute binary file|is not compatible with the version of Windows|rosetta error:|qemu-x86_64(-static)?: Could not open"],
-            none: &[r"\(never executed\)", r"prebuilt/linux-x86_64", r"could not exec the linker", r"exec /(usr/)?(s?bin)/"],
+            none: &[r"\(never executed\)", r"prebuilt/linux-x86_64", r"could not exec the linker", r"exec /(usr/)?(s?bin)/(ba|da|a)?sh\b", r"(rustc|cargo|rustup|rustup-init)[`']?: "],
             weight: 0.86,
             printed_by: "shells, Linux, macOS, Windows",
             source: "ENOEXEC, EBADARCH, ERROR_BAD_EXE_FORMAT",
         },
         Symptom {
-            all: &[r"could not execute process `[^`]*` \(never executed\)", r"Exec format error|Bad CPU type|os error 193|os error 86"],
+            all: &[r"[Cc]ould not execute process `[^`]*` \(never executed\)", r"Exec format error|Bad CPU type|os error 193|os error 86"],
             none: &[],
             weight: 0.55,
             printed_by: "cargo run and cargo test",

@@ -51,11 +51,11 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             source: "glibc elf/dl-version.c, match_symbol",
         },
         Symptom {
-            all: &[r"symbol lookup error: .*undefined symbol: \w+, version GLIBC_[\d.]+|Error relocating \S+: (__\w+_chk|gnu_get_libc_version|\w+64|__res_\w+|__register_atfork|__isoc23_\w+|__strdup|__strtok_r|__cxa_thread_atexit_impl|_dl_\w+|backtrace(_symbols(_fd)?)?|qsort_r|mallinfo2?|fcntl64): symbol not found"],
+            all: &[r"symbol lookup error: .*undefined symbol: \w+, version GLIBC_[\d.]+"],
             none: &[],
             weight: 0.82,
-            printed_by: "glibc's loader; musl's, of a program that was linked with glibc",
-            source: "glibc elf/dl-lookup.c; musl ldso/dynlink.c, do_relocs",
+            printed_by: "glibc's loader",
+            source: "glibc elf/dl-lookup.c",
         },
         Symptom {
             all: &[r"version [`'‘]?(GLIBC|GLIBCXX|CXXABI)_[\w.]+['’]? not found|(GLIBC|GLIBCXX)_[\d.]+['’`]? (not found|is required|required)|[Rr]equires (glibc|GLIBC).{0,4}\d+\.\d+"],
@@ -70,6 +70,13 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             weight: 0.85,
             printed_by: "maturin, auditwheel",
             source: "PyO3/maturin src/auditwheel/linux.rs, AuditWheelError; pypa/auditwheel src/auditwheel/main_repair.py",
+        },
+        Symptom {
+            all: &[r"(?i)\bglibc\b.{0,40}(too old|older than|not found|is required|or (newer|later)|mismatch|incompatible)|(requires|needs) (at least )?glibc"],
+            none: &[r"build-script", r"required by (cargo|rustc|/rust/|\S*librustc)"],
+            weight: 0.35,
+            printed_by: "installers and loaders that compare versions",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
         },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its glibc"),

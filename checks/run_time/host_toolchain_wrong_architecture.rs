@@ -59,7 +59,7 @@ execve(2), `ENOEXEC`; Apple's *About the Rosetta translation environment*; rustu
         },
         Symptom {
             all: &[
-                r"could not execute process `(\S*[/\\])?rustc(\.exe)? -vV` \(never executed\)",
+                r"[Cc]ould not execute process `(\S*[/\\])?rustc(\.exe)? -vV` \(never executed\)",
                 r"[Ee]xec format error|os error (8|86|193|216)\b|Bad CPU type in executable",
             ],
             none: &[],
@@ -75,11 +75,18 @@ execve(2), `ENOEXEC`; Apple's *About the Rosetta translation environment*; rustu
             source: "ENOEXEC, EBADARCH for rustc or cargo themselves",
         },
         Symptom {
-            all: &[r"could not execute process `(\S*[/\\])?(rustc|rustup|cargo)(\.exe)?( [^`]*)?` \(never executed\)", r"[Ee]xec format error|Bad CPU type|os error 193|os error 86"],
+            all: &[r"[Cc]ould not execute process `(\S*[/\\])?(rustc|rustup|cargo)(\.exe)?( [^`]*)?` \(never executed\)", r"[Ee]xec format error|Bad CPU type|os error 193|os error 86"],
             none: &[],
             weight: 0.85,
             printed_by: "cargo",
             source: "rust-lang/cargo src/cargo/util/rustc.rs",
+        },
+        Symptom {
+            all: &[r"\(error reading rustc version\)"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "rustup 1.0 and later, of a toolchain whose rustc does not run",
+            source: "rust-lang/rustup src/toolchain.rs, rustc_version",
         },
     ],
     live: Live::Host(check),

@@ -38,7 +38,7 @@ execve(2), `ENOEXEC`.",
     symptoms: &[
         Symptom {
             all: &[
-                r"could not execute process `[^` ]*[/\\]target[/\\](\w+-)+\w+[/\\](debug|release|[\w-]+)[/\\][^`]*` \(never executed\)",
+                r"[Cc]ould not execute process `[^` ]*[/\\]target[/\\](\w+-)+\w+[/\\](debug|release|[\w-]+)[/\\][^`]*` \(never executed\)",
                 r"[Ee]xec format error|os error (8|86|193|216)\b|Bad CPU type in executable|not a valid Win32 application|cannot execute binary file",
             ],
             none: &[r"build-script-build"],
@@ -48,7 +48,7 @@ execve(2), `ENOEXEC`.",
         },
         Symptom {
             all: &[
-                r"could not execute process `[^` ]*\.(wasm|exe|elf)( [^`]*)?` \(never executed\)",
+                r"[Cc]ould not execute process `[^` ]*\.(wasm|exe|elf)( [^`]*)?` \(never executed\)",
                 r"[Pp]ermission denied|[Ee]xec format error|os error (8|13|193)\b",
             ],
             none: &[],
@@ -67,7 +67,7 @@ execve(2), `ENOEXEC`.",
             source: "rust-lang/cargo src/ops/cargo_test.rs, run_unit_tests",
         },
         Symptom {
-            all: &[r"could not execute process `[^` ]*([/\\]target[/\\]|^target[/\\]|debug[/\\]|release[/\\]|[/\\]deps[/\\])[^`]*` \(never executed\)", r"Exec format error|os error 193|os error 86|Bad CPU type|cannot execute binary|os error 8\)"],
+            all: &[r"[Cc]ould not execute process `[^` ]*([/\\]target[/\\]|^target[/\\]|debug[/\\]|release[/\\]|[/\\]deps[/\\])[^`]*` \(never executed\)", r"Exec format error|os error 193|os error 86|Bad CPU type|cannot execute binary|os error 8\)"],
             none: &[r"build-script"],
             weight: 0.92,
             printed_by: "cargo run, test and bench",

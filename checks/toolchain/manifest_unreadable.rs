@@ -36,7 +36,7 @@ cargo's reference, *The Manifest Format* and *Workspaces*; cargo's `src/workspac
         },
 
         Symptom {
-            all: &[r"error: failed to parse manifest at `[^`]+`|error: failed to load manifest for workspace member"],
+            all: &[r"failed to parse manifest at `[^`]+`|error: failed to load manifest for workspace member"],
             none: &[],
             weight: 0.85,
             printed_by: "cargo 1.0 and later",

@@ -133,7 +133,7 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             source: "rust-lang/rustup src/errors.rs",
         },
         Symptom {
-            all: &[r#"[`'"]?rustup[`'"]? (is|was) not (available|installed|found)|[Ff]ailed to (run|execute|find|spawn) [`'"]?rustup\b.*(No such file|not found|NotFound)|'rustup' is not recognized as|failed to find `rustup`|need to install rustup\.|rustup: (command )?not found|could not execute process `rustup"#],
+            all: &[r#"[`'"]?rustup[`'"]? (is|was) not (available|installed|found)|[Ff]ailed to (run|execute|find|spawn) [`'"]?rustup\b.*(No such file|not found|NotFound)|'rustup' is not recognized as|failed to find `rustup`|need to install rustup\.|rustup: (command )?not found|[Cc]ould not execute process `rustup"#],
             none: &[r"sh\.rustup\.rs"],
             weight: 0.9,
             printed_by: "cargo-component, cargo-mobile2, wasm-pack and others that call rustup",
@@ -145,6 +145,13 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             weight: 0.12,
             printed_by: "rustc 1.0 and later of any vendor",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl (in 1.95 src/errors.rs): the advice is printed by every rustc",
+        },
+        Symptom {
+            all: &[r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?rustup\b|\brustup(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "whatever starts it, in words of its own",
+            source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
         },
     ],
     live: Live::Target(check),

@@ -64,7 +64,7 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
             source: "the shells' own messages",
         },
         Symptom {
-            all: &[r"could not execute process `\S*rustc -vV` \(never executed\)"],
+            all: &[r"[Cc]ould not execute process `\S*rustc -vV` \(never executed\)"],
             none: &[],
             weight: 0.8,
             printed_by: "cargo 1.40 and later",
@@ -83,10 +83,30 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
             all: &[
                 r"can't find Rust compiler|Cargo, the Rust package manager, is not installed or is not on PATH|Unknown compiler\(s\): \[\['rustc'|Could NOT find Rust \(missing: |[Rr]ust compiler not found|[Cc](ould|an) ?not find (the )?(`|'|\x22)?(cargo|rustc|Rust (compiler|toolchain))\b",
             ],
-            none: &[],
+            none: &[r"^error\[E0"],
             weight: 0.85,
             printed_by: "setuptools-rust, maturin, meson, CMake with Corrosion, configure scripts",
             source: "PyO3/setuptools-rust setuptools_rust/command.py; PyO3/maturin maturin/__init__.py; mesonbuild/meson mesonbuild/compilers/detect.py; corrosion-rs/corrosion cmake/FindRust.cmake",
+        },
+        Symptom {
+            all: &[
+                r"[Ff]ailed to (run|execute|spawn|start|invoke|call|launch) (the )?(command )?[`'\x22]?(cargo|rustc)\b",
+                r"No such file or directory|program not found|cannot find the file|NotFound|ENOENT|os error 2",
+            ],
+            none: &[r"could not execute process"],
+            weight: 0.7,
+            printed_by: "maturin and other tools that start rustc or cargo",
+            source: "PyO3/maturin src/target/mod.rs, get_host_target; rust-lang/rust library/std/src/process.rs",
+        },
+        Symptom {
+            all: &[
+                r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?(cargo|rustc)\b|\b(cargo|rustc)(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b",
+                r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized",
+            ],
+            none: &[],
+            weight: 0.3,
+            printed_by: "whatever starts it, in words of its own",
+            source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
         },
     ],
     live: Live::Host(check),

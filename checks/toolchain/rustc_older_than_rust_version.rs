@@ -48,6 +48,24 @@ cargo's reference, *Rust Version*; cargo's `src/ops/cargo_compile/mod.rs`.",
             printed_by: "cargo 1.56 to 1.80",
             source: "rust-lang/cargo src/cargo/ops/cargo_compile.rs, before 1.81",
         },
+        Symptom {
+            all: &[
+                r"feature `edition20\d\d` is required|is older than the `20\d\d` edition, and only supports|this version of Cargo is older than the `20\d\d` edition|supported edition values are `2015`|edition 20\d\d is unstable and only available with -Z unstable-options",
+            ],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cargo 1.31 and later; rustc",
+            source: "rust-lang/cargo src/core/features.rs, Feature::require; src/workspace/parser/mod.rs; rust-lang/rust compiler/rustc_session/src/config.rs, parse_crate_edition",
+        },
+        Symptom {
+            all: &[
+                r"(?i)\b(requires|needs) (at least )?(rustc|rust|cargo) (version )?(>= ?)?v?1\.\d+|\b(rustc|cargo|rust (compiler|toolchain|version))\b.{0,30}\b(is )?too old|(rustc|rust) 1\.\d+(\.\d+)? or (newer|later|higher)",
+            ],
+            none: &[],
+            weight: 0.4,
+            printed_by: "build scripts and tools that compare versions",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Host(check),
 };

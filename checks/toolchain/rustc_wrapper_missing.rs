@@ -28,7 +28,7 @@ The Cargo Book, *Configuration*, `build.rustc-wrapper`; cargo's `src/context/mod
     symptoms: &[Symptom {
         // a wrapper that is given by its path is a stale path
         all: &[
-            r"could not execute process `[^ /\\`]+ [^`]*\brustc(\.exe)? (-vV|- --crate-name|--crate-name)[^`]*` \(never executed\)",
+            r"[Cc]ould not execute process `[^ /\\`]+ [^`]*\brustc(\.exe)? (-vV|- --crate-name|--crate-name)[^`]*` \(never executed\)",
             r"(No such file or directory|cannot find the (file|path)|program not found)",
         ],
         none: &[],

@@ -45,7 +45,7 @@ Rust's RELEASES.md; the Rust blog, *Changes to Rust's WASI targets* (2024-04-09)
             source: "rust-lang/rustup src/errors.rs, UnknownTarget",
         },
         Symptom {
-            all: &[r"(?i)could not find specification for target|does not support target '|does not contain component 'rust-std' for target '|is unavailable for download|target '[^']+' not found in channel|can't find crate for"],
+            all: &[r"(?i)could not find specification for target|to learn about target-specific information|does not support target '|does not contain component 'rust-std' for target '|is unavailable for download|target '[^']+' not found in channel|can't find crate for"],
             none: &[],
             // The target's name alone decides: see the rules of `explain`.
             weight: 0.04,

@@ -42,7 +42,7 @@ The rustc book, *Platform Support* and *Custom Targets*; rust-lang/rust `compile
         },
         Symptom {
             all: &[r"does not support target '[^']+'|target '[^']+' not found in channel"],
-            none: &[r"'wasm32-wasi'"],
+            none: &[r"does not support target 'wasm32-wasi'"],
             weight: 0.9,
             printed_by: "rustup 1.24 and later; before 1.20",
             source: "rust-lang/rustup src/errors.rs, UnknownTarget",
@@ -95,6 +95,13 @@ The rustc book, *Platform Support* and *Custom Targets*; rust-lang/rust `compile
             weight: 0.85,
             printed_by: "tauri-cli, maturin and others that parse triples",
             source: "tauri-apps/tauri crates/tauri-cli/src/interface/rust/desktop.rs; PyO3/maturin src/target/mod.rs",
+        },
+        Symptom {
+            all: &[r"failed to run `rustc` to learn about target-specific information"],
+            none: &[r"unknown (codegen|unstable|debugging) option|incorrect value|Unrecognized option|option `[^`]+` requires|Permission denied"],
+            weight: 0.3,
+            printed_by: "cargo 1.18 and later, whose rustc's own words are cut off",
+            source: "rust-lang/cargo src/compiler/build_context/target_info.rs, TargetInfo::new",
         },
     ],
     live: Live::Target(check),

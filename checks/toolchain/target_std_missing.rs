@@ -115,6 +115,15 @@ are installed; the error index of rustc, E0463.",
             printed_by: "dioxus-cli; cargo-xcode",
             source: "DioxusLabs/dioxus packages/cli/src/build/request.rs and apple.rs; cargo-xcode src/xcodebuild.sh",
         },
+        Symptom {
+            all: &[
+                r"(?i)(please|try|need to|must|should|by) (first )?(run(ning)? )?[`'\x22]?rustup target (add|install)",
+            ],
+            none: &[r"can't find crate for", r"does not support target|is unavailable for download"],
+            weight: 0.35,
+            printed_by: "plugins and scripts that look at the installed targets",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

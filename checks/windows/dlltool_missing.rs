@@ -62,6 +62,13 @@ rustc book, *Codegen Options*, `dlltool`; the crate windows-link, `src/lib.rs`."
             printed_by: "GNU dlltool that finds no assembler",
             source: "binutils-gdb binutils/dlltool.c",
         },
+        Symptom {
+            all: &[r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?dlltool\b|\bdlltool(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "whatever starts it, in words of its own",
+            source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

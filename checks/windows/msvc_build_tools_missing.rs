@@ -109,6 +109,13 @@ the rustc book, *Platform Support*, `*-pc-windows-msvc`; Microsoft, *Visual Stud
             printed_by: "meson on Windows",
             source: "mesonbuild/meson mesonbuild/compilers/detect.py, defaults",
         },
+        Symptom {
+            all: &[r"(?i)\b(visual studio|msvc toolchain|visual c\+\+|c\+\+ build tools)\b.{0,60}(not|n't) (be |been )?(found|installed|detected|located)|(install|requires|missing|need) .{0,40}(visual studio|c\+\+ build tools)"],
+            none: &[],
+            weight: 0.35,
+            printed_by: "build tools on Windows",
+            source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

@@ -57,6 +57,13 @@ clang's user manual, *clang-cl*; cargo-xwin `src/compiler/clang_cl.rs` and `src/
             printed_by: "clang that is run as the GNU driver",
             source: "llvm-project clang/lib/Driver: /imsvc is clang-cl's",
         },
+        Symptom {
+            all: &[r"(cc|gcc|g\+\+|c\+\+|clang|clang\+\+)(-\d+)?: (fatal )?error: /(GS|Gy|EHsc|GR-|MDd?|MTd?|Zc:\w+|nologo|W\d|Wall|O[12dx]|Z[i7]|Fo|imsvc|sdl|bigobj|utf-8)\S*: No such file or directory|(cc|gcc|clang)(-\d+)?: error: (unrecognized command[- ]line option|unknown argument:) ['‘]-nologo['’]"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "gcc and clang, given cl.exe's options",
+            source: "gcc gcc/gcc.cc, process_command; ring build.rs before 0.17, msvc's flags for every compiler",
+        },
     ],
     live: Live::Target(check),
 };

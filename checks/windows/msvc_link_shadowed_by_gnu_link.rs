@@ -55,6 +55,13 @@ The crate find-msvc-tools, `src/find_tools.rs` (`find_msvc_environment`); rust-l
             printed_by: "link of GNU coreutils, in whatever language: it names its second operand and its own --help; link of uutils",
             source: "coreutils src/link.c and src/system.h, emit_try_help; uutils/coreutils src/uu/link/locales/en-US.ftl",
         },
+        Symptom {
+            all: &[r"note: .*[/\\](Git|[Mm]sys\d*|[Cc]ygwin\d*|[Ss]coop)[/\\].*[/\\]link\.exe\x22 \x22/NOLOGO\x22"],
+            none: &[r"LNK\d{4}"],
+            weight: 0.9,
+            printed_by: "rustc, of the program that it started",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/back/link.rs; Git for Windows, MSYS2 and Cygwin bring coreutils",
+        },
     ],
     live: Live::Target(check),
 };
