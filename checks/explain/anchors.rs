@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{literals::Literals, sieve::Hashes};
+use super::{groups::Hashes, literals::Literals};
 
 /// What tools print in every build: cargo and rustc with all their details, a test run, a warning, build scripts. Composed
 /// after `src/cargo/core/compiler` (the commands of `-vv`), libtest's `formatters/pretty.rs` and cc-rs' own messages.
@@ -37,7 +37,17 @@ warning: `app` (lib) generated 1 warning
 "#;
 
 /// Its groups of four bytes, by which most texts are seen not to stand in it.
-pub(super) static ORDINARY_HASHES: LazyLock<Hashes> = LazyLock::new(|| Hashes::of(ORDINARY.as_bytes()));
+static ORDINARY_HASHES: LazyLock<Hashes> = LazyLock::new(|| Hashes::of(ORDINARY.as_bytes()));
+
+/// What stands in errors of all kinds.
+const OF_ERRORS: &str = "
+error: fatal error: warning: error[e0: cannot find could not can't failed to unable to no such file or directory
+` not found: ' not found, is not found ... not found; undefined reference to ` undefined symbol: expected
+";
+
+/// Four bytes of what builds print, when they pass or not: what is looked for is better known by others.
+pub(super) static COMMON_HASHES: LazyLock<Hashes> =
+    LazyLock::new(|| Hashes::of([ORDINARY, OF_ERRORS].concat().as_bytes()));
 
 /// Does one of them stand in what every build prints?
 pub(super) fn is_ordinary(literals: &[Vec<u8>]) -> bool {

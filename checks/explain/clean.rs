@@ -2,11 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use memchr::{memchr, memchr2_iter};
-
 const ESCAPE: u8 = 0x1b;
-/// So many bytes are looked at at once.
-const CHUNK: usize = 32;
 
 /// A line without escape sequences and control characters: nothing of a log may steer the reader's terminal. Tabs stay.
 pub(super) fn clean(line: &str) -> Cow<'_, str> {
@@ -14,7 +10,7 @@ pub(super) fn clean(line: &str) -> Cow<'_, str> {
     if !has_ends && is_plain(line.as_bytes()) {
         return Cow::Borrowed(line);
     }
-    let mut text = Vec::with_capacity(line.len());
+    let mut text = Vec::new();
     strip(line.as_bytes(), &mut text);
     if has_ends {
         text.retain(|byte| !matches!(byte, b'\r' | b'\n'));
@@ -24,88 +20,89 @@ pub(super) fn clean(line: &str) -> Cow<'_, str> {
 
 /// Is there nothing in these lines to take off?
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    matches!(kind(bytes), Kind::Plain)
+    let (words, rest) = bytes.as_chunks::<8>();
+    let may_begin = |bytes: &[u8]| bytes.iter().fold(false, |may, byte| may | MAY_BEGIN[usize::from(*byte)]);
+    let begins = |start: usize, length: usize| (start..start + length).any(|at| control(&bytes[at..]) > 0);
+    let of_word = |(number, word): (usize, &[u8; 8])| {
+        specials(u64::from_le_bytes(*word)) != 0 && may_begin(word) && begins(number * 8, 8)
+    };
+    !words.iter().enumerate().any(of_word) && !begins(words.len() * 8, rest.len())
 }
 
-/// Appends the lines to `to` without escape sequences and control characters. Tabs and line ends stay, and so does what
-/// is no UTF-8.
+/// Puts the lines in `to` without escape sequences and control characters. Tabs and line ends stay, and so does what is no
+/// UTF-8.
 ///
 /// ECMA-48: CSI sequences (colours), and strings up to their terminator (OSC 8 links; the APC marks of Buildkite). None
 /// goes beyond its line.
 pub(super) fn strip(bytes: &[u8], to: &mut Vec<u8>) {
-    let next = match kind(bytes) {
-        Kind::Plain => return to.extend_from_slice(bytes),
-        Kind::Escapes => |bytes: &[u8]| memchr(ESCAPE, bytes),
-        Kind::Mixed => next_control,
-    };
-    let mut rest = bytes;
-    while let Some(at) = next(rest) {
-        to.extend_from_slice(&rest[..at]);
-        rest = &rest[at + control(&rest[at..])..];
-    }
-    to.extend_from_slice(rest);
-}
-
-/// What has to be taken off.
-enum Kind {
-    Plain,
-    /// Nothing but escape sequences: what coloured logs have.
-    Escapes,
-    Mixed,
-}
-
-fn kind(bytes: &[u8]) -> Kind {
-    let (mut escapes, mut others, mut wide) = (false, false, false);
-    let mut look_at = |bytes: &[u8]| {
-        for byte in bytes {
-            escapes |= *byte == ESCAPE;
-            others |= is_c0(*byte);
-            wide |= begins_wide(*byte);
+    // Eight bytes are written where fewer count.
+    to.resize(bytes.len() + 8, 0);
+    let (mut at, mut length) = (0, 0);
+    while let Some(eight) = bytes[at..].first_chunk::<8>() {
+        let word = u64::from_le_bytes(*eight);
+        if word & 0xffff == CSI {
+            at += 2 + short_parameters(word >> 16).unwrap_or_else(|| parameters(&bytes[at + 2..]));
+            continue;
         }
-    };
-    let (words, rest) = bytes.as_chunks::<8>();
-    words.iter().filter(|word| is_special(u64::from_le_bytes(**word))).for_each(|word| look_at(word));
-    look_at(rest);
-    if others || wide && memchr2_iter(0xc2, 0xe2, bytes).any(|at| control(&bytes[at..]) > 0) {
-        return Kind::Mixed;
+        // What stays is written.
+        to[length..length + 8].copy_from_slice(eight);
+        let specials = specials(word);
+        if specials == 0 {
+            at += 8;
+            length += 8;
+            continue;
+        }
+        let before = (specials.trailing_zeros() / 8) as usize;
+        at += before;
+        length += before;
+        if bytes[at] == ESCAPE && before > 0 {
+            continue;
+        }
+        let taken_off = if MAY_BEGIN[usize::from(bytes[at])] { control(&bytes[at..]) } else { 0 };
+        length += usize::from(taken_off == 0);
+        at += taken_off.max(1);
     }
-    if escapes { Kind::Escapes } else { Kind::Plain }
+    while at < bytes.len() {
+        let taken_off = control(&bytes[at..]);
+        to[length] = bytes[at];
+        length += usize::from(taken_off == 0);
+        at += taken_off.max(1);
+    }
+    to.truncate(length);
 }
 
-/// Is any of the eight bytes below the space, DEL or no ASCII? By the word: what optimizes for size makes no vectors.
-fn is_special(word: u64) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    // The highest bit of each byte, with no carry into the next.
+/// The highest bit of each byte that is below the space, DEL or no ASCII. By the word: what optimizes for size makes no
+/// vectors.
+fn specials(word: u64) -> u64 {
+    // With no carry from one byte into the next.
     let low = word & !HIGH;
     let from_space = low + (0x80 - 0x20) * EACH;
     let is_delete = low + EACH;
-    (word | !from_space | is_delete) & HIGH != 0
+    (word | !from_space | is_delete) & HIGH
 }
 
+/// The first two bytes of what most colours are.
+const CSI: u64 = u16::from_le_bytes([ESCAPE, b'[']) as u64;
+const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * EACH;
+
 /// C0 without the tab, the line ends and the escape; DEL.
-fn is_c0(byte: u8) -> bool {
+const fn is_c0(byte: u8) -> bool {
     matches!(byte, 0..=8 | 11 | 12 | 14..=26 | 28..=31 | 0x7f)
 }
 
-/// May a control character of several bytes begin here?
-fn begins_wide(byte: u8) -> bool {
-    matches!(byte, 0xc2 | 0xe2)
-}
-
-fn next_control(bytes: &[u8]) -> Option<usize> {
-    let may = |byte: &u8| *byte == ESCAPE || is_c0(*byte) || begins_wide(*byte);
-    for (number, chunk) in bytes.chunks(CHUNK).enumerate() {
-        if !chunk.iter().fold(false, |found, byte| found | may(byte)) {
-            continue;
-        }
-        let places = (0..chunk.len()).filter(|at| may(&chunk[*at])).map(|at| number * CHUNK + at);
-        if let Some(at) = places.into_iter().find(|at| control(&bytes[*at..]) > 0) {
-            return Some(at);
+/// Whether a control character or sequence may begin with the byte.
+const MAY_BEGIN: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0_u8;
+    loop {
+        may[byte as usize] = is_c0(byte) || matches!(byte, ESCAPE | 0xc2 | 0xe2);
+        match byte.checked_add(1) {
+            Some(next) => byte = next,
+            None => break may,
         }
     }
-    None
-}
+};
 
 /// How many bytes at the start only a terminal understands.
 fn control(bytes: &[u8]) -> usize {
@@ -134,6 +131,15 @@ fn sequence(bytes: &[u8]) -> usize {
 /// The length of a CSI's parameters, intermediate bytes and final one.
 fn parameters(bytes: &[u8]) -> usize {
     run(bytes, 0x20..0x40, 0x40..0x7f)
+}
+
+/// The same for the six lowest bytes of the word, where it ends in them: most do, and logs have millions of them.
+fn short_parameters(word: u64) -> Option<usize> {
+    let differ = (word ^ (0x20 * EACH)) & (0xe0 * EACH);
+    let ends = (differ | (differ << 1) | (differ << 2)) & HIGH;
+    let length = (ends.trailing_zeros() / 8) as usize;
+    let last = *word.to_le_bytes().get(length)?;
+    (length < 6).then(|| length + usize::from(matches!(last, 0x40..0x7f)))
 }
 
 /// Bytes of `body`, and one of `end`, if it is one: an unfinished sequence ends before what does not belong to it.

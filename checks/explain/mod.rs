@@ -3,10 +3,11 @@
 //! [`Reader`] takes the log in pieces of any length and keeps a constant amount of it. The rooms, in the order in which
 //! a log goes through them:
 //!
-//! - `decode`, `clean`, `prefix`, `learned`, `rendered`: bytes, then lines as the tool printed them, without what terminals, CI
+//! - `intake`, `decode`, `clean`: bytes, then whole lines of plain text.
+//! - `prefix`, `learned`, `rendered`: lines as the tool printed them, without what terminals, CI
 //!   systems, containers and cargo's JSON put around them.
-//! - `literals`, `patterns`: which patterns of the catalogue a line matches.
-//! - `anchors`, `scan`, `sieve`: which lines have to be looked at wherever they stand; far from them lines are skipped unread.
+//! - `literals`, `needles`, `patterns`: which patterns of the catalogue a line matches.
+//! - `anchors`, `groups`, `scan`, `sieve`: which lines have to be looked at wherever they stand; far from them lines are skipped unread.
 //! - `marks`, `facts`, `log`: the failures of the log, what each shows, and what the log says of the build.
 //! - `weigh`, `rules`, `apart`: which causes that speaks for, and how to tell apart what it cannot.
 //! - `machine`: which of them this machine confirms or refutes, and what it adds.
@@ -18,11 +19,14 @@ mod apart;
 mod clean;
 mod decode;
 mod facts;
+mod groups;
+mod intake;
 mod learned;
 mod literals;
 mod log;
 mod machine;
 mod marks;
+mod needles;
 mod patterns;
 mod prefix;
 mod reader;
@@ -36,6 +40,7 @@ mod weigh;
 mod tests;
 
 pub use apart::Undecided;
+pub use intake::Intake;
 pub use log::Line;
 pub use machine::{Told, told, verdict};
 pub use reader::Reader;

@@ -2,32 +2,18 @@
 //! only the patterns whose text was found. Each is compiled when it is first needed.
 
 use std::{
-    collections::HashMap,
-    num::NonZero,
+    collections::{BTreeMap, HashMap},
     sync::{LazyLock, OnceLock},
-    thread,
 };
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::{
     anchors, facts,
     literals::{self, Literals},
+    needles::Needles,
 };
 use crate::catalog::CHECKS;
-
-/// What each pattern requires. To take a thousand of them apart is most of what a short log costs: each core does its
-/// share.
-fn required_by(texts: &[&'static str]) -> Vec<Option<Literals>> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(4);
-    let share = |part: &[&'static str]| part.iter().map(|text| literals::of(text)).collect::<Vec<_>>();
-    thread::scope(|scope| {
-        let shares: Vec<_> =
-            texts.chunks(texts.len().div_ceil(cores)).map(|part| scope.spawn(move || share(part))).collect();
-        shares.into_iter().flat_map(|found| found.join().expect("the catalogue's patterns are tested")).collect()
-    })
-}
 
 /// The number of a pattern.
 pub(super) type Number = u16;
@@ -39,7 +25,7 @@ pub(super) struct Patterns {
     compiled: Vec<OnceLock<Regex>>,
     literals: Vec<Option<Literals>>,
     /// Finds every text that a pattern requires, in a line.
-    search: AhoCorasick,
+    search: Needles,
     /// For each text of the search the patterns that require it.
     wanted_by: Vec<Vec<Number>>,
     /// Patterns that require no text: they are tried on lines that are looked at for another reason.
@@ -88,35 +74,17 @@ impl Patterns {
     }
 
     fn new(texts: Vec<&'static str>, symptoms: Vec<Compiled>) -> Self {
-        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
-        let mut wanted_by: Vec<Vec<Number>> = Vec::new();
+        let literals: Vec<_> = texts.iter().map(|text| literals::of(text)).collect();
+        let mut wanted_by: BTreeMap<&[u8], Vec<Number>> = BTreeMap::new();
         let mut always = Vec::new();
-        let mut place = |literal: Vec<u8>, wanted_by: &mut Vec<Vec<Number>>| {
-            *places.entry(literal).or_insert_with(|| {
-                wanted_by.push(Vec::new());
-                wanted_by.len() - 1
-            })
-        };
-        let literals = required_by(&texts);
         for (number, found) in (0..).zip(&literals) {
             match found {
-                Some(found) => {
-                    for literal in found {
-                        let place = place(literal.clone(), &mut wanted_by);
-                        wanted_by[place].push(number);
-                    }
-                }
+                Some(found) => found.iter().for_each(|text| wanted_by.entry(text).or_default().push(number)),
                 None => always.push(number),
             }
         }
-        let mut needles: Vec<_> = places.into_iter().collect();
-        needles.sort_by_key(|(_, place)| *place);
-        let search = AhoCorasickBuilder::new()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(needles.iter().map(|(literal, _)| literal))
-            .expect("a few hundred short texts");
+        let search = Needles::of(wanted_by.keys().map(|text| text.to_vec()).collect());
+        let wanted_by = wanted_by.into_values().collect();
         let mut is_anchor = vec![false; texts.len()];
         for symptom in &symptoms {
             let rarity = |number: &Number| literals[usize::from(*number)].as_ref().and_then(anchors::rarity);
@@ -142,9 +110,7 @@ impl Patterns {
     /// The patterns that may match the line.
     pub(super) fn candidates(&self, line: &str) -> Vec<Number> {
         let mut found: Vec<Number> = self.always.clone();
-        for hit in self.search.find_overlapping_iter(line.as_bytes()) {
-            found.extend(&self.wanted_by[hit.pattern().as_usize()]);
-        }
+        self.search.find(line.as_bytes(), |text| found.extend(&self.wanted_by[text]));
         found.sort_unstable();
         found.dedup();
         found

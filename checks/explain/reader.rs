@@ -1,4 +1,4 @@
-//! Reads a log in pieces of any length, in constant memory: bytes, then lines, then what each line says.
+//! Reads a log in pieces of any length, in constant memory: whole lines, and what each says.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -7,9 +7,8 @@ use std::rc::Rc;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::{
-    Explanation, clean,
-    decode::Decoder,
-    facts,
+    Explanation, clean, facts,
+    intake::{Intake, LINE_LIMIT},
     learned::{self, Prefixes},
     log::{Log, Reading},
     marks::{self, Mark},
@@ -23,7 +22,7 @@ use crate::Triple;
 /// Reads a log; [`Reader::finish`] tells what it shows.
 #[derive(Default)]
 pub struct Reader {
-    decoder: Decoder,
+    intake: Intake,
     lines: Lines,
 }
 
@@ -38,7 +37,12 @@ impl Reader {
     /// The next piece of the log.
     pub fn push(&mut self, bytes: &[u8]) {
         let lines = &mut self.lines;
-        self.decoder.push(bytes, &mut |bytes| lines.push(bytes));
+        self.intake.push(bytes, &mut |text| lines.region(text));
+    }
+
+    /// The next of what an [`Intake`] of the caller's gives.
+    pub fn push_text(&mut self, lines: &[u8]) {
+        self.lines.region(lines);
     }
 
     /// The next line, without its end.
@@ -49,14 +53,12 @@ impl Reader {
 
     /// What the log shows. `hint`: the targets that were built, where somebody knows them.
     pub fn finish(self, hint: &[Triple]) -> Explanation {
-        let Self { decoder, mut lines } = self;
-        decoder.finish(&mut |bytes| lines.push(bytes));
-        weigh::weigh(&lines.finish(), hint)
+        let Self { intake, mut lines } = self;
+        intake.finish(&mut |text| lines.region(text));
+        weigh::weigh(&lines.log.closed(), hint)
     }
 }
 
-/// Longer lines are read as their beginning: a linker's command line takes megabytes, a JSON message seldom one.
-const LINE_LIMIT: usize = 1 << 18;
 /// What is remembered of lines that were read: logs repeat themselves.
 const REMEMBERED: usize = 1 << 13;
 /// Wrapped lines are joined up to this length.
@@ -79,9 +81,6 @@ struct Lines {
     log: Log,
     /// The number of the line that is read, from 1.
     number: u32,
-    /// The beginning of a line whose end has not come.
-    carry: Vec<u8>,
-    overlong: bool,
     memory: HashMap<u64, Rc<[Reading]>>,
     hasher: RandomState,
     prefixes: Prefixes,
@@ -105,8 +104,6 @@ impl Default for Lines {
         Self {
             log: Log::default(),
             number: 1,
-            carry: Vec::new(),
-            overlong: false,
             memory: HashMap::new(),
             hasher: RandomState::new(),
             prefixes: Prefixes::default(),
@@ -123,29 +120,7 @@ impl Default for Lines {
 }
 
 impl Lines {
-    fn push(&mut self, mut bytes: &[u8]) {
-        if !self.carry.is_empty() || self.overlong {
-            let end = memchr(b'\n', bytes);
-            self.keep(&bytes[..end.unwrap_or(bytes.len())]);
-            let Some(end) = end else { return };
-            let mut line = std::mem::take(&mut self.carry);
-            self.overlong = false;
-            line.push(b'\n');
-            self.region(&line);
-            bytes = &bytes[end + 1..];
-        }
-        let whole = memrchr(b'\n', bytes).map_or(0, |end| end + 1);
-        self.region(&bytes[..whole]);
-        self.keep(&bytes[whole..]);
-    }
-
-    fn keep(&mut self, bytes: &[u8]) {
-        let room = LINE_LIMIT - self.carry.len();
-        self.overlong |= bytes.len() > room;
-        self.carry.extend_from_slice(&bytes[..bytes.len().min(room)]);
-    }
-
-    /// Whole lines, each with its end.
+    /// Whole lines; the last one of the log may lack its end.
     fn region(&mut self, bytes: &[u8]) {
         let mut at = 0;
         while at < bytes.len() {
@@ -291,14 +266,6 @@ impl Lines {
         if is_short(&self.before) {
             self.begun.clone_from(&reading.almost);
         }
-    }
-
-    fn finish(mut self) -> Log {
-        if !self.carry.is_empty() {
-            let line = std::mem::take(&mut self.carry);
-            self.region(&line);
-        }
-        self.log.closed()
     }
 }
 

@@ -1,82 +1,150 @@
-//! A search for many texts at once that looks at every fourth place only.
+//! A search for many texts at once that looks at every eighth place, or every fourth, only.
 //!
-//! Of each text seven bytes are chosen. Wherever it stands, one of the four groups of four that these hold begins at a
-//! multiple of four: a bit tells whether a group belongs to any text at all, and what it leaves is compared. An automaton
-//! waits for its table at each byte; here nothing waits for what was read before.
+//! Of a text of fifteen bytes or more fifteen are chosen. Wherever it stands, one of the eight groups of eight that these
+//! hold begins at a multiple of eight: a bit tells whether a group belongs to any text at all, and what it leaves is
+//! compared. Of shorter texts seven are chosen, with groups of four at multiples of four. An automaton waits for its table
+//! at each byte; here nothing waits for what was read before.
 
-use std::{iter, sync::Arc};
+use std::sync::Arc;
 
-use super::anchors;
+use super::{
+    anchors,
+    groups::{Counts, HASHES, HASHES_OF_EIGHT, Hashes, LOWER, groups, hash, hash_of_eight},
+};
 
 /// What is compared, chosen and hashed without regard to ASCII case.
 #[derive(Clone)]
 pub(super) struct Sieve {
     texts: Arc<Vec<Vec<u8>>>,
+    long: Net<8, { HASHES_OF_EIGHT / 64 }>,
+    short: Net<4, { HASHES / 64 }>,
+}
+
+/// Groups of `LENGTH` bytes, as many of each text.
+#[derive(Clone)]
+struct Net<const LENGTH: usize, const WORDS: usize> {
     /// Whether any group has a hash.
-    hashes: Hashes,
-    /// For each hash the first of its groups, as a place in `groups`.
-    first: Vec<u16>,
-    /// [`GROUPS`] of each text.
+    hashes: Hashes<WORDS>,
+    /// For each beginning of a hash where in `groups` those with it stand: few, that they stay at hand.
+    ranges: Vec<Range>,
+    /// Those whose hashes begin alike side by side.
     groups: Vec<Group>,
 }
 
-/// Four bytes of a text.
+/// How many beginnings of hashes are told apart.
+const BEGINNINGS: usize = 1 << 12;
+
+/// Up to 65,535 groups.
+#[derive(Clone, Copy, Default)]
+struct Range {
+    start: u16,
+    length: u16,
+}
+
 #[derive(Clone, Copy)]
 struct Group {
-    /// The seven bytes to which they belong.
-    seven: u64,
-    /// Where in those they stand.
-    offset: u8,
+    /// The group itself, or all seven bytes of which it is a part.
+    word: u64,
+    /// The text's first seven bytes.
+    first: u64,
     text: u16,
-    /// Where in the text they stand.
+    /// Where in the text the group stands.
     at: u16,
-    /// The next group of the same hash.
-    next: u16,
+    /// How far before it the word begins.
+    back: u8,
 }
 
-/// In seven bytes.
-const GROUPS: usize = 4;
-const HASHES: usize = 1 << 16;
-const NONE: u16 = u16::MAX;
-/// Of letters the bit of the case; of others it joins pairs that the comparison tells apart.
-const LOWER: u64 = 0x2020_2020_2020_2020;
 const SEVEN: u64 = u64::MAX >> 8;
 
-/// A set of hashes of four bytes.
-#[derive(Clone)]
-pub(super) struct Hashes(Box<[u64; HASHES / 64]>);
+impl<const LENGTH: usize, const WORDS: usize> Net<LENGTH, WORDS> {
+    /// In so many bytes a group begins at a multiple of its length.
+    const CHOSEN: usize = 2 * LENGTH - 1;
+    const MASK: u64 = if LENGTH == 8 { u64::MAX } else { SEVEN };
 
-impl Hashes {
-    fn none() -> Self {
-        Self(Box::new([0; HASHES / 64]))
+    fn of<'a>(texts: impl Iterator<Item = (u16, &'a [u8])>, counts: &Counts) -> Self {
+        let mut groups: Vec<_> = texts.flat_map(|(number, text)| Self::chosen(number, text, counts)).collect();
+        groups.sort_unstable_by_key(|(hash, _)| *hash);
+        let (mut hashes, mut ranges) = (Hashes::none(), vec![Range::default(); BEGINNINGS]);
+        for (place, (hash, _)) in (0..).zip(&groups) {
+            hashes.set(*hash, true);
+            let range = &mut ranges[Self::beginning(*hash)];
+            range.start = if range.length == 0 { place } else { range.start };
+            range.length += 1;
+        }
+        Self { hashes, ranges, groups: groups.into_iter().map(|(_, group)| group).collect() }
     }
 
-    /// Those of every four bytes in a row.
-    pub(super) fn of(text: &[u8]) -> Self {
-        let mut all = Self::none();
-        groups(text).for_each(|group| all.set(hash(group), true));
-        all
+    /// The groups by which a text is found, with their hashes.
+    fn chosen(number: u16, text: &[u8], counts: &Counts) -> Vec<(usize, Group)> {
+        let hashes: Vec<usize> = groups(text).map(hash).collect();
+        // Those that are the seldomest, in builds and in other texts.
+        let common = |start: &usize| {
+            let those = &hashes[*start..*start + Self::CHOSEN - 3];
+            let common = those.iter().filter(|hash| anchors::COMMON_HASHES.has(**hash)).count();
+            (common, those.iter().map(|hash| counts.of_hash(*hash)).sum::<usize>())
+        };
+        let start = (0..=text.len() - Self::CHOSEN).min_by_key(common).expect("a text is long enough");
+        let group = |offset: usize| {
+            let (at, back) = (start + offset, if LENGTH == 8 { 0 } else { offset });
+            let group = Group {
+                word: word(&text[at - back..]) & Self::MASK,
+                first: word(text) & SEVEN,
+                text: number,
+                at: u16::try_from(at).expect("a short text"),
+                back: u8::try_from(back).expect("a small number"),
+            };
+            (Self::hash(&text[at..]), group)
+        };
+        (0..LENGTH).map(group).collect()
     }
 
-    /// May the text be a part of the one that they are of? Surely not where one is missing.
-    pub(super) fn may_hold(&self, text: &[u8]) -> bool {
-        groups(text).all(|group| self.has(hash(group)))
+    fn hash(bytes: &[u8]) -> usize {
+        match bytes.first_chunk::<8>() {
+            Some(eight) if LENGTH == 8 => hash_of_eight(*eight),
+            _ => hash(*bytes.first_chunk().expect("a group is a part of its text")),
+        }
     }
 
-    #[expect(clippy::inline_always, reason = "as of the hash")]
-    #[inline(always)]
-    fn has(&self, hash: usize) -> bool {
-        self.0[hash / 64] >> (hash % 64) & 1 == 1
+    fn beginning(hash: usize) -> usize {
+        hash / (WORDS * 64 / BEGINNINGS) % BEGINNINGS
     }
 
-    fn set(&mut self, hash: usize, to: bool) {
-        let bit = 1 << (hash % 64);
-        self.0[hash / 64] = if to { self.0[hash / 64] | bit } else { self.0[hash / 64] & !bit };
+    fn remove(&mut self, number: usize, texts: &[Vec<u8>]) {
+        let text = &texts[number];
+        for at in 0..=text.len() - LENGTH {
+            let hash = Self::hash(&text[at..]);
+            let range = &mut self.ranges[Self::beginning(hash)];
+            let alike = &mut self.groups[usize::from(range.start)..usize::from(range.start + range.length)];
+            let is_its = |group: &Group| usize::from(group.text) == number && usize::from(group.at) == at;
+            if let Some(place) = alike.iter().position(is_its) {
+                let last = alike.len() - 1;
+                alike.swap(place, last);
+                range.length -= 1;
+                let has_it = |group: &Group| Self::hash(&texts[usize::from(group.text)][group.at.into()..]) == hash;
+                self.hashes.set(hash, alike[..last].iter().any(has_it));
+            }
+        }
     }
-}
 
-fn groups(text: &[u8]) -> impl Iterator<Item = [u8; 4]> {
-    text.windows(4).filter_map(|group| group.try_into().ok())
+    /// The text of which a group stands there: where, and its number.
+    fn at(&self, bytes: &[u8], place: usize, hash: usize, texts: &[Vec<u8>]) -> Option<(usize, usize)> {
+        let Range { start, length } = self.ranges[Self::beginning(hash)];
+        let groups = &self.groups[usize::from(start)..usize::from(start + length)];
+        // What stands so far before the place. At the very ends nothing but the comparison says so.
+        let around = place.checked_sub(3).and_then(|start| bytes.get(start..)?.first_chunk::<11>());
+        let may_stand = |group: &&Group| {
+            let word = around.and_then(|around| around.get(3 - usize::from(group.back & 3)..)?.first_chunk());
+            word.is_none_or(|word| (u64::from_le_bytes(*word) | LOWER) & Self::MASK == group.word)
+        };
+        groups.iter().filter(may_stand).find_map(|group| {
+            let start = place.checked_sub(group.at.into())?;
+            let text = &texts[usize::from(group.text)];
+            let first = bytes.get(start..)?.first_chunk();
+            let stands = first.is_none_or(|first| (u64::from_le_bytes(*first) | LOWER) & SEVEN == group.first)
+                && bytes.get(start..start + text.len())?.eq_ignore_ascii_case(text);
+            stands.then_some((start, group.text.into()))
+        })
+    }
 }
 
 impl Sieve {
@@ -85,47 +153,19 @@ impl Sieve {
         let mut texts: Vec<Vec<u8>> = texts.map(<[u8]>::to_ascii_lowercase).collect();
         texts.sort_unstable();
         texts.dedup();
-        let (hashes, first) = (Hashes::none(), vec![NONE; HASHES]);
-        let mut sieve = Self { texts: Arc::new(Vec::new()), hashes, first, groups: Vec::new() };
-        for (number, text) in (0..).zip(&texts) {
-            sieve.add(number, text);
-        }
-        Self { texts: Arc::new(texts), ..sieve }
-    }
-
-    fn add(&mut self, number: u16, text: &[u8]) {
-        let hashes: Vec<usize> = groups(text).map(hash).collect();
-        // The seven bytes whose groups are the seldomest.
-        let common = |start: &usize| {
-            let of_seven = &hashes[*start..*start + GROUPS];
-            of_seven.iter().filter(|hash| anchors::ORDINARY_HASHES.has(**hash)).count()
-        };
-        let start = (0..=hashes.len() - GROUPS).min_by_key(common).expect("a text has at least seven bytes");
-        let seven = text[start..start + 7].iter().rfold(0, |seven, byte| seven << 8 | u64::from(*byte));
-        for (offset, hash) in (0_u8..).zip(&hashes[start..start + GROUPS]) {
-            self.hashes.set(*hash, true);
-            let group = u16::try_from(self.groups.len()).expect("four groups for each text");
-            let next = std::mem::replace(&mut self.first[*hash], group);
-            let at = u16::try_from(start).expect("a short text") + u16::from(offset);
-            self.groups.push(Group { seven: (seven | LOWER) & SEVEN, offset, text: number, at, next });
-        }
+        let counts = Counts::of(texts.iter().map(Vec::as_slice));
+        let numbered = || (0..).zip(&texts).map(|(number, text)| (number, text.as_slice()));
+        let long = Net::of(numbered().filter(|(_, text)| is_long(text)), &counts);
+        let short = Net::of(numbered().filter(|(_, text)| !is_long(text)), &counts);
+        Self { texts: Arc::new(texts), long, short }
     }
 
     /// Finds this text no more.
-    pub(super) fn remove(&mut self, text: usize) {
-        for number in text * GROUPS..(text + 1) * GROUPS {
-            let at = self.groups[number].at;
-            let four = self.texts[text][usize::from(at)..].first_chunk().expect("four bytes of the text");
-            let hash = hash(*four);
-            let next = |group: &u16| Some(self.groups.get(usize::from(*group))?.next);
-            let others: Vec<u16> = iter::successors(Some(self.first[hash]), next)
-                .filter(|group| *group != NONE && usize::from(*group) != number)
-                .collect();
-            self.first[hash] = NONE;
-            for group in others {
-                self.groups[usize::from(group)].next = std::mem::replace(&mut self.first[hash], group);
-            }
-            self.hashes.set(hash, self.first[hash] != NONE);
+    pub(super) fn remove(&mut self, number: usize) {
+        if is_long(&self.texts[number]) {
+            self.long.remove(number, &self.texts);
+        } else {
+            self.short.remove(number, &self.texts);
         }
     }
 
@@ -135,47 +175,40 @@ impl Sieve {
 
     /// Where a text stands, in the first line in which any does, and the number of that text.
     pub(super) fn find(&self, bytes: &[u8]) -> Option<(usize, usize)> {
-        let (groups, _) = bytes.as_chunks::<4>();
-        for (place, group) in groups.iter().enumerate() {
-            let hash = hash(*group);
-            if self.hashes.has(hash)
-                && let Some(found) = self.verify(bytes, place * 4, hash)
+        let (groups, rest) = bytes.as_chunks::<8>();
+        for (number, group) in groups.iter().enumerate() {
+            let place = number * 8;
+            let half = |start: usize| hash(std::array::from_fn(|at| group[start + at]));
+            let (whole, first, second) = (hash_of_eight(*group), half(0), half(4));
+            if self.long.hashes.has(whole)
+                && let Some(found) = self.long.at(bytes, place, whole, &self.texts)
+            {
+                return Some(found);
+            }
+            if self.short.hashes.has(first)
+                && let Some(found) = self.short.at(bytes, place, first, &self.texts)
+            {
+                return Some(found);
+            }
+            if self.short.hashes.has(second)
+                && let Some(found) = self.short.at(bytes, place + 4, second, &self.texts)
             {
                 return Some(found);
             }
         }
-        None
-    }
-
-    #[cold]
-    fn verify(&self, bytes: &[u8], place: usize, hash: usize) -> Option<(usize, usize)> {
-        let mut number = self.first[hash];
-        while let Some(group) = self.groups.get(usize::from(number)) {
-            if is_among(bytes, place, group)
-                && let text = &self.texts[usize::from(group.text)]
-                && let Some(start) = place.checked_sub(usize::from(group.at))
-                && bytes.get(start..start + text.len()).is_some_and(|found| found.eq_ignore_ascii_case(text))
-            {
-                return Some((start, usize::from(group.text)));
-            }
-            number = group.next;
-        }
-        None
+        let last = hash(*rest.first_chunk()?);
+        self.short.at(bytes, groups.len() * 8, last, &self.texts)
     }
 }
 
-/// Do the seven bytes stand there? At the very end nothing but the comparison says so.
-fn is_among(bytes: &[u8], place: usize, group: &Group) -> bool {
-    let Some(start) = place.checked_sub(usize::from(group.offset)) else { return false };
-    let found = bytes.get(start..).and_then(<[u8]>::first_chunk::<8>);
-    found.is_none_or(|found| (u64::from_le_bytes(*found) | LOWER) & SEVEN == group.seven)
+/// Where fifteen bytes can be chosen.
+fn is_long(text: &[u8]) -> bool {
+    text.len() >= 15
 }
 
-#[expect(clippy::inline_always, reason = "what optimizes for size makes a call of it, for each four bytes of a log")]
-#[inline(always)]
-fn hash(group: [u8; 4]) -> usize {
-    let letters = u32::from_le_bytes(group) | 0x2020_2020;
-    (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize
+/// The first eight bytes, without regard to case: zeros where there are fewer.
+fn word(bytes: &[u8]) -> u64 {
+    bytes.iter().take(8).rfold(0, |word, byte| word << 8 | u64::from(*byte)) | LOWER
 }
 
 #[cfg(test)]

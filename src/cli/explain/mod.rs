@@ -5,12 +5,12 @@ mod json;
 mod told;
 mod write;
 
-use std::path::Path;
+use std::{io, panic::resume_unwind, path::Path, sync::mpsc, thread};
 
 use xdoctor_checks::{
     Triple,
     catalog::{self, CHECKS},
-    explain::{Explanation, Reader, told},
+    explain::{Explanation, Intake, Reader, told},
     report::Report,
     targets::names,
 };
@@ -22,6 +22,9 @@ use super::{
     out::{Trouble, print},
 };
 use crate::host::{Terminal, is_readable_file, pieces_of_file, pieces_of_stdin};
+
+/// So many pieces of a log are fetched before they are read.
+const AHEAD: usize = 4;
 
 pub(super) fn explain(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
     if let Some(check) = catalog::find(&args.subject)
@@ -56,15 +59,14 @@ pub(super) fn tell(shown: &Explanation, report: Option<&Report>, as_json: bool, 
 fn shown(args: &ExplainArgs) -> Result<Explanation, Trouble> {
     let subject = args.subject.as_str();
     let hint: Vec<Triple> = args.target.targets.iter().map(Triple::new).collect();
-    let mut reader = Reader::default();
     if subject == "-" {
-        pieces_of_stdin(|piece| reader.push(piece))
+        let reader = read(|take| pieces_of_stdin(take))
             .map_err(|error| Trouble::new(format!("cannot read standard input: {error}")))?;
         return Ok(reader.finish(&hint));
     }
     let path = Path::new(subject);
     if is_readable_file(path) {
-        pieces_of_file(path, |piece| reader.push(piece))
+        let reader = read(|take| pieces_of_file(path, take))
             .map_err(|error| Trouble::new(format!("cannot read `{subject}`: {error}")))?;
         return Ok(reader.finish(&hint));
     }
@@ -73,6 +75,35 @@ fn shown(args: &ExplainArgs) -> Result<Explanation, Trouble> {
         return Err(Trouble::new(format!("`{subject}` is neither a file nor the id of a check")).hint(closest(subject)));
     }
     Ok(Explanation { causes, ..Explanation::default() })
+}
+
+/// Reads a log of which `pieces` gives one after the other: one thread fetches and cleans what another one searches.
+fn read(pieces: impl FnOnce(&mut dyn FnMut(&[u8])) -> io::Result<()> + Send) -> io::Result<Reader> {
+    let (give, lines) = mpsc::sync_channel::<Vec<u8>>(AHEAD);
+    let (give_back, spare) = mpsc::channel::<Vec<u8>>();
+    let fetch = move || -> io::Result<()> {
+        let mut intake = Intake::default();
+        let mut send = |text: &[u8]| {
+            let mut buffer = spare.try_recv().unwrap_or_default();
+            buffer.clear();
+            buffer.extend_from_slice(text);
+            // Nobody takes it where the other thread has panicked.
+            let _ = give.send(buffer);
+        };
+        pieces(&mut |piece| intake.push(piece, &mut send))?;
+        intake.finish(&mut send);
+        Ok(())
+    };
+    let mut reader = Reader::default();
+    thread::scope(|scope| {
+        let fetching = scope.spawn(fetch);
+        for text in lines {
+            reader.push_text(&text);
+            let _ = give_back.send(text);
+        }
+        fetching.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })?;
+    Ok(reader)
 }
 
 /// What this machine says of what a log shows: a diagnosis with a proof, for a broken file, linker or flag is often seen
