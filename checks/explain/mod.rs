@@ -80,7 +80,12 @@ pub struct Explanation {
 
 /// What `text` shows.
 pub fn explain(text: &str) -> Explanation {
+    explain_for(text, &[])
+}
+
+/// What `text` shows of a build for these targets.
+pub fn explain_for(text: &str, targets: &[Triple]) -> Explanation {
     let mut reader = Reader::default();
     reader.push(text.as_bytes());
-    reader.finish(&[])
+    reader.finish(targets)
 }

@@ -17,7 +17,7 @@ pub(super) fn name(
     target: &Triple,
 ) -> Vec<&'static str> {
     checks.sort_by_key(|check| precedence(check.id));
-    let told = explain::explain(&report.output).causes;
+    let told = explain::explain_for(&report.output, std::slice::from_ref(target)).causes;
     let failing: Vec<&'static str> =
         checks.iter().filter(|check| check.status == Status::Fail).map(|check| check.id).collect();
     let agreed: Vec<_> = failing.iter().copied().filter(|id| told.iter().any(|cause| cause.check.id == *id)).collect();

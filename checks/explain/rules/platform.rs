@@ -33,6 +33,12 @@ fn needs_the_targets_openssl(case: &Case<'_>) -> bool {
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        id: "link-kind-not-supported",
+        when: |case| case.targets.is_empty(),
+        then: Excludes,
+        because: "nothing says that it was built for another system",
+    },
+    Rule {
         id: "c-dependency-on-wasm-unknown",
         when: for_wasm,
         then: AtLeast(0.85),
