@@ -12,6 +12,7 @@ pub mod msvc;
 pub mod ndk;
 pub mod project;
 pub mod raw_dylib;
+pub mod refusals;
 pub mod release;
 pub mod rustc;
 pub mod rustup_release;

@@ -49,7 +49,7 @@ impl Systems {
 
     /// Asked for only where the script does.
     pub(super) fn asked_for(text: &str, target: &Triple, cx: &Cx<'_>) -> Result<Self, Pause> {
-        let (by_cfg, by_variable) = (text.contains("cfg"), text.contains("CARGO_CFG_"));
+        let (by_cfg, by_variable) = (text.contains("cfg!(") || text.contains("#[cfg"), text.contains("CARGO_CFG_"));
         let host = if by_cfg || text.contains("\"HOST\"") {
             settled(cx.fact::<Rustc>(()))?.map(|rustc| rustc.host.clone())
         } else {

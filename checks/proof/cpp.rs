@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     build_script::{Says, cmake_wants_cpp},
-    condition::Known,
+    condition::{Known, Systems},
 };
 use crate::{
     Cx, HostPath, Pause, Triple,
@@ -101,8 +101,7 @@ pub(super) fn of_locked(
         return Ok(None);
     }
     let file = dir.join(build.and_then(toml_edit::Item::as_str).unwrap_or("build.rs"));
-    let known = Known { features: script.features, target: Some(target.as_str()), ..Known::default() };
-    read(dir, &[file], &known, cx)
+    read(dir, &[file], script.features, target, cx)
 }
 
 /// What a build script of the project's says, its helpers' text included.
@@ -115,17 +114,23 @@ pub(super) fn of_own(
 ) -> Result<Option<Says>, Pause> {
     let helpers = helpers.iter().filter_map(|package| package.lib.as_ref()).map(|lib| lib.path.clone());
     let files: Vec<_> = package.build_script.iter().cloned().chain(helpers).collect();
-    let known = Known { features: Some(features), target: Some(target.as_str()), ..Known::default() };
-    read(&package.dir, &files, &known, cx)
+    read(&package.dir, &files, Some(features), target, cx)
 }
 
 /// None where nothing can be read.
-fn read(dir: &HostPath, files: &[HostPath], known: &Known<'_>, cx: &Cx<'_>) -> Result<Option<Says>, Pause> {
+fn read(
+    dir: &HostPath,
+    files: &[HostPath],
+    features: Option<&BTreeSet<String>>,
+    target: &Triple,
+    cx: &Cx<'_>,
+) -> Result<Option<Says>, Pause> {
     let texts: Vec<_> = files.iter().map(|file| texts(file, dir, cx)).collect();
     let mut says: Option<Says> = None;
     for text in texts {
         for text in text? {
-            let one = Says::read(text, known);
+            let systems = Systems::asked_for(text, target, cx)?;
+            let one = Says::read(text, &Known { features, target: Some(target.as_str()), systems });
             match &mut says {
                 Some(says) => says.join(one),
                 None => says = Some(one),
