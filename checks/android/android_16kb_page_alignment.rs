@@ -47,7 +47,7 @@ developer.android.com, *Support 16 KB page sizes*; the NDK's changelogs of r27 a
             source: "AOSP system/extras tools/check_elf_alignment.sh; build/tools/zipalign/ZipAlign.cpp",
         },
         Symptom {
-            all: &[r"(?i)\b16 ?KB (page|device|boundar|compatib|align|ELF align|memory|native)|16 ?KB-(align|compatib)|not (aligned|compatible)( at| with| to)? 16 ?KB|LOAD segments? (is |are )?not aligned|supports? (a )?16 ?KB (memory )?page|program alignment \(\d+\) cannot be smaller than system page size|\b(ELF|APK) alignment check failed"],
+            all: &[r"(?i)\b16 ?KB (page|device|boundar|compatib|align|ELF align|memory)|16 ?KB native library|16 ?KB-(align|compatib)|not (aligned|compatible)( at| with| to)? 16 ?KB|LOAD segments? (is |are )?not aligned|supports? (a )?16 ?KB (memory )?page|program alignment \(\d+\) cannot be smaller than system page size|\b(ELF|APK) alignment check failed"],
             none: &[],
             weight: 0.95,
             printed_by: "Android Studio 2024.2 and later, the Android Gradle plugin and lint, Google Play, Android 15 and later",

@@ -83,7 +83,7 @@ Support*, `*-apple-darwin`.",
             source: "headers of the macOS SDK",
         },
         Symptom {
-            all: &[r"(?i)\b(command line tools|developer tools)\b.{0,40}(not|n't) (been )?(installed|found)|install (the )?(apple |xcode |macos )?(command line|developer) tools"],
+            all: &[r"(?i)\b(command line tools|developer tools)\b.{0,40}(not|n't)\s(been\s)?(installed|found)|install\s(the\s)?(apple\s|xcode\s|macos\s)?(command line|developer)\stools"],
             none: &[],
             weight: 0.4,
             printed_by: "build tools on macOS",

@@ -77,7 +77,7 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
             source: "rust-lang/cmake-rs src/lib.rs, fail and run; aws-lc-rs aws-lc-sys/builder/main.rs",
         },
         Symptom {
-            all: &[r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?cmake\b|\bcmake(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
+            all: &[r"(?i)(to|not|n't|cannot|error)\s(run|execute|exec|spawn|start|launch|invoke|call|find|locate)\s(the\s)?(command\s|program\s|process\s|tool\s|executable\s)?['\x22`\[]*(\S*[/\\])?cmake\b|\bcmake(\.exe)?['\x22`]?:?\s(executable\s|binary\s|command\s|program\s|tool\s)?((is|was|could|can|does|has)\s?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
             none: &[],
             weight: 0.32,
             printed_by: "whatever starts it, in words of its own",

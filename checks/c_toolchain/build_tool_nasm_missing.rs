@@ -84,7 +84,7 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             source: "Kitware CMake Modules/CMakeASMInformation.cmake; aws-lc-rs aws-lc-sys/builder; medek/nasm-rs src/lib.rs",
         },
         Symptom {
-            all: &[r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?nasm\b|\bnasm(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
+            all: &[r"(?i)(to|not|n't|cannot|error)\s(run|execute|exec|spawn|start|launch|invoke|call|find|locate)\s(the\s)?(command\s|program\s|process\s|tool\s|executable\s)?['\x22`\[]*(\S*[/\\])?nasm\b|\bnasm(\.exe)?['\x22`]?:?\s(executable\s|binary\s|command\s|program\s|tool\s)?((is|was|could|can|does|has)\s?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
             none: &[],
             weight: 0.32,
             printed_by: "whatever starts it, in words of its own",

@@ -155,7 +155,7 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
             source: "rust-openssl openssl-sys/build/find_normal.rs",
         },
         Symptom {
-            all: &[r"(?i)\b(find|locate|missing|requires|install|detect) (an? |the )?(openssl|libssl)\b|\bopenssl\b.{0,40}(not|n't) (be )?(found|installed|available)"],
+            all: &[r"(?i)\b(find|locate|missing|requires|install|detect)\s(an?\s|the\s)?(openssl|libssl)\b|\bopenssl\b.{0,40}(not|n't)\s(be\s)?(found|installed|available)"],
             none: &[],
             weight: 0.3,
             printed_by: "configure scripts, CMake and build scripts",

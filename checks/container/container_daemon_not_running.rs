@@ -86,7 +86,7 @@ moby `client/errors.go`; docker/cli; podman `pkg/bindings/connection.go`; cross 
             source: "moby api/client/request.go of docker 1.9; golang net, OpError",
         },
         Symptom {
-            all: &[r"(?i)\bdocker daemon\b.{0,60}(not|n't|unable|refused|fail)|(unable|failed|cannot|could not) (to )?connect to (the )?(docker|podman)"],
+            all: &[r"(?i)\bdocker daemon\b.{0,60}(not|n't|unable|refused|fail)|(unable|failed|cannot|could not)\s(to\s)?connect\sto\s(the\s)?(docker|podman)"],
             none: &[r"(?i)permission denied"],
             weight: 0.35,
             printed_by: "programs that ask docker or podman",

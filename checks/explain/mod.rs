@@ -4,7 +4,7 @@
 //! a log goes through them:
 //!
 //! - `intake`, `decode`, `clean`: bytes, then whole lines of plain text.
-//! - `prefix`, `learned`, `rendered`: lines as the tool printed them, without what terminals, CI
+//! - `prefix`, `learned`, `rendered`, `unquoted`: lines as the tool printed them, without what terminals, CI
 //!   systems, containers and cargo's JSON put around them.
 //! - `literals`, `needles`, `patterns`: which patterns of the catalogue a line matches.
 //! - `anchors`, `groups`, `scan`, `sieve`: which lines have to be looked at wherever they stand; far from them lines are skipped unread.
@@ -34,6 +34,7 @@ mod rendered;
 mod rules;
 mod scan;
 mod sieve;
+mod unquoted;
 mod weigh;
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::{
     patterns::{Number, PATTERNS},
     prefix, rendered,
     scan::Scanner,
+    unquoted,
     weigh,
 };
 use crate::Triple;
@@ -286,7 +287,7 @@ fn read(bytes: &[u8], prefixes: &Prefixes) -> Vec<Reading> {
 }
 
 fn reading(line: &str, prefixes: &Prefixes) -> Reading {
-    let whole = prefix::without_project(clean::clean(line));
+    let whole = unquoted::restored(prefix::without_project(clean::clean(line)));
     let mut unwrapped = prefix::unwrap(&whole);
     if let Some((before, rest)) = prefixes.split(unwrapped.text) {
         let inner = prefix::unwrap(rest);

@@ -156,6 +156,20 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             printed_by: "rustc 1.0 and later, its linker's words cut off",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
         },
+        Symptom {
+            all: &[r"unrecogni[sz]ed emulation mode:", r"linking with [`']?(cc|gcc|clang)[`']? failed"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "GNU ld of the host",
+            source: "binutils-gdb ld/ldemul.c, ldemul_choose_mode",
+        },
+        Symptom {
+            all: &[r"(^|\s|/)(cc|gcc)(-\d+)?: error: (unrecognized argument in option ['‘]-m(arch|abi|cpu|fpu|tune)=|bad value .{1,40} for ['‘]-m(arch|abi|cpu|fpu|tune)=)"],
+            none: &[r"failed to run custom build command", r"cargo:warning="],
+            weight: 0.8,
+            printed_by: "gcc of another architecture",
+            source: "gcc gcc/opts-common.cc, cmdline_handle_error",
+        },
     ],
     live: Live::Target(check),
 };

@@ -80,7 +80,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rus
             source: "autoconf lib/autoconf/c.m4, AC_PROG_CC; mesonbuild/meson mesonbuild/compilers/detect.py, _handle_exceptions",
         },
         Symptom {
-            all: &[r"(?i)\b(no|missing|find|locate|install) (an? |the |any )?(working |suitable |usable |c )?(c compiler|c\+\+ compiler|c linker)\b|\bc compiler (is |was )?(not|cannot)"],
+            all: &[r"(?i)\b(no|missing|find|locate|install)\s(an?\s|the\s|any\s)?(working\s|suitable\s|usable\s|c\s)?(c compiler|c\+\+ compiler|c linker)\b|\bc compiler\s(is\s|was\s)?(not|cannot)"],
             none: &[r"-linux-|android|wasm"],
             weight: 0.3,
             printed_by: "configure scripts and build tools",

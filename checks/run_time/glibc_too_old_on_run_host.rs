@@ -72,7 +72,7 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             source: "PyO3/maturin src/auditwheel/linux.rs, AuditWheelError; pypa/auditwheel src/auditwheel/main_repair.py",
         },
         Symptom {
-            all: &[r"(?i)\bglibc\b.{0,40}(too old|older than|not found|is required|or (newer|later)|mismatch|incompatible)|(requires|needs) (at least )?glibc"],
+            all: &[r"(?i)\bglibc\b.{0,40}(too old|older than|not found|is required|or\s(newer|later)|mismatch|incompatible)|(requires|needs)\s(at\sleast\s)?glibc"],
             none: &[r"build-script", r"required by (cargo|rustc|/rust/|\S*librustc)"],
             weight: 0.35,
             printed_by: "installers and loaders that compare versions",

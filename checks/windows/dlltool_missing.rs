@@ -63,7 +63,7 @@ rustc book, *Codegen Options*, `dlltool`; the crate windows-link, `src/lib.rs`."
             source: "binutils-gdb binutils/dlltool.c",
         },
         Symptom {
-            all: &[r"(?i)(to|not|n't|cannot|error) (run|execute|exec|spawn|start|launch|invoke|call|find|locate) (the )?(command |program |process |tool |executable )?['\x22`\[]*(\S*[/\\])?dlltool\b|\bdlltool(\.exe)?['\x22`]?:? (executable |binary |command |program |tool )?((is|was|could|can|does|has) ?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
+            all: &[r"(?i)(to|not|n't|cannot|error)\s(run|execute|exec|spawn|start|launch|invoke|call|find|locate)\s(the\s)?(command\s|program\s|process\s|tool\s|executable\s)?['\x22`\[]*(\S*[/\\])?dlltool\b|\bdlltool(\.exe)?['\x22`]?:?\s(executable\s|binary\s|command\s|program\s|tool\s)?((is|was|could|can|does|has)\s?(n't|not)|cannot|not)\b", r"(?i)no such file|not found|cannot find|notfound|os error 2|not recognized"],
             none: &[],
             weight: 0.3,
             printed_by: "whatever starts it, in words of its own",

@@ -110,7 +110,7 @@ the rustc book, *Platform Support*, `*-pc-windows-msvc`; Microsoft, *Visual Stud
             source: "mesonbuild/meson mesonbuild/compilers/detect.py, defaults",
         },
         Symptom {
-            all: &[r"(?i)\b(visual studio|msvc toolchain|visual c\+\+|c\+\+ build tools)\b.{0,60}(not|n't) (be |been )?(found|installed|detected|located)|(install|requires|missing|need) .{0,40}(visual studio|c\+\+ build tools)"],
+            all: &[r"(?i)\b(visual studio|msvc toolchain|visual c\+\+|c\+\+ build tools)\b.{0,60}(not|n't)\s(be\s|been\s)?(found|installed|detected|located)|(install|requires|missing|need)\s.{0,40}(visual studio|c\+\+ build tools)"],
             none: &[],
             weight: 0.35,
             printed_by: "build tools on Windows",

@@ -49,7 +49,7 @@ LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkingFailed",
         },
         Symptom {
-            all: &[r"(?i)could not open '(kernel32|ntdll|user32|userenv|ws2_32|advapi32|bcrypt|bcryptprimitives|dbghelp|msvcrtd?|libcmtd?|ucrtd?|libucrtd?|vcruntime\w*|libvcruntimed?|oldnames|uuid|gdi32|shell32|ole32|oleaut32|synchronization|msvcprtd?|libcpmtd?|softintrin|legacy_stdio_definitions)\.lib'"],
+            all: &[r"could not open '(kernel32|ntdll|user32|userenv|ws2_32|advapi32|bcrypt|bcryptprimitives|dbghelp|msvcrtd?|libcmtd?|ucrtd?|libucrtd?|vcruntime\w*|libvcruntimed?|oldnames|uuid|gdi32|shell32|ole32|oleaut32|synchronization|msvcprtd?|libcpmtd?|softintrin|legacy_stdio_definitions)\.lib'"],
             none: &[],
             weight: 0.92,
             printed_by: "lld-link 6 and later, rust-lld",

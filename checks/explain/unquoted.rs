@@ -1,0 +1,152 @@
+//! What cargo, rustc and cc name in backticks, where the log has lost them: a log that was pasted as text and not as code
+//! comes out of a page without them, or with typographic quotes.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+use memchr::memchr;
+
+/// What stands before a name and after it; nothing: the name ends with the line. (cargo's `src/cargo/core/compiler` and
+/// `cargo-util`, `rustc_codegen_ssa/src/errors.rs`, `rustc_metadata/src/errors.rs`, cc's `src/lib.rs`.)
+const SENTENCES: [(&str, &str); 24] = [
+    ("error: linker ", " not found"),
+    ("linking with ", " failed: exit"),
+    ("could not exec the linker ", ": "),
+    ("msvc linker but ", " was not found"),
+    ("failed to run custom build command for ", ""),
+    ("process didn't exit successfully: ", " (exit"),
+    ("could not execute process ", " (never executed)"),
+    ("can't find crate for ", " which "),
+    ("can't find crate for ", ""),
+    ("could not compile ", " ("),
+    ("could not compile ", " due to"),
+    ("could not compile ", ""),
+    ("the ", " target may not be installed"),
+    ("the ", " target may not support the standard library"),
+    ("downloading the target with ", ""),
+    ("Failed to find tool. Is ", " installed?"),
+    ("is ", " not installed?"),
+    ("failed to run ", " to learn about target-specific information"),
+    ("failed to parse manifest at ", ""),
+    ("failed to compile ", ", intermediate artifacts"),
+    ("The system library ", " required by crate"),
+    ("required by crate ", " was not found"),
+    ("feature ", " is required"),
+    ("the ", " flag is only accepted on the nightly channel"),
+];
+
+/// Of each sentence the longer side, by which it is found.
+static SIDES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let longer = |(before, after): &(&'static str, &'static str)| if before.len() < after.len() { *after } else { *before };
+    AhoCorasick::new(SENTENCES.iter().map(longer)).expect("a few short texts")
+});
+
+const TYPOGRAPHIC: [char; 2] = ['‘', '’'];
+
+/// The line with the backticks that its tool wrote.
+pub(super) fn restored(line: Cow<'_, str>) -> Cow<'_, str> {
+    if memchr(b'`', line.as_bytes()).is_some() {
+        return line;
+    }
+    let line = straight(line);
+    if !SIDES.is_match(line.as_ref()) {
+        return line;
+    }
+    let mut names: Vec<_> = SENTENCES.iter().filter_map(|(before, after)| name(&line, before, after)).collect();
+    names.sort_unstable();
+    // Where one sentence ends at another's end or at the line's, the shorter name is the name.
+    names.dedup_by_key(|(start, _)| *start);
+    let Some((first, _)) = names.first() else { return line };
+    let mut text = line[..*first].to_owned();
+    let mut done = *first;
+    for (start, end) in names {
+        if start < done {
+            continue;
+        }
+        text.push_str(&line[done..start]);
+        text.push('`');
+        text.push_str(line[start..end].trim_matches('\''));
+        text.push('`');
+        done = end;
+    }
+    text.push_str(&line[done..]);
+    Cow::Owned(text)
+}
+
+/// With the quotes of a typewriter, where one of the sentences stands in it: the C compilers' own quotes are left.
+fn straight(line: Cow<'_, str>) -> Cow<'_, str> {
+    if !line.contains(TYPOGRAPHIC) {
+        return line;
+    }
+    let straight = line.replace(TYPOGRAPHIC, "'");
+    if SIDES.is_match(&straight) { Cow::Owned(straight) } else { line }
+}
+
+/// Where the name between them begins and ends.
+fn name(line: &str, before: &str, after: &str) -> Option<(usize, usize)> {
+    let (start, end) = if before.len() < after.len() {
+        let end = line.find(after)?;
+        (line[..end].rfind(before)? + before.len(), end)
+    } else {
+        let start = line.find(before)? + before.len();
+        let rest = line[start..].trim_end();
+        (start, start + if after.is_empty() { rest.len() } else { rest.find(after)? })
+    };
+    let name = &line[start..end];
+    let is_bare = !name.is_empty() && !name.starts_with(['"', ' ']);
+    is_bare.then_some((start, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_backticks_again() {
+        for (line, expected) in [
+            ("error: linker cc not found", "error: linker `cc` not found"),
+            ("error: linker gcc -m32 not found", "error: linker `gcc -m32` not found"),
+            ("error: linking with cc failed: exit status: 1", "error: linking with `cc` failed: exit status: 1"),
+            ("error[E0463]: can't find crate for std", "error[E0463]: can't find crate for `std`"),
+            (
+                "error[E0463]: can't find crate for core which std depends on",
+                "error[E0463]: can't find crate for `core` which std depends on",
+            ),
+            (
+                "  = note: the thumbv6m-none-eabi target may not be installed",
+                "  = note: the `thumbv6m-none-eabi` target may not be installed",
+            ),
+            ("error: could not compile demo (bin \"demo\")", "error: could not compile `demo` (bin \"demo\")"),
+            (
+                "error: could not compile demo due to previous error",
+                "error: could not compile `demo` due to previous error",
+            ),
+            ("error: could not compile demo", "error: could not compile `demo`"),
+            ("error: linker ‘cc’ not found", "error: linker `cc` not found"),
+            ("error[E0463]: can’t find crate for ‘core’", "error[E0463]: can't find crate for `core`"),
+            (
+                "The system library alsa required by crate alsa-sys was not found.",
+                "The system library `alsa` required by crate `alsa-sys` was not found.",
+            ),
+            (
+                "  error occurred: Failed to find tool. Is musl-gcc installed?",
+                "  error occurred: Failed to find tool. Is `musl-gcc` installed?",
+            ),
+        ] {
+            assert_eq!(restored(Cow::Borrowed(line)), expected);
+        }
+    }
+
+    #[test]
+    fn other_lines_stay_as_they_are() {
+        for line in [
+            "",
+            "   Compiling demo v0.1.0",
+            "error: linker `cc` not found",
+            "cc: error: unrecognized command-line option ‘-m64’",
+            "error: could not compile ",
+        ] {
+            assert_eq!(restored(Cow::Borrowed(line)), line);
+        }
+    }
+}
