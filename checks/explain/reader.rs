@@ -15,8 +15,7 @@ use super::{
     patterns::{Number, PATTERNS},
     prefix, rendered,
     scan::Scanner,
-    unquoted,
-    weigh,
+    unquoted, weigh,
 };
 use crate::Triple;
 

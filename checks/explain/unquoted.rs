@@ -3,8 +3,9 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
 use memchr::memchr;
+
+use super::needles::Needles;
 
 /// What stands before a name and after it; nothing: the name ends with the line. (cargo's `src/cargo/core/compiler` and
 /// `cargo-util`, `rustc_codegen_ssa/src/errors.rs`, `rustc_metadata/src/errors.rs`, cc's `src/lib.rs`.)
@@ -36,10 +37,17 @@ const SENTENCES: [(&str, &str); 24] = [
 ];
 
 /// Of each sentence the longer side, by which it is found.
-static SIDES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let longer = |(before, after): &(&'static str, &'static str)| if before.len() < after.len() { *after } else { *before };
-    AhoCorasick::new(SENTENCES.iter().map(longer)).expect("a few short texts")
+static SIDES: LazyLock<Needles> = LazyLock::new(|| {
+    let longer = |(before, after): &(&str, &str)| if before.len() < after.len() { *after } else { *before }.to_owned();
+    let lowercase = |sentence| longer(sentence).to_ascii_lowercase().into_bytes();
+    Needles::of(SENTENCES.iter().map(lowercase).collect())
 });
+
+fn has_sentence(line: &str) -> bool {
+    let mut has = false;
+    SIDES.find(line.as_bytes(), |_| has = true);
+    has
+}
 
 const TYPOGRAPHIC: [char; 2] = ['‘', '’'];
 
@@ -49,7 +57,7 @@ pub(super) fn restored(line: Cow<'_, str>) -> Cow<'_, str> {
         return line;
     }
     let line = straight(line);
-    if !SIDES.is_match(line.as_ref()) {
+    if !has_sentence(&line) {
         return line;
     }
     let mut names: Vec<_> = SENTENCES.iter().filter_map(|(before, after)| name(&line, before, after)).collect();
@@ -79,7 +87,7 @@ fn straight(line: Cow<'_, str>) -> Cow<'_, str> {
         return line;
     }
     let straight = line.replace(TYPOGRAPHIC, "'");
-    if SIDES.is_match(&straight) { Cow::Owned(straight) } else { line }
+    if has_sentence(&straight) { Cow::Owned(straight) } else { line }
 }
 
 /// Where the name between them begins and ends.
