@@ -14,9 +14,6 @@ use xdoctor_checks::explain::{Explanation, explain};
 /// So many different errors are looked at.
 const ENOUGH: usize = 320;
 
-/// An error that is of the target as much as of the code, and its cause: another target has no such error.
-const OF_THE_TARGET: (&str, &str) = ("E0455", "link-kind-not-supported");
-
 /// The erroneous example of an error code, as `rustc --explain` tells it.
 fn example(code: &str) -> Option<String> {
     let told = Command::new(rustc()).args(["--explain", code]).output().ok()?;
@@ -85,9 +82,6 @@ fn errors_of_the_code_are_no_causes() {
                     let Some(log) = package.failure(&source) else { continue };
                     failed.fetch_add(1, Ordering::Relaxed);
                     let found = explain(&log);
-                    if code == OF_THE_TARGET.0 && alarms(&found) == [OF_THE_TARGET.1] {
-                        continue;
-                    }
                     if !found.causes.is_empty() || found.ordinary.is_empty() {
                         wrong.lock().expect("nobody panics").push(format!("{code}: {:?}\n{log}", alarms(&found)));
                     }
