@@ -2,6 +2,7 @@
 
 use crate::Check;
 
+mod absent_compiler;
 mod brew_lld;
 
 pub mod bindgen_no_target_sysroot;
