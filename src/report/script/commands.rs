@@ -32,10 +32,12 @@ pub(super) fn commands_of_anybody(step: &Step, told: &Told<'_>) -> Result<Option
     let of_root = |manager: &&Manager| manager.needs_root() && **manager != Manager::Choco;
     let needs_root = before.program == "sudo"
         || Manager::ALL.iter().filter(of_root).any(|manager| manager.program() == line.program);
+    // A new machine has no lists of packages, an old one lists what the mirrors have no more.
+    let update = (line.program == "apt-get").then(|| "apt-get update".to_owned());
     let lines = commands(&plain, told)?;
     Ok(lines.map(|lines| {
         let by_root = |line: String| if needs_root { format!("{BY_ROOT}{line}") } else { line };
-        lines.into_iter().map(by_root).collect()
+        update.into_iter().chain(lines).map(by_root).collect()
     }))
 }
 

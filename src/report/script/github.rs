@@ -9,11 +9,7 @@ pub(super) fn github(told: &Told<'_>) -> String {
     out.push_str("# These steps go behind the checkout, below `steps:`; they run in the project's root.\n");
     for step in &told.plan.steps {
         match commands_of_anybody(step, told) {
-            Ok(Some(mut lines)) => {
-                // Lists of packages that name what the mirrors have no more are the usual state of a runner.
-                if let Some(install) = lines.first().and_then(|line| Some(line.split_once("apt-get install")?.0)) {
-                    lines.insert(0, format!("{install}apt-get update"));
-                }
+            Ok(Some(lines)) => {
                 // A string of JSON is one of YAML; an expression would be evaluated.
                 let name = serde_json::Value::from(told.title(step).replace("${{", "$ {{")).to_string();
                 let _ = write!(out, "\n- name: {name}\n  shell: sh -eu {{0}}\n  run: |\n");
