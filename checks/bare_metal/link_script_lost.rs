@@ -59,6 +59,15 @@ cortex-m-rt, riscv-rt and esp-hal; by experiment with rust-lld of rustc 1.96.",
             source: "llvm-project lld/ELF/Writer.cpp; binutils-gdb ld/ldlang.c, lang_end",
         },
         Symptom {
+            all: &[
+                r"undefined (symbol: |reference to [`'])(_stack_start|_max_hart_id|_hart_stack_size|_heap_size|_sheap|__?[se]i?data|__?[se]bss|__pre_init|_start_trap|_mp_hook|_pre_init_trap|__veneer_base|_setup_interrupts)\b",
+            ],
+            none: &[],
+            weight: 0.82,
+            printed_by: "lld and GNU ld: what the runtime crate asks for is given by its script",
+            source: "rust-embedded/riscv-rt link.x.in; rust-embedded/cortex-m-rt link.x.in: the symbols that they PROVIDE",
+        },
+        Symptom {
             all: &[r"No loadable segments were found in the ELF file|(The )?(ELF|flash)[^\n]*(contains no|has no|without) (loadable|flashable) (segments|sections|data)"],
             none: &[],
             weight: 0.85,

@@ -23,7 +23,7 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
     links: &["https://doc.rust-lang.org/rustc/platform-support.html", "https://github.com/rust-cross/cargo-zigbuild"],
     symptoms: &[
         Symptom {
-            all: &[r"(^|[\s/])(cargo|rustc): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found \(required by /\S*lib(rustc|std|LLVM|test)\S*\)"],
+            all: &[r"(^|[\s/])(cargo|rustc): /\S+: version [`']GLIBC(XX)?_[\d.]+' not found \(required by \S*[/~](rustc|cargo|lib(rustc|std|LLVM|test)\S*)\)"],
             none: &[r"(?i)\bcross\b|docker|podman|container|/rust/lib"],
             weight: 0.86,
             printed_by: "glibc's loader, for a toolchain that was unpacked by hand",

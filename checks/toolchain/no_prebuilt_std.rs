@@ -36,6 +36,13 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
     ],
     symptoms: &[
         Symptom {
+            all: &[r"Unknown target `[^`]+`, typo or not supported by this version\?"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "rust-overlay, from the release's manifest: what is none of rustc's targets is the rarer reason",
+            source: "oxalica/rust-overlay lib/mk-aggregated.nix",
+        },
+        Symptom {
             all: &[r"the `[^`]+-none-[0-9]{10,}` target may not be installed"],
             none: &[r"unused manifest key: `?unstable"],
             weight: 0.6,

@@ -57,6 +57,13 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
             source: "the shells' own messages",
         },
         Symptom {
+            all: &[r"\[(Errno|WinError) 2\] (No such file or directory|The system cannot find the file specified): '(cargo|rustc|rustup)(\.exe)?'"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "Python's subprocess: editors, build backends",
+            source: "python/cpython Lib/subprocess.py, Popen._execute_child",
+        },
+        Symptom {
             all: &[r"'(cargo|rustc)' is not recognized as|The term '(cargo|rustc)' is not recognized"],
             none: &[],
             weight: 0.7,

@@ -34,6 +34,13 @@ The rustc book, *Platform Support* and *Custom Targets*; rust-lang/rust `compile
     links: &["https://doc.rust-lang.org/rustc/platform-support.html"],
     symptoms: &[
         Symptom {
+            all: &[r"Unknown target `[^`]+`, typo or not supported by this version\?"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "rust-overlay, from the release's manifest",
+            source: "oxalica/rust-overlay lib/mk-aggregated.nix",
+        },
+        Symptom {
             all: &[r"(?i)error loading (?:target|host) specification: |error: target file \x22[^\x22]+\x22 does not exist"],
             none: &[r"failed to get \S+ SDK path", r"wasm32-wasi[\x22`' ]", r"wasm32-wasi$"],
             weight: 0.9,

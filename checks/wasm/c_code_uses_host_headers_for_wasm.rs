@@ -71,6 +71,13 @@ experiment with clang 14 of Debian, which searches `/usr/include` for `wasm32-wa
             printed_by: "clang, with nothing said of the target",
             source: "glibc's gnu/stubs.h and bits/wordsize.h",
         },
+        Symptom {
+            all: &[r"cargo:warning=(In file included from )?(/usr/(local/)?include|\S*MacOSX[\d.]*\.sdk/usr/include)/\S+:\d+:\d+: (fatal )?error:"],
+            none: &[],
+            weight: 0.25,
+            printed_by: "cc-rs, for clang; the target may be known from elsewhere",
+            source: "rust-lang/cc-rs src/command_helpers.rs: each line of the compiler's standard error",
+        },
     ],
     live: Live::Target(check),
 };
