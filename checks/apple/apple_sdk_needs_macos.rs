@@ -99,6 +99,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
             source: "llvm-project lld/MachO/Driver.cpp, addLibrary and addFramework",
         },
         Symptom {
+            all: &[r"framework not found for '-framework |error: FrameworkNotFound\b"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "zig 0.9 to 0.11, whose own linker does Mach-O",
+            source: "ziglang/zig src/link/MachO.zig",
+        },
+        Symptom {
             all: &[r"error: unable to find framework '"],
             none: &[],
             weight: 0.6,

@@ -35,6 +35,16 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
     links: &["https://docs.rs/cmake/latest/cmake/", "https://aws.github.io/aws-lc-rs/requirements/index.html"],
     symptoms: &[
         Symptom {
+            all: &[
+                r"^(\s|\S+: )*running: [\x22']{0,2}cmake\b",
+                r"panicked at .*(`Result::unwrap\(\)` on an `Err` value|failed to execute command): .*[Nn]o such file or directory",
+            ],
+            none: &[],
+            weight: 0.85,
+            printed_by: "build scripts of 2014 to 2016 that started CMake themselves, and cmake-rs",
+            source: "rust-lang/cmake-rs src/lib.rs, run; rust-lang/git2-rs libgit2-sys/build.rs of 2014",
+        },
+        Symptom {
             all: &[r#"[Cc]ouldn't find required command: \\?\"?cmake|needed, but unable to find any of:.*\bcmake\b"#],
             none: &[],
             weight: 0.9,

@@ -47,7 +47,7 @@ clang-sys 1.8 `build/common.rs` (`search_libclang_directories`), `build/dynamic.
                 r"[Uu]nable to find libclang|couldn\\?'t find any valid shared libraries matching",
             ],
             none: &[],
-            weight: 0.92,
+            weight: 0.97,
             printed_by: "clang-sys, below a shell that shows the variable",
             source: "clang-sys build/common.rs",
         },

@@ -38,9 +38,11 @@ impl<'a> Case<'a> {
 
 pub(super) fn weigh(log: &Log, hint: &[Triple]) -> Explanation {
     let nothing = Seen::new();
+    // What is not understood (`-t android`) must not speak against a cause.
+    let hint: Vec<_> = hint.iter().filter(|hint| is_target(hint)).cloned().collect();
     let targets = |facts: &Facts| {
         if !hint.is_empty() {
-            return hint.to_vec();
+            return hint.clone();
         }
         let own = facts.targets();
         if own.is_empty() { log.facts.targets() } else { own }
@@ -108,6 +110,11 @@ fn named(causes: Vec<Cause>) -> (Vec<Cause>, Option<Line>) {
         .and_then(|cause| cause.lines.first())
         .map(|(number, text)| Line { number: *number, text: text.clone() });
     (named.into_iter().filter(|cause| cause.confidence >= LEAST).collect(), line)
+}
+
+/// A triple, a file of a specification, or an architecture that is a target alone.
+fn is_target(hint: &Triple) -> bool {
+    hint.as_str().contains(['-', '.']) || hint.as_str().starts_with("wasm")
 }
 
 /// The causes of one case, likeliest first.

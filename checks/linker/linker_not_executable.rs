@@ -27,8 +27,8 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs`; `execve(2)`, its errors E
     links: &["https://man7.org/linux/man-pages/man2/execve.2.html"],
     symptoms: &[Symptom {
         all: &[
-            r"error: could not exec the linker `",
-            r"(Permission denied|Exec format error|Bad CPU type in executable)",
+            r"could not exec the linker [`']",
+            r"Permission denied|Access is denied|Exec format error|Bad CPU type in executable|not a valid Win32 application|os error (5|13|193|86)\b",
         ],
         none: &[],
         weight: 0.9,

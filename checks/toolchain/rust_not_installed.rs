@@ -57,7 +57,9 @@ The Rust book, *Installation*; cargo's reference, *Configuration*, `build.rustc`
             source: "the shells' own messages",
         },
         Symptom {
-            all: &[r"\[(Errno|WinError) 2\] (No such file or directory|The system cannot find the file specified): '(cargo|rustc|rustup)(\.exe)?'"],
+            all: &[
+                r"\[(Errno|WinError) 2\] (No such file or directory|The system cannot find the file specified): '(cargo|rustc|rustup)(\.exe)?'",
+            ],
             none: &[],
             weight: 0.7,
             printed_by: "Python's subprocess: editors, build backends",
