@@ -228,6 +228,15 @@ mod tests {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 line.push_str(pieces[(random >> 33) % pieces.len()]);
             }
+            let mut expected = Vec::new();
+            let mut rest = line.as_bytes();
+            while let Some(first) = rest.first() {
+                let taken_off = control(rest);
+                expected.extend((taken_off == 0).then_some(*first));
+                rest = &rest[taken_off.max(1)..];
+            }
+            assert_eq!(clean(&line).as_bytes(), expected, "{line:?}");
+            assert_eq!(is_plain(line.as_bytes()), expected.len() == line.len(), "{line:?}");
             assert!(!clean(&line).contains(is_control), "{line:?}");
         }
     }

@@ -217,18 +217,25 @@ mod tests {
 
     #[test]
     fn a_text_is_found_wherever_it_stands() {
-        let sieve = Sieve::of([b"linker `".as_slice(), b"error: ", b"cannot find -l"].into_iter());
+        let texts: [&[u8]; 5] =
+            [b"linker `", b"error: ", b"cannot find -l", b"cannot find a c", b"no such file or directory"];
+        let sieve = Sieve::of(texts.into_iter());
         for (text, expected) in [
             ("error: x", true),
             ("ERROR: x", true),
             ("Linker `cc`", true),
             ("ld: cannot find -lssl", true),
+            ("Cannot find a C", true),
+            ("No such file or directory (os error 2)", true),
             ("cannot find -", false),
+            ("cannot find a ", false),
+            ("no such file or director", false),
+            ("no such file: or directory", false),
             ("errors: x", false),
             ("linker 'cc'", false),
             ("", false),
         ] {
-            for before in 0..9 {
+            for before in 0..17 {
                 let whole = format!("{}{text}", "-".repeat(before));
                 let start = before + if text.starts_with("ld: ") { 4 } else { 0 };
                 let found = sieve.find(whole.as_bytes());
@@ -239,7 +246,14 @@ mod tests {
 
     #[test]
     fn what_was_removed_is_found_no_more_and_the_others_are() {
-        let texts: [&[u8]; 4] = [b"not found", b"is not found", b"file not found", b"not foun"];
+        let texts: [&[u8]; 6] = [
+            b"not found",
+            b"is not found",
+            b"file not found",
+            b"not foun",
+            b"such a file is not found",
+            b"such a file was not found",
+        ];
         let every = Sieve::of(texts.into_iter());
         for removed in 0..1 << texts.len() {
             let mut sieve = every.clone();
@@ -256,7 +270,15 @@ mod tests {
 
     #[test]
     fn it_finds_what_a_plain_search_finds() {
-        let texts: [&[u8]; 4] = [b"not found", b"found: no", b"no such file", b"filenot"];
+        let texts: [&[u8]; 7] = [
+            b"not found",
+            b"found: no",
+            b"no such file",
+            b"filenot",
+            b"found found found",
+            b"foundxfoundfile",
+            b"file: file: file",
+        ];
         let sieve = Sieve::of(texts.into_iter());
         let pieces = ["not", " ", "found", ": ", "no such", "file", "FOUND", "x", ":"];
         let mut random: usize = 7;

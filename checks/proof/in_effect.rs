@@ -3,7 +3,8 @@
 
 use super::{
     cfg::Cfg,
-    condition::{Conditions, Known, fits, split},
+    condition::{Conditions, Known, fits},
+    expression::split,
     source_text::{Piece, after_block, after_item, pieces},
 };
 

@@ -6,6 +6,7 @@ mod cfg;
 mod condition;
 mod cpp;
 mod crate_root;
+mod expression;
 mod in_effect;
 mod inputs;
 mod locked;
