@@ -202,9 +202,11 @@ fn advice(model: &Model, report: &Report) -> Option<Line> {
     }
     let first = report.targets.iter().find(|target| target.counts && target.verdict == Verdict::Ready)?;
     let done = report.targets.iter().filter(|target| target.counts).all(|target| target.verdict == Verdict::Ready);
+    // A target that is merely mentioned counts for nothing, and may be blocked below this line.
+    let said = if report.targets.iter().all(|target| target.verdict == Verdict::Ready) { "wanted" } else { "required" };
     done.then(|| {
         Line::of(Tone::Good, model.theme.symbol("✓ ", "+ "))
-            .push(Tone::Plain, "every wanted target builds here: ")
+            .push(Tone::Plain, &format!("every {said} target builds here: "))
             .push(Tone::Name, &first.build_command.join(" "))
     })
 }

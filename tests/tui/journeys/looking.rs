@@ -23,6 +23,15 @@ fn the_first_run_of_a_new_hire() {
 }
 
 #[test]
+fn what_is_merely_mentioned_and_does_not_build_is_not_said_to_build() {
+    let world = World::new();
+    world.write(".cargo/config.toml", "[target.armv7-unkown-linux-gnueabihf]\nlinker = \"gcc\"\n");
+    let home = world.open(&[]).settled();
+    assert!(home.contains("1 of 1 ready") && home.contains("armv7-unkown-linux-gnueabihf"), "{home}");
+    assert!(home.contains("every required target builds here: cargo build"), "{home}");
+}
+
+#[test]
 fn a_tool_that_hangs_freezes_nothing() {
     let world = World::new();
     world.tool("rustc", "sleep 1000 & echo $! > \"$HOME/child\"; wait");
