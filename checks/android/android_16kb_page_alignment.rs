@@ -60,6 +60,13 @@ developer.android.com, *Support 16 KB page sizes*; the NDK's changelogs of r27 a
             printed_by: "scripts that compare a library's alignment with 16 KB; llvm-objdump -p",
             source: "the ELF header's p_align of LOAD segments: developer.android.com, Support 16 KB page sizes; llvm-project llvm/tools/llvm-objdump/ELFDump.cpp",
         },
+        Symptom {
+            all: &[r"^\s*(LOAD\s+0x[0-9a-f]+ )?0x[0-9a-f]{16} 0x[0-9a-f]{16}( 0x[0-9a-f]+ 0x[0-9a-f]+)?\s+(R|R E|RW|RWE|R W)\s+0x1000$"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "readelf -l and -lW of a 64-bit library: what is read out of it is its alignment",
+            source: "binutils-gdb binutils/readelf.c, process_program_headers",
+        },
     ],
     live: Live::Target(check),
 };

@@ -45,6 +45,13 @@ cortex-m-rt, riscv-rt and esp-hal; by experiment with rust-lld of rustc 1.96.",
     links: &["https://docs.rs/cortex-m-rt/latest/cortex_m_rt/"],
     symptoms: &[
         Symptom {
+            all: &[r"Start address 0x[0-9a-f]+, load size 0$"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "gdb, which loads a program without a section",
+            source: "binutils-gdb gdb/symfile.c, generic_load",
+        },
+        Symptom {
             all: &[r"gcc(\.exe)?: error: (\S*[/\\])?(link|memory|device|defmt|linkall|rom_functions)\.x: No such file or directory"],
             none: &[],
             weight: 0.9,

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     BuildScript,
     /// rustc says which target lacks its `std`: it compiles for another one than its host.
     TargetNote,
+    /// rustup has no `std` of the toolchain for a target.
+    NotDistributed,
     Linker,
     Exit,
     /// The tool that ran cargo: `cross`, `cargo install`, ...
@@ -77,6 +79,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
     says(Kind::BuildScriptSource, "build script", r"^\s*--> \S*[/\\]build\.rs:\d+:\d+"),
     says(Kind::BuildScript, "build script", r"failed to run (?:custom )?build command for"),
     says(Kind::TargetNote, "noted", r"target may not (?:be installed|support the standard library)"),
+    // rustup's `src/errors.rs`, UnknownComponent.
+    of(Kind::NotDistributed, concat!(r"does not contain component 'rust-std' for target '", triple!())),
     of(Kind::Linker, r"linking with [`']([^`']+)[`'] failed"),
     of(Kind::Linker, r"error: linker [`']([^`']+)[`'] not found"),
     of(Kind::Exit, r"linking with [`'][^`']+[`'] failed: exit (?:code|status): (\d+)"),

@@ -4,7 +4,7 @@
 //! a log goes through them:
 //!
 //! - `intake`, `decode`, `clean`: bytes, then whole lines of plain text.
-//! - `prefix`, `learned`, `rendered`, `unquoted`: lines as the tool printed them, without what terminals, CI
+//! - `prefix`, `learned`, `rendered`, `escaped`, `unquoted`: lines as the tool printed them, without what terminals, CI
 //!   systems, containers and cargo's JSON put around them.
 //! - `literals`, `needles`, `patterns`: which patterns of the catalogue a line matches.
 //! - `anchors`, `groups`, `scan`, `sieve`: which lines have to be looked at wherever they stand; far from them lines are skipped unread.
@@ -18,6 +18,7 @@ mod anchors;
 mod apart;
 mod clean;
 mod decode;
+mod escaped;
 mod facts;
 mod groups;
 mod intake;

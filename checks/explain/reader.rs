@@ -7,7 +7,7 @@ use std::rc::Rc;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::{
-    Explanation, clean, facts,
+    Explanation, clean, escaped, facts,
     intake::{Intake, LINE_LIMIT},
     learned::{self, Prefixes},
     log::{Log, Reading},
@@ -286,7 +286,7 @@ fn read(bytes: &[u8], prefixes: &Prefixes) -> Vec<Reading> {
 }
 
 fn reading(line: &str, prefixes: &Prefixes) -> Reading {
-    let whole = unquoted::restored(prefix::without_project(clean::clean(line)));
+    let whole = unquoted::restored(escaped::undone(prefix::without_project(clean::clean(line))));
     let mut unwrapped = prefix::unwrap(&whole);
     if let Some((before, rest)) = prefixes.split(unwrapped.text) {
         let inner = prefix::unwrap(rest);

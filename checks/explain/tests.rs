@@ -43,3 +43,20 @@ fn a_line_of_megabytes_is_cut_between_characters() {
     let long = "é".repeat(1 << 20);
     assert_eq!(ids(&long), Vec::<&str>::new());
 }
+
+/// What lacks a standard library is not what was asked for.
+#[test]
+fn the_hosts_own_std_is_told_from_the_targets() {
+    let log = "error[E0463]: can't find crate for `core`
+  |
+  = note: the `x86_64-unknown-linux-gnu` target may not be installed
+  = help: consider building the standard library from source with `cargo build -Zbuild-std`
+
+error: could not compile `version_check` (lib) due to 1 previous error
+";
+    let first = |target: &str| explain_for(log, &[Triple::new(target)]).causes[0].check.id;
+    assert_eq!(first("riscv32imc-unknown-none-elf"), "host-std-missing");
+    // Another program for the same system may be one of several that are built.
+    assert_ne!(first("aarch64-unknown-linux-gnu"), "host-std-missing");
+    assert_ne!(first("x86_64-unknown-linux-gnu"), "host-std-missing");
+}

@@ -73,7 +73,7 @@ pub(super) fn restored(line: Cow<'_, str>) -> Cow<'_, str> {
         }
         text.push_str(&line[done..start]);
         text.push('`');
-        text.push_str(line[start..end].trim_matches('\''));
+        text.push_str(line[start..end].trim_matches(['\'', '"']));
         text.push('`');
         done = end;
     }
@@ -101,7 +101,9 @@ fn name(line: &str, before: &str, after: &str) -> Option<(usize, usize)> {
         (start, start + if after.is_empty() { rest.len() } else { rest.find(after)? })
     };
     let name = &line[start..end];
-    let is_bare = !name.is_empty() && !name.starts_with(['"', ' ']);
+    // A whole command stands in quotes word by word; a name alone may stand in them too.
+    let is_command = name.starts_with('"') && name.matches('"').count() != 2;
+    let is_bare = !name.is_empty() && !name.starts_with(' ') && !is_command;
     is_bare.then_some((start, end))
 }
 
@@ -131,6 +133,7 @@ mod tests {
             ),
             ("error: could not compile demo", "error: could not compile `demo`"),
             ("error: linker ‘cc’ not found", "error: linker `cc` not found"),
+            ("error: linker \"cc\" not found", "error: linker `cc` not found"),
             ("error[E0463]: can’t find crate for ‘core’", "error[E0463]: can't find crate for `core`"),
             (
                 "The system library alsa required by crate alsa-sys was not found.",
@@ -153,6 +156,7 @@ mod tests {
             "error: linker `cc` not found",
             "cc: error: unrecognized command-line option ‘-m64’",
             "error: could not compile ",
+            "error: linking with \"cc\" \"-m64\" failed: exit status: 1",
         ] {
             assert_eq!(restored(Cow::Borrowed(line)), line);
         }

@@ -26,6 +26,8 @@ pub(super) struct Case<'a> {
     pub(super) own_facts: &'a Facts,
     /// What was built, by whoever asks, else by what the log says.
     pub(super) targets: Vec<Triple>,
+    /// What the failure itself names, where whoever asks says that other targets were built.
+    pub(super) beside: Vec<Triple>,
     own: &'a Seen,
     around: &'a Seen,
 }
@@ -47,6 +49,13 @@ pub(super) fn weigh(log: &Log, hint: &[Triple]) -> Explanation {
         let own = facts.targets();
         if own.is_empty() { log.facts.targets() } else { own }
     };
+    let beside = |facts: &Facts| {
+        let mut named = if hint.is_empty() { Vec::new() } else { facts.targets() };
+        if named.iter().any(|named| hint.contains(named)) {
+            named.clear();
+        }
+        named
+    };
     let mut views = Vec::new();
     let mut ordinary = log.ordinary.clone();
     let mut unexplained = None;
@@ -55,6 +64,7 @@ pub(super) fn weigh(log: &Log, hint: &[Triple]) -> Explanation {
         facts.add_all(&log.facts);
         let case = Case {
             targets: targets(&failure.facts),
+            beside: beside(&failure.facts),
             facts,
             own_facts: &failure.facts,
             own: &failure.seen,
@@ -71,6 +81,7 @@ pub(super) fn weigh(log: &Log, hint: &[Triple]) -> Explanation {
     let excluding = excluding(&log.failures);
     let case = Case {
         targets: targets(&log.facts),
+        beside: beside(&log.facts),
         facts: log.facts.clone(),
         own_facts: &log.facts,
         own: &log.around,

@@ -69,6 +69,13 @@ cargo's reference, *Configuration*, `build.target`; rust-lang/cargo issue 9149."
             printed_by: "cargo install with a build.target in scope",
             source: "rust-lang/cargo src/ops/cargo_install.rs",
         },
+        Symptom {
+            all: &[r"failed to compile `[^`]+`, intermediate artifacts", r"-Zbuild-std`? requires --target"],
+            none: &[r"cargo(\.exe)? (\+\S+ )?install .*-Z ?build-std"],
+            weight: 0.9,
+            printed_by: "cargo 1.39 to 1.81, of an install with a build-std in scope",
+            source: "rust-lang/cargo src/cargo/core/compiler/build_config.rs, BuildConfig::new",
+        },
     ],
     live: Live::Host(check),
 };

@@ -69,7 +69,7 @@ pub(super) fn is_foreign(case: &Case<'_>) -> bool {
 }
 
 /// Where a log does not say on what it was made, it may have been on one of these.
-const OFTEN_HOSTS: [&str; 4] = ["x86_64", "i686", "i586", "aarch64"];
+pub(super) const OFTEN_HOSTS: [&str; 4] = ["x86_64", "i686", "i586", "aarch64"];
 
 fn differ(target: &Triple, host: &Triple) -> bool {
     let (Some(a), Some(b)) = (Parts::of(target), Parts::of(host)) else { return target != host };

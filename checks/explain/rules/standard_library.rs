@@ -3,17 +3,46 @@
 use super::{
     Effect::{AtLeast, AtMost, Excludes},
     Rule,
-    circumstances::is_renamed,
+    circumstances::{OFTEN_HOSTS, families, is_renamed},
     tiers::{Prebuilt, prebuilt},
 };
-use crate::explain::{facts::Kind, weigh::Case};
+use crate::{
+    Triple,
+    explain::{facts::Kind, weigh::Case},
+    targets::{Family, Parts},
+};
 
 fn has(case: &Case<'_>, what: Prebuilt) -> bool {
     !case.targets.is_empty() && case.targets.iter().all(|target| prebuilt(target) == Some(what))
 }
 
 fn nothing_prebuilt(case: &Case<'_>) -> bool {
-    has(case, Prebuilt::Nothing) && !a_build_script_lacks_std(case)
+    (has(case, Prebuilt::Nothing) || is_not_distributed(case)) && !a_build_script_lacks_std(case)
+}
+
+/// rustup says so of the toolchain, which may be older than what is known here.
+fn is_not_distributed(case: &Case<'_>) -> bool {
+    !case.targets.is_empty()
+        && case
+            .targets
+            .iter()
+            .all(|target| prebuilt(target).is_some() && case.facts.says(Kind::NotDistributed, target.as_str()))
+}
+
+const HOSTS: [Family; 5] =
+    [Family::LinuxGnu, Family::LinuxMusl, Family::Darwin, Family::WindowsMsvc, Family::WindowsGnu];
+
+/// The failure names a target that was not asked for, on which programs are built.
+fn lacks_the_hosts_std(case: &Case<'_>) -> bool {
+    let families = families(case);
+    let is_host = |triple: &Triple| {
+        let family = Family::of(triple);
+        Parts::of(triple).is_some_and(|parts| OFTEN_HOSTS.contains(&parts.arch))
+            && HOSTS.contains(&family)
+            // Who builds for two of a kind (both halves of a universal program) may have named the other one.
+            && !families.contains(&family)
+    };
+    case.facts.has(Kind::TargetNote) && !case.beside.is_empty() && case.beside.iter().all(is_host)
 }
 
 /// Up to 1.8x rustc notes the target only where it is not rustc's own host
@@ -23,7 +52,7 @@ fn a_build_script_lacks_std(case: &Case<'_>) -> bool {
 }
 
 fn std_prebuilt(case: &Case<'_>) -> bool {
-    has(case, Prebuilt::Std)
+    has(case, Prebuilt::Std) && !is_not_distributed(case)
 }
 
 fn core_only(case: &Case<'_>) -> bool {
@@ -49,7 +78,10 @@ fn installs_a_tool_for_a_foreign_target(case: &Case<'_>) -> bool {
 }
 
 fn has_nothing_for_the_host(case: &Case<'_>) -> bool {
-    case.facts.has(Kind::HostSide) || case.own_facts.has(Kind::BuildScriptSource) || a_build_script_lacks_std(case)
+    case.facts.has(Kind::HostSide)
+        || case.own_facts.has(Kind::BuildScriptSource)
+        || a_build_script_lacks_std(case)
+        || lacks_the_hosts_std(case)
 }
 
 fn is_not_for_the_host(case: &Case<'_>) -> bool {
@@ -147,6 +179,18 @@ pub(super) const RULES: &[Rule] = &[
         when: installs_a_tool_for_a_foreign_target,
         then: AtMost(0.6),
         because: "a tool for this machine is not meant for a target without an operating system",
+    },
+    Rule {
+        id: "host-std-missing",
+        when: lacks_the_hosts_std,
+        then: AtLeast(0.9),
+        because: "what has no standard library is another target than the wanted one, and a host",
+    },
+    Rule {
+        id: "no-prebuilt-std",
+        when: lacks_the_hosts_std,
+        then: AtMost(0.3),
+        because: "what has no standard library is another target than the wanted one",
     },
     Rule {
         id: "host-std-missing",
