@@ -45,6 +45,13 @@ blog.rust-lang.org, *Updating the Android NDK in Rust 1.68*; the NDK's changelog
             printed_by: "lld 11 and later as a driver's ld",
             source: "llvm-project lld/ELF/Driver.cpp",
         },
+        Symptom {
+            all: &[r"error: unable to find library -lgcc(\s|$)"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "lld of NDK r23 and later, with nothing said of the target",
+            source: "llvm-project lld/ELF/Driver.cpp, addLibrary",
+        },
     ],
     live: Live::Target(check),
 };

@@ -99,7 +99,7 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
             source: "com.android.build.gradle.internal.ndk.DefaultNdkInfo, of plugins that strip with GNU's tool",
         },
         Symptom {
-            all: &[r#"[`'"\s/\\](arm|aarch64|i686|x86_64|armv7a?)-linux-android(eabi)?-(ar|ld\.gold|ld\.bfd|ld|ranlib|strip|nm|objcopy|objdump|readelf|as)(\.exe)?\b.{0,4}(installed|not found|: No such file|: command not found|doesn't exist|does not exist)|(find|locate|tool[.:]? ?(Is )?|execute|run) ?[`'"]?(\S*[/\\])?(arm|aarch64|i686|x86_64|armv7a?)-linux-android(eabi)?-(ar|ld\.gold|ranlib|strip|nm|objcopy|readelf)\b|[Ff]ailed to find (ar|ranlib|strip|ld|nm|objcopy) for \S*android"#],
+            all: &[r#"[`'"\s/\\](arm|aarch64|i686|x86_64|armv7a?)-linux-android(eabi)?-(ar|ld\.gold|ld\.bfd|ld|ranlib|strip|nm|objcopy|objdump|readelf|as)(\.exe)?\b.{0,4}(installed|not installed|not found|: No such file|: command not found|doesn't exist|does not exist)|(find|locate|tool[.:]? ?(Is )?|execute|run) ?[`'"]?(\S*[/\\])?(arm|aarch64|i686|x86_64|armv7a?)-linux-android(eabi)?-(ar|ld\.gold|ranlib|strip|nm|objcopy|readelf)\b|[Ff]ailed to find (ar|ranlib|strip|ld|nm|objcopy) for \S*android"#],
             none: &[],
             weight: 0.93,
             printed_by: "cc, cargo-ndk, cargokit, ring, openssl-src and others that name NDK binutils",

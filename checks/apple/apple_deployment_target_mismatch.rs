@@ -94,6 +94,20 @@ The crate cc, `src/lib.rs` (`apple_deployment_target`); `rustc --print deploymen
             printed_by: "Apple's ld64, for a system so old that today's SDK has no start files of it",
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary; clang/lib/Driver/ToolChains/Darwin.cpp, addStartObjectFileArgs",
         },
+        Symptom {
+            all: &[r"invalid (iOS|macOS|tvOS|watchOS) deployment version '|is the maximum deployment target for 32-bit targets"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "clang 8 and later",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_invalid_ios_deployment_target",
+        },
+        Symptom {
+            all: &[r"_{2,4}darwin_check_fd_set_overflow\b"],
+            none: &[r"dyld|Symbol not found|Expected in"],
+            weight: 0.7,
+            printed_by: "ld64 and ld-prime: a symbol of macOS 11, which C code that was built for an older one takes as weak",
+            source: "apple-oss-distributions/xnu bsd/sys/_types/_fd_def.h",
+        },
     ],
     live: Live::Target(check),
 };

@@ -120,7 +120,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/apple.rs` (`get_sdk_root`); cargo-z
             source: "apple-oss-distributions/ld64 src/ld/Options.cpp, findLibrary",
         },
         Symptom {
-            all: &[r#"failed to find tool[.:]? ?(Is )?[`"]xcrun[`"]|xcrun: (command )?not found|xcrun[`'"]?: No such file"#],
+            all: &[r#"failed to find tool[.:]? ?(Is )?[`"]xcrun[`"]|xcrun: ([Cc]ommand )?not found|xcrun[`'"]?: No such file"#],
             none: &[],
             weight: 0.85,
             printed_by: "cc 1.0 and later off macOS",

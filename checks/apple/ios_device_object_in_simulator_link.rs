@@ -78,6 +78,20 @@ ld64's `src/ld/parsers/macho_relocatable_file.cpp`; rust-lang/rust#81632; rust-l
             printed_by: "Apple's ld64 and ld-prime, where the rest of the line is on another",
             source: "apple-oss-distributions/ld64 src/ld/PlatformSupport.cpp, checkPlatformCrossLinking",
         },
+        Symptom {
+            all: &[r"ignoring file .*building for (iOS|tvOS|watchOS|visionOS) [Ss]imulator-\w+ but attempting to link with file built for (iOS|tvOS|watchOS|visionOS)-\w+"],
+            none: &[],
+            weight: 0.96,
+            printed_by: "Apple's ld64 of Xcode 12 and later",
+            source: "apple-oss-distributions/ld64 src/ld/InputFiles.cpp, InputFiles::makeFile",
+        },
+        Symptom {
+            all: &[r"While building for (iOS|tvOS|watchOS|visionOS) [Ss]imulator, no library for this platform was found in"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "xcodebuild 11 and later, of an xcframework without a part for the simulator",
+            source: "Xcode's ProcessXCFramework",
+        },
     ],
     live: Live::Target(check),
 };

@@ -69,6 +69,13 @@ dyld's `src/ImageLoaderMachO.cpp` and `dyld/Loader.cpp`; the rustc book, *Platfo
             printed_by: "dyld",
             source: "apple-oss dyld: symbols and load commands of a newer system",
         },
+        Symptom {
+            all: &[r"can['’]t use this version of the application .{1,80}with this version of macOS|(application|app) requires (macOS|OS X) [\d.]+ or (later|newer)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "LaunchServices of macOS 10.12 and later",
+            source: "Apple's CoreServices, kLSIncompatibleSystemVersionErr",
+        },
     ],
     live: Live::Target(check),
 };

@@ -79,6 +79,20 @@ looks at. For macOS alone the Command Line Tools do as well, which ask for no ag
             printed_by: "rustc 1.0 and later",
             source: "sysexits: EX_UNAVAILABLE, which Apple's shims end with",
         },
+        Symptom {
+            all: &[r"(?i)(accept|agree)\w*\b.{0,25}\bxcode\b.{0,25}licen[sc]e|\bxcode\b.{0,25}licen[sc]e.{0,40}(accept|agree)"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "brew, CocoaPods and build scripts, in words of their own",
+            source: "what other symptoms know is surer",
+        },
+        Symptom {
+            all: &[r"(command|tool|process|xcrun|xcodebuild|clang|cc|ld|git|make|swift)\b.{0,60}(exit code|exit status|with code|with status|returned|status code)( exit (code|status))?:? 69\b"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "whatever starts Xcode's tools: with 69, EX_UNAVAILABLE, they refuse for the licence",
+            source: "sysexits.h; experiment of Xcode's xcrun",
+        },
     ],
     live: Live::Target(check),
 };

@@ -57,7 +57,7 @@ Homebrew's formulae llvm and lld; the output of `clang --print-targets` of Xcode
             source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, err_drv_invalid_linker_name",
         },
         Symptom {
-            all: &[r#"failed to find tool "clang-cl"|clang-cl: (command )?not found"#, r"apple-darwin|/Users/|macos|/opt/homebrew"],
+            all: &[r#"failed to find tool "clang-cl"|clang-cl: ([Cc]ommand )?not found"#, r"apple-darwin|/Users/|macos|/opt/homebrew"],
             none: &[],
             weight: 0.8,
             printed_by: "the crate cc under cargo-xwin on macOS",

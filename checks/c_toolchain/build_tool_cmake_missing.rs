@@ -66,7 +66,7 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
             source: "aws-lc-rs aws-lc-sys/builder/cmake_builder.rs, check_dependencies",
         },
         Symptom {
-            all: &[r"(sh|bash|zsh|/bin/sh)?:? ?.*\bcmake: (command )?not found|'cmake' is not recognized as an internal or external command"],
+            all: &[r"(sh|bash|zsh|/bin/sh)?:? ?.*\bcmake: ([Cc]ommand )?not found|'cmake' is not recognized as an internal or external command"],
             none: &[],
             weight: 0.85,
             printed_by: "shells, below a build script",
@@ -80,7 +80,7 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
             source: "rust-lang/rust library/std/src/process.rs, Command::output",
         },
         Symptom {
-            all: &[r#"[Ii]s `cmake` not installed|cmake(3|\.exe)?: ((command )?not found|No such file)|Missing dependency: cmake|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?cmake\b|[Cc]ould ?n[o']t (find|execute|run|locate) .{0,8}cmake\b|cmake(\.exe)? (is|was) not (found|installed|recognized)|[`'"]cmake[`'"]( is not recognized|: program not found|,? error:? .{0,20}No such file)|CMake (executable )?(is |was )?not (found|installed)|[Pp]lease install [Cc][Mm]ake|NotFound.{0,60}cmake"#],
+            all: &[r#"[Ii]s `cmake` not installed|cmake(3|\.exe)?: (([Cc]ommand )?not found|No such file)|Missing dependency: cmake|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?cmake\b|[Cc]ould ?n[o']t (find|execute|run|locate) .{0,8}cmake\b|cmake(\.exe)? (is|was) not (found|installed|recognized)|[`'"]cmake[`'"]( is not recognized|: program not found|,? error:? .{0,20}No such file)|CMake (executable )?(is |was )?not (found|installed)|[Pp]lease install [Cc][Mm]ake|NotFound.{0,60}cmake"#],
             none: &[r"^error\[E0"],
             weight: 0.95,
             printed_by: "cmake 0.1 (the crate), aws-lc-sys, shells",
@@ -92,6 +92,13 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
             weight: 0.32,
             printed_by: "whatever starts it, in words of its own",
             source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
+        },
+        Symptom {
+            all: &[r"(?i)\bcmake must be installed\b|(unable|failed) to (find|locate) [`'\x22]?cmake\b|\bcmake (is )?required (to|for|but)\b|\binstall(ing)? cmake\b.{0,30}(and (try|run)|first|required)"],
+            none: &[r"^error\[E0"],
+            weight: 0.7,
+            printed_by: "setup scripts and build scripts, in words of their own",
+            source: "what other symptoms know is surer",
         },
     ],
     live: Live::Target(check),

@@ -63,7 +63,7 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             source: "CMake Modules/CMakeASM_NASMInformation.cmake, CMakeDetermineASMCompiler.cmake",
         },
         Symptom {
-            all: &[r"NASM build failed\. Make sure you have nasm installed|NASM is too old|[Nn]asm (was )?not found|Is (`|nasm|NASM).* installed\?.*nasm|nasm: (command )?not found|'nasm' is not recognized"],
+            all: &[r"NASM build failed\. Make sure you have nasm installed|NASM is too old|[Nn]asm (was )?not found|Is (`|nasm|NASM).* installed\?.*nasm|nasm: ([Cc]ommand )?not found|'nasm' is not recognized"],
             none: &[],
             weight: 0.9,
             printed_by: "rav1e, nasm-rs, shells",
@@ -77,7 +77,7 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             source: "briansmith/ring build.rs, run_command",
         },
         Symptom {
-            all: &[r#"CMAKE_ASM_NASM_COMPILER|ASM_NASM compiler identification is unknown|NASM (command )?not found|Missing dependency: nasm|nasm(\.exe)?[`'"]?:? (command |program )?not found|nasm: (command )?not found|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?nasm\b|[Ii]s `?nasm`? (not )?installed|[`'"]nasm(\.exe)?[`'"] is not recognized|nasm (is|was) not (found|installed)|NASM is required|[Pp]lease install (nasm|NASM)|prebuilt-nasm|(couldn't|could not|cannot) (find|run|execute|locate) .{0,8}nasm\b"#],
+            all: &[r#"CMAKE_ASM_NASM_COMPILER|ASM_NASM compiler identification is unknown|NASM ([Cc]ommand )?not found|Missing dependency: nasm|nasm(\.exe)?[`'"]?:? ([Cc]ommand |program )?not found|nasm: ([Cc]ommand )?not found|[Ff]ailed to (find|run|execute|spawn).{0,12}[`'"]?nasm\b|[Ii]s `?nasm`? (not )?installed|[`'"]nasm(\.exe)?[`'"] is not recognized|nasm (is|was) not (found|installed)|NASM is required|[Pp]lease install (nasm|NASM)|prebuilt-nasm|(couldn't|could not|cannot) (find|run|execute|locate) .{0,8}nasm\b"#],
             none: &[r"^error\[E0"],
             weight: 0.95,
             printed_by: "CMake 3 and later, aws-lc-sys, nasm-rs, ring",
@@ -89,6 +89,13 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             weight: 0.32,
             printed_by: "whatever starts it, in words of its own",
             source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
+        },
+        Symptom {
+            all: &[r"(?i)(need|have) to install nasm\b|\bnasm(/yasm)? (was )?not found|U1077: '\x22?nasm(\.exe)?\x22?' ?:|must have nasm|requires nasm\b"],
+            none: &[r"^error\[E0"],
+            weight: 0.8,
+            printed_by: "configure scripts of FFmpeg, x264 and dav1d, NMAKE, build scripts",
+            source: "FFmpeg configure, check_x86asm; NMAKE's U1077",
         },
     ],
     live: Live::Target(check),

@@ -66,7 +66,7 @@ clang-sys 1.8 `build/common.rs` (`search_libclang_directories`), `build/dynamic.
             source: "KyleMayes/clang-sys build/common.rs",
         },
         Symptom {
-            all: &[r"couldn't find any valid shared libraries matching.*\(invalid: \[\("],
+            all: &[r"couldn\\?'t find any valid shared libraries matching.*\( ?invalid: \[\("],
             none: &[],
             weight: 0.88,
             printed_by: "clang-sys 0.20 and later: what it found there is none",
@@ -74,8 +74,8 @@ clang-sys 1.8 `build/common.rs` (`search_libclang_directories`), `build/dynamic.
         },
         Symptom {
             all: &[r"the `libclang` shared library at .{0,200}could not be opened|LIBCLANG_PATH.{0,60}(does not exist|no such|invalid|not a directory)"],
-            none: &[],
-            weight: 0.85,
+            none: &[r"Dynamic loading not supported"],
+            weight: 0.9,
             printed_by: "clang-sys",
             source: "KyleMayes/clang-sys src/link.rs",
         },

@@ -161,6 +161,27 @@ openssl-sys 0.9 `build/main.rs`, `build/find_normal.rs`; pkg-config-rs 0.3 `src/
             printed_by: "configure scripts, CMake and build scripts",
             source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"fatal error: '?openssl/\w+\.h'?(:| file not found)"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "gcc and clang, of any header of OpenSSL",
+            source: "gcc libcpp/errors.c; llvm-project DiagnosticLexKinds.td, err_pp_file_not_found",
+        },
+        Symptom {
+            all: &[r"failed to run custom build command for `openssl(-sys-extras)? v"],
+            none: &[r"The pkg-config command could not be found", r"[Ff]ailed to find tool", r"GLIBC(XX)?_[\d.]+' not found", r"Exec format error|cannot execute"],
+            weight: 0.55,
+            printed_by: "cargo, of openssl before 0.8, whose C code and build scripts were those of three crates",
+            source: "sfackler/rust-openssl, openssl-sys-extras/build.rs of 0.7",
+        },
+        Symptom {
+            all: &[r"(cannot find|unable to find library|library not found for) -l(ssl|crypto)(\s|:|$)|library '(ssl|crypto)' not found|could not find native static library `(lib)?(ssl|crypto)`|\b(LNK1181|LNK1104)\b.*\b(libssl|libcrypto|ssleay32|libeay32)\w*\.lib|could not open '(libssl|libcrypto|ssleay32|libeay32)\w*\.lib'"],
+            none: &[],
+            weight: 0.68,
+            printed_by: "GNU ld, lld, ld64, rustc and link.exe: OpenSSL's own libraries",
+            source: "binutils ld/ldfile.c; llvm-project lld/ELF/Driver.cpp; rust-lang/rust compiler/rustc_codegen_ssa",
+        },
     ],
     live: Live::Target(check),
 };

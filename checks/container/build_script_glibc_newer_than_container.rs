@@ -70,6 +70,13 @@ cross `src/docker/shared.rs` (the target directory is mounted at `/target`); its
             printed_by: "rustc 1.0 and later loading a procedural macro",
             source: "rust-lang/rust compiler/rustc_metadata/src/creader.rs",
         },
+        Symptom {
+            all: &[r"lib\w+-[0-9a-f]+\.so: undefined symbol: \w+, version GLIBC_"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc, of a procedural macro that the loader refuses",
+            source: "glibc elf/dl-lookup.c, undefined symbol with a version",
+        },
     ],
     live: Live::Target(check),
 };

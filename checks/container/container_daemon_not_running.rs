@@ -92,6 +92,20 @@ moby `client/errors.go`; docker/cli; podman `pkg/bindings/connection.go`; cross 
             printed_by: "programs that ask docker or podman",
             source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"Bad response from Docker engine|Couldn't connect to Docker daemon|Docker Desktop is not running|Docker Desktop is unable to start|request returned .{0,60} for API route and version .{0,60}docker|failed to connect to [`'\x22]?(//\./pipe/|npipe:|unix:)\S*docker|failed to start the docker (daemon|engine)"],
+            none: &[r"(?i)permission denied"],
+            weight: 0.85,
+            printed_by: "docker, Docker Desktop and docker-compose",
+            source: "moby client/request.go; docker/compose compose/cli/errors.py of 1.x",
+        },
+        Symptom {
+            all: &[r"could not get os and arch"],
+            none: &[r"(?i)permission denied|access is denied"],
+            weight: 0.6,
+            printed_by: "cross after 0.2.5: `docker version` asks the daemon, and failed",
+            source: "cross-rs/cross src/docker/engine.rs, get_engine_info",
+        },
     ],
     live: Live::Target(check),
 };

@@ -41,7 +41,7 @@ cross `src/docker/engine.rs` (`get_container_engine`) and its README, *Dependenc
             source: "POSIX sh, `command not found`",
         },
         Symptom {
-            all: &[r#"no container engine found|(docker|podman)(\.exe)?: ((command )?not found|No such file)|[`'"]?(docker|podman)[`'"]? is not recognized|[Cc]ould not execute process `(docker|podman)[^`]*` \(never executed\)|[Cc]ould ?n[o']t find (docker|podman|a container engine)|[Ii]s (docker|podman) installed|(docker|podman) (is|was) not (found|installed)|failed to (execute|run|find|spawn) [`'"]?(docker|podman)[`'"]?"#],
+            all: &[r#"no container engine found|(docker|podman)(\.exe)?: (([Cc]ommand )?not found|No such file)|[`'"]?(docker|podman)[`'"]? is not recognized|[Cc]ould not execute process `(docker|podman)[^`]*` \(never executed\)|[Cc]ould ?n[o']t find (docker|podman|a container engine)|[Ii]s (docker|podman) installed|(docker|podman) (is|was) not (found|installed)|failed to (execute|run|find|spawn) [`'"]?(docker|podman)[`'"]?"#],
             none: &[r"daemon", r"^error\[E0"],
             weight: 0.94,
             printed_by: "cross 0.1 and later, shells",
@@ -53,6 +53,13 @@ cross `src/docker/engine.rs` (`get_container_engine`) and its README, *Dependenc
             weight: 0.3,
             printed_by: "whatever starts it, in words of its own",
             source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
+        },
+        Symptom {
+            all: &[r"command 'docker' could not be found in this WSL|exec: \x22(docker|podman)\x22: executable file not found"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "Docker Desktop's stub in WSL 2; Go's os/exec",
+            source: "golang/go src/os/exec/lp_unix.go, ErrNotFound",
         },
     ],
     live: Live::Target(check),

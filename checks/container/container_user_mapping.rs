@@ -85,6 +85,13 @@ cross 0.2.5 `src/docker/shared.rs` (`docker_user_id`); the repository's `src/doc
             printed_by: "podman, docker rootless",
             source: "containers/storage: user namespaces",
         },
+        Symptom {
+            all: &[r"(error writing dependencies to|couldn't create a temp dir:|error: failed to (remove|write|create|open|copy|link)\b.{0,40}) ?`?/(target|project|cargo|xargo)/", r"[Pp]ermission denied"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustc and cargo in cross' container",
+            source: "rust-lang/rust compiler/rustc_interface/src/errors.rs, error writing dependencies",
+        },
     ],
     live: Live::Target(check),
 };

@@ -59,6 +59,13 @@ issues 1687 and 1780.",
             printed_by: "rustup 1.26 and later",
             source: "rust-lang/rustup src/cli/rustup_mode.rs and errors.rs",
         },
+        Symptom {
+            all: &[r"to build software for that platform, try `rustup target add"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustup 1.26 and later, below its refusal",
+            source: "rust-lang/rustup src/cli/common.rs, warn_if_host_is_incompatible",
+        },
     ],
     live: Live::Target(check),
 };

@@ -84,6 +84,13 @@ issues 1144 and 1355.",
             printed_by: "cross 0.2 and later",
             source: "cross-rs/cross src/lib.rs",
         },
+        Symptom {
+            all: &[r"(japaric|rustembedded|cross-rs)/\S+.{0,40}(not found|manifest unknown|does not exist|access denied)|(not found|manifest unknown|access denied|does not exist).{0,40}(japaric|rustembedded|cross-rs)/|manifest for (japaric|rustembedded|ghcr\.io/cross-rs)/"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "docker and podman, of an image that cross names",
+            source: "moby and distribution: errors of a pull; cross-rs/cross src/docker/shared.rs, image_name",
+        },
     ],
     live: Live::Target(check),
 };

@@ -63,6 +63,13 @@ moby `client/request.go` (`doRequest`); Docker, *Linux post-installation steps*.
             printed_by: "docker clients",
             source: "moby client/request.go",
         },
+        Symptom {
+            all: &[r"(Permission denied|EACCES|\[Errno 13\]).{0,60}docker\.sock|docker\.sock\b.{0,40}(EACCES|[Pp]ermission denied)"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "clients of docker's API in Python and JavaScript",
+            source: "the system's words for EACCES beside the socket",
+        },
     ],
     live: Live::Target(check),
 };

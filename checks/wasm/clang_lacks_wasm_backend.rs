@@ -60,10 +60,17 @@ llvm-project `llvm/lib/MC/TargetRegistry.cpp` (`lookupTarget`); `clang --print-t
         },
         Symptom {
             all: &[r"unable to create target:|unknown target triple '?wasm|unsupported option '--target=wasm|(unknown|invalid) target .{0,10}wasm32"],
-            none: &[],
+            none: &[r#"compatible with triple ['\\"]*[^w'\\"]"#],
             weight: 0.97,
             printed_by: "clang without the WebAssembly back end",
             source: "llvm-project llvm/lib/MC/TargetRegistry.cpp, lookupTarget",
+        },
+        Symptom {
+            all: &[r#"[Cc]ommand "?\S*clang"? .*"?--target=wasm32.*did not execute successfully|did not execute successfully.*clang"? .*"--target=wasm32"#, r"/Users/|apple-darwin|macOS"],
+            none: &[r"file not found|undeclared|fatal error|clang-?(cl)?\x22?: (error: )?no such"],
+            weight: 0.3,
+            printed_by: "the crate cc, below Apple's clang, whose own words are cut off",
+            source: "rust-lang/cc-rs src/command_helpers.rs, run_output",
         },
     ],
     live: Live::Target(check),

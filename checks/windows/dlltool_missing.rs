@@ -49,7 +49,7 @@ rustc book, *Codegen Options*, `dlltool`; the crate windows-link, `src/lib.rs`."
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_error_calling_dlltool (in 1.95 src/errors.rs)",
         },
         Symptom {
-            all: &[r#"dlltool(\.exe)?[`'"]?:? (program |command )?not found|dlltool(\.exe)?[`'"]?: No such file|[Ff]ailed to find tool[.:]? ?(Is )?[`"]\S*dlltool"#],
+            all: &[r#"dlltool(\.exe)?[`'"]?:? (program |[Cc]ommand )?not found|dlltool(\.exe)?[`'"]?: No such file|[Ff]ailed to find tool[.:]? ?(Is )?[`"]\S*dlltool"#],
             none: &[],
             weight: 0.9,
             printed_by: "rustc 1.64 and later, shells",

@@ -84,6 +84,13 @@ README of xwin on symbolic links for case-sensitive file systems.",
             printed_by: "clang and gcc on a file system that distinguishes case",
             source: "headers of the Windows SDK as the code writes them",
         },
+        Symptom {
+            all: &[r"(cannot find|unable to find library) -l(U[Rr][Ll][Mm]on|URLMON|S[Hh][Ll][Ww][Aa][Pp][Ii]|Win[Ii][Nn]et|Win[Hh][Tt][Tt][Pp]|Ole[Aa]cc|Cred[Uu][Ii]|G[Dd][Ii][Pp]lus|WindowsCodecs|D[Xx][Vv][Aa]2|WbemU?uid|Task[Ss]chd|Fwp[Uu]clnt|Wer|T[Dd]h|TDH|Evr|D[Ii]nput8?|D[Ss]ound|Crypt[Uu][Ii]|CryptNet|Virt[Dd]isk|[A-Z]\w*[Gg]uids)\b"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "GNU ld and lld for MinGW, of further libraries of Windows",
+            source: "binutils ld/ldfile.c, ldfile_open_file; mingw-w64 mingw-w64-crt/lib-common, whose names have no capitals",
+        },
     ],
     live: Live::Target(check),
 };

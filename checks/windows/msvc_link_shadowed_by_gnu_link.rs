@@ -35,6 +35,20 @@ The crate find-msvc-tools, `src/find_tools.rs` (`find_msvc_environment`); rust-l
     links: &["https://www.gnu.org/software/coreutils/manual/html_node/link-invocation.html"],
     symptoms: &[
         Symptom {
+            all: &[r"`link\.exe` returned an unexpected error|the Visual Studio build tools may need to be repaired using the Visual Studio installer"],
+            none: &[r"LNK\d{4}", r"exit (code|status): (0xc|-)"],
+            weight: 0.5,
+            printed_by: "rustc 1.52 and later, where the linker's exit code is none of Microsoft's and it knows of an installation",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkExeUnexpectedError and RepairVSBuildTools; back/link.rs",
+        },
+        Symptom {
+            all: &[r"in the Visual Studio installer, ensure the .C\+\+ build tools. workload is selected"],
+            none: &[r"LNK\d{4}", r"exit (code|status): (0xc|-)"],
+            weight: 0.3,
+            printed_by: "rustc 1.52 and later, its last note alone",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, SelectCppBuildToolWorkload",
+        },
+        Symptom {
             all: &[r"in the Visual Studio installer, ensure the .C\+\+ build tools. workload is selected", r"linking with `link\.exe` failed: exit code: 1$"],
             none: &[r"LNK\d{4}"],
             weight: 0.6,

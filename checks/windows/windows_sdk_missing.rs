@@ -104,6 +104,20 @@ LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/
             printed_by: "winres, winresource",
             source: "BenjaminRi/winresource lib.rs, get_sdk",
         },
+        Symptom {
+            all: &[r"(?i)(find|locate|detect|determine)\s(an?\s|the\s|any\s)?(suitable\s|installed\s)?windows\s(10\s|11\s|8\.1\s)?(sdk|kits?)\b"],
+            none: &[],
+            weight: 0.5,
+            printed_by: "build tools on Windows, in words of their own",
+            source: "whatever looks for it and says so: what other symptoms know is surer",
+        },
+        Symptom {
+            all: &[r"fatal error: '(assert|stdlib|stdio|string|stdint|stddef|errno|math|time|wchar|limits|malloc|intrin|cstdint|cstddef|vector|memory)(\.h)?' file not found"],
+            none: &[],
+            weight: 0.04,
+            printed_by: "clang and clang-cl, for a target whose C library is Microsoft's; the target alone decides",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
+        },
     ],
     live: Live::Target(check),
 };

@@ -46,7 +46,7 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
             source: "nabijaczleweli/rust-embed-resource src/non_windows.rs, try_command; src/windows_not_msvc.rs",
         },
         Symptom {
-            all: &[r#"NotAttempted\(\s*"?(\S*windres|llvm-rc)|called `Result::unwrap\(\)` on an `Err` value: NotAttempted|embed-resource: (compilation )?not attempted"#],
+            all: &[r#"NotAttempted\(\s*"?(\S*windres|\S*llvm-rc|rc\b)|called `Result::unwrap\(\)` on an `Err` value: NotAttempted|embed-resource: (compilation )?not attempted"#],
             none: &[],
             weight: 0.9,
             printed_by: "embed-resource 2.2 and later",

@@ -81,6 +81,12 @@ pub(super) const RULES: &[Rule] = &[
         because: "the target is wasm, whose C library is no system's",
     },
     Rule {
+        id: "windows-sdk-missing",
+        when: |case| is_for(case, &[Family::WindowsMsvc]),
+        then: AtLeast(0.5),
+        because: "the target's C library is Microsoft's",
+    },
+    Rule {
         id: "openssl-for-target-missing",
         when: needs_the_targets_openssl,
         then: AtLeast(0.78),
