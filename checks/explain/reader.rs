@@ -314,7 +314,10 @@ fn reading(line: &str, prefixes: &Prefixes) -> Reading {
     }
     for number in PATTERNS.candidates(&whole) {
         if let Some(fact) = facts::PATTERNS.get(usize::from(number)) {
-            for found in PATTERNS.regex(number).captures_iter(whole.as_bytes()).take(8) {
+            let regex = PATTERNS.regex(number);
+            // What begins with the line's beginning begins with the tool's own.
+            let text = if regex.is_match(whole.as_bytes()) { &whole } else { unwrapped.text };
+            for found in regex.captures_iter(text.as_bytes()).take(8) {
                 let value = match found.get(1).filter(|_| fact.says.is_empty()) {
                     Some(group) => &String::from_utf8_lossy(group.as_bytes()),
                     None => fact.says,

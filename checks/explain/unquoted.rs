@@ -8,8 +8,9 @@ use memchr::memchr;
 use super::needles::Needles;
 
 /// What stands before a name and after it; nothing: the name ends with the line. (cargo's `src/cargo/core/compiler` and
-/// `cargo-util`, `rustc_codegen_ssa/src/errors.rs`, `rustc_metadata/src/errors.rs`, cc's `src/lib.rs`.)
-const SENTENCES: [(&str, &str); 24] = [
+/// `cargo-util`, `rustc_codegen_ssa/src/errors.rs`, `rustc_metadata/src/errors.rs`, cc's `src/lib.rs`, `cargo-component`'s
+/// `src/lib.rs`, rust-overlay's `lib/mk-aggregated.nix`.)
+const SENTENCES: [(&str, &str); 35] = [
     ("error: linker ", " not found"),
     ("linking with ", " failed: exit"),
     ("could not exec the linker ", ": "),
@@ -25,8 +26,19 @@ const SENTENCES: [(&str, &str); 24] = [
     ("the ", " target may not be installed"),
     ("the ", " target may not support the standard library"),
     ("downloading the target with ", ""),
-    ("Failed to find tool. Is ", " installed?"),
-    ("is ", " not installed?"),
+    ("Failed to find tool. Is ", " installed"),
+    ("s ", " not installed?"),
+    ("failed to find tool ", ""),
+    ("could not exec the linker ", ""),
+    ("metadata files for crate ", ""),
+    ("warning: both ", " and "),
+    (" and ", " exist. Using "),
+    (" exist. Using ", ""),
+    ("failed to find the ", " target and "),
+    (" target and ", " is not available"),
+    ("failed to create directory ", ""),
+    ("expected a value of type ", ", but found"),
+    ("Unknown target ", ", typo or not supported"),
     ("failed to run ", " to learn about target-specific information"),
     ("failed to parse manifest at ", ""),
     ("failed to compile ", ", intermediate artifacts"),
@@ -135,6 +147,11 @@ mod tests {
             ("error: linker ‘cc’ not found", "error: linker `cc` not found"),
             ("error: linker \"cc\" not found", "error: linker `cc` not found"),
             ("error[E0463]: can’t find crate for ‘core’", "error[E0463]: can't find crate for `core`"),
+            ("  Is musl-gcc not installed?", "  Is `musl-gcc` not installed?"),
+            (
+                "warning: both /a/config and /a/config.toml exist. Using /a/config",
+                "warning: both `/a/config` and `/a/config.toml` exist. Using `/a/config`",
+            ),
             (
                 "The system library alsa required by crate alsa-sys was not found.",
                 "The system library `alsa` required by crate `alsa-sys` was not found.",
