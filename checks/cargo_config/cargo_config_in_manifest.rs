@@ -61,7 +61,7 @@ The Cargo Book, *The Manifest Format* and *Configuration*; cargo `src/util/toml/
             source: "cargo src/util/toml/mod.rs, to_real_manifest",
         },
         Symptom {
-            all: &[r"unused manifest key: `?(target\.\S+\.(linker|runner|rustflags|ar|rustdocflags|image|pre-build|dockerfile|xargo|build-std)|build(\.\w+)?|unstable(\.\S+)?|env(\.\S+)?|net(\.\S+)?|http|term|alias|registries|source)\b"],
+            all: &[r"unused manifest key: `?(profile\.\S+\.(target-cpu|linker|target)|target\.\S+\.(linker|runner|rustflags|ar|rustdocflags|image|pre-build|dockerfile|xargo|build-std)|build(\.\w+)?|unstable(\.\S+)?|env(\.\S+)?|net(\.\S+)?|http|term|alias|registries|source)\b"],
             none: &[],
             weight: 0.85,
             printed_by: "cargo 1.0 and later",

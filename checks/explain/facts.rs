@@ -72,7 +72,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         r"toolchains[/\\]+[a-z0-9.]+(?:-\d{4}-\d\d-\d\d)?-((?:x86_64|aarch64|i686|armv7|riscv64gc)-[a-z]+-[a-z]+(?:-[a-z]+)?)\b",
     ),
     of(Kind::Toolchain, r"toolchains[/\\]+([^/\\\s`]+)"),
-    of(Kind::Package, r"could not compile [`']([^`']+)"),
+    of(Kind::Package, r"[Cc]ould not compile [`']([^`']+)"),
     of(Kind::Package, r"failed to run custom build command for [`']([^ `']+)"),
     says(Kind::HostSide, "build script", r"could not compile [`'][^`']+[`'] \(build script\)"),
     says(Kind::HostSide, "build script", r"--crate-name build_script_(build|main)"),
@@ -104,6 +104,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         r"/Users/[^/]+/|/opt/homebrew/|/Applications/Xcode|/Library/Developer/|/private/(?:tmp|var)/|/var/folders/",
     ),
     says(Kind::System, "linux", r"/home/[^/]+/|/usr/lib/x86_64-linux-gnu|/root/"),
+    says(Kind::System, "termux", r"/data/data/com\.termux/"),
     says(Kind::System, "unix", r"No such file or directory \(os error 2\)"),
     says(Kind::System, "nix", r"/nix/store/|nix[ -](?:develop|shell|build)"),
 ];

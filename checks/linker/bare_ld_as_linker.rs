@@ -39,7 +39,7 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
         },
         Symptom {
             all: &[r"(^|[\s/])([a-z0-9_]+-[a-z0-9_-]+-)?ld(\.bfd|\.gold)?: cannot find -lgcc_s(:|$)"],
-            none: &[r"/usr/bin/ld: cannot find -lgcc_s", r"collect2: error"],
+            none: &[r"/usr/bin/ld: cannot find -lgcc_s", r"/lib/gcc(-cross)?/\S*/ld(\.\w+)?: cannot find", r"collect2: error"],
             weight: 0.8,
             printed_by: "GNU ld 2.20 and later",
             source: "by experiment: rustc 1.96 with linker = aarch64-linux-gnu-ld, ld 2.40",
@@ -78,6 +78,13 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
             weight: 0.8,
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_linking_failed (in 1.95 src/errors.rs)",
+        },
+        Symptom {
+            all: &[r"\bmold: (fatal: )?library not found: gcc(_s|_eh)?$"],
+            none: &[r"collect2: |clang(\+\+)?(-\d+)?: error|linker command failed"],
+            weight: 0.75,
+            printed_by: "mold 0.9 and later, called without a compiler driver, which would name gcc's own folder",
+            source: "rui314/mold src/main.cc, find_library",
         },
     ],
     live: Live::Target(check),

@@ -93,7 +93,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             source: "binutils-gdb gold/object.cc",
         },
         Symptom {
-            all: &[r"ld: unknown options?: (--|-z|-Bstatic|-Bdynamic)|clang: error: (unknown argument|unsupported option)[: ]+'?(-Wl,)?--(as-needed|eh-frame-hdr|no-as-needed|gc-sections)"],
+            all: &[r"ld: unknown options?: (--|-z|-Bstatic|-Bdynamic|-T\S*\.(ld|x|lds)\b)|clang: error: (unknown argument|unsupported option)[: ]+'?(-Wl,)?--(as-needed|eh-frame-hdr|no-as-needed|gc-sections)"],
             none: &[],
             weight: 0.9,
             printed_by: "Apple's ld64 and ld-prime; Apple's clang",

@@ -162,6 +162,13 @@ ld's manual, *Options*, `-L`; by experiment with ld 2.40 and lld 14; mozilla-mob
             printed_by: "Apple's ld64; dyld before macOS 12",
             source: "apple-oss-distributions/ld64 src/ld/InputFiles.cpp, makeFile; apple-oss-distributions/dyld src/ImageLoaderMachO.cpp of dyld 3 and older",
         },
+        Symptom {
+            all: &[r"\b(aarch64[\w./-]*ld(\.\w+)?: \S*[/\\]aarch64|arm[\w./-]*ld(\.\w+)?: \S*[/\\]arm|riscv64[\w./-]*ld(\.\w+)?: \S*[/\\]riscv64|powerpc[\w./-]*ld(\.\w+)?: \S*[/\\]powerpc|mips[\w./-]*ld(\.\w+)?: \S*[/\\]mips|s390x[\w./-]*ld(\.\w+)?: \S*[/\\]s390x|loongarch64[\w./-]*ld(\.\w+)?: \S*[/\\]loongarch64)\S+\.rlib(\([^)]*\))?: (error adding symbols: )?[Ff]ile in wrong format"],
+            none: &[r"\.rcgu\.o\)?: (error adding symbols: )?[Ff]ile in wrong format"],
+            weight: 0.88,
+            printed_by: "GNU ld of the target, given an rlib with C objects of another machine",
+            source: "binutils-gdb ld/ldmain.c, add_archive_element, and bfd/bfd.c",
+        },
     ],
     live: Live::Target(check),
 };

@@ -28,7 +28,7 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs`; `execve(2)`, its errors E
     symptoms: &[Symptom {
         all: &[
             r"could not exec the linker [`']",
-            r"Permission denied|Access is denied|Exec format error|Bad CPU type in executable|not a valid Win32 application|os error (5|13|193|86)\b",
+            r"Permission denied|Operation not permitted|Access is denied|Exec format error|Bad CPU type in executable|not a valid Win32 application|os error (5|13|193|86)\b",
         ],
         none: &[],
         weight: 0.9,

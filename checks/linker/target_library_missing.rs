@@ -87,6 +87,20 @@ ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarc
             printed_by: "GNU ld 2, gold, lld 6 and later, also through a driver",
             source: "binutils-gdb ld/ldfile.c, ldfile_open_file, and gold/dirsearch.cc; llvm-project lld/ELF/Driver.cpp, addLibrary",
         },
+        Symptom {
+            all: &[r"(cannot find|unable to find library) -lunwind\b", r"linux-(musl|gnu)"],
+            none: &[r"android|[/\\][Nn][Dd][Kk]"],
+            weight: 0.93,
+            printed_by: "GNU ld 2, lld 6 and later",
+            source: "rust-lang/rust library/unwind/src/lib.rs: musl's static targets ask for libunwind where rustc brings none, as do tier 3 and a standard library that was built along",
+        },
+        Symptom {
+            all: &[r"(cannot find|unable to find library) -lunwind\b"],
+            none: &[r"android|[/\\][Nn][Dd][Kk]"],
+            weight: 0.41,
+            printed_by: "GNU ld 2, lld 6 and later",
+            source: "rust-lang/rust library/unwind/src/lib.rs: where the target is not Android",
+        },
     ],
     live: Live::Target(check),
 };

@@ -113,6 +113,20 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
             printed_by: "dash and the shell of busybox, which read a foreign program as a script",
             source: "dash src/parser.c, synexpect; busybox shell/ash.c, raise_error_unexpected_syntax",
         },
+        Symptom {
+            all: &[r"\x22 has bad ELF magic(: [0-9a-f]{8})?"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "Android's dynamic linker, of a file of another system",
+            source: "bionic linker/linker_phdr.cpp, ElfReader::VerifyElfHeader",
+        },
+        Symptom {
+            all: &[r"Failed to execute process:? '[^']+'.{0,12} the file could not be run by the operating system|The file '[^']+' is not executable by this system|exec: Maybe the interpreter directive \(#! line\) is broken"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "fish 2 and later",
+            source: "fish-shell/fish-shell src/fork_exec/postfork.rs, safe_report_exec_error, ENOEXEC; src/postfork.cpp before 4",
+        },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its processor"),
 };

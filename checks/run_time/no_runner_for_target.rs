@@ -80,6 +80,13 @@ execve(2), `ENOEXEC`.",
             printed_by: "cargo test and cargo run for a foreign target",
             source: "rust-lang/cargo src/cargo/ops/cargo_test.rs",
         },
+        Symptom {
+            all: &[r"[Cc]ould not execute process `[^` ]*[/\\](wasm32|wasm64|thumb|riscv32|avr|msp430|xtensa)[^` ]*[/\\](debug|release)[/\\][^`]*` \(never executed\)|[Cc]ould not execute process `[^` ]*\.wasm( [^`]*)?` \(never executed\)"],
+            none: &[],
+            weight: 0.6,
+            printed_by: "cargo 1.0 and later: no host starts such a file by itself",
+            source: "rust-lang/cargo crates/cargo-util/src/process_builder.rs, exec",
+        },
     ],
     live: Live::Target(check),
 };

@@ -76,6 +76,13 @@ cargo's reference, *Configuration*, `build.target`; rust-lang/cargo issue 9149."
             printed_by: "cargo 1.39 to 1.81, of an install with a build-std in scope",
             source: "rust-lang/cargo src/cargo/core/compiler/build_config.rs, BuildConfig::new",
         },
+        Symptom {
+            all: &[r"-Zbuild-std requires --target"],
+            none: &[],
+            weight: 0.25,
+            printed_by: "cargo 1.38 and later, where the configuration that builds the standard library does not name the target",
+            source: "rust-lang/cargo src/cargo/core/compiler/standard_lib.rs, and src/cargo/ops/cargo_compile before 1.79",
+        },
     ],
     live: Live::Host(check),
 };

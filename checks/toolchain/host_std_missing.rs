@@ -70,6 +70,20 @@ The error index of rustc, E0463; mozilla/nixpkgs-mozilla issue 21; the rustc dev
             printed_by: "rustc 1.0 and later, without a note on the target",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl (in 1.95 src/errors.rs): the note names the target where it is not the host",
         },
+        Symptom {
+            all: &[r"\berror(\[E0463\])?: can't find crate for [`']?(std|core)\b", r"^error: ([Cc]ould not compile [`'](proc-macro2|syn|quote|autocfg|version_check|unicode-ident|unicode-xid|cc|pkg-config|cmake|bindgen|[\w-]+[_-](derive|macros?|impl|codegen))[`']|aborting due to)"],
+            none: &[r"target may not", r"failed to compile `[^`]+`, intermediate artifacts", r"unused manifest key: `?unstable"],
+            weight: 0.45,
+            printed_by: "rustc up to 1.8x, whose whole message has no note on the target: it compiles for its own host",
+            source: "rust-lang/rust compiler/rustc_metadata/src/locator.rs before its notes were always printed: `triple != host`",
+        },
+        Symptom {
+            all: &[r"consider adding the standard library to the sysroot with `x(\.py)? build library --target (x86_64-unknown-linux-gnu|aarch64-unknown-linux-gnu|(aarch64|x86_64)-apple-darwin|(x86_64|aarch64)-pc-windows-(msvc|gnu))`"],
+            none: &[],
+            weight: 0.82,
+            printed_by: "a rustc of the channel `dev`, which somebody built, of what it runs on itself",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_consider_adding_std (in 1.95 src/errors.rs)",
+        },
     ],
     live: Live::Host(check),
 };

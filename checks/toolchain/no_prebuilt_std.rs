@@ -93,7 +93,7 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
         },
         Symptom {
             all: &[r"consider building the standard library from source with `cargo build -Zbuild-std"],
-            none: &[r"consider downloading the target with", r"may not support the standard library"],
+            none: &[r"consider downloading the target with", r"may not support the standard library", r"with `x build library --target"],
             weight: 0.85,
             printed_by: "rustc 1.80 and later, for targets that it counts to tier 3",
             source: "rust-lang/rust compiler/rustc_metadata/src/errors.rs, CannotFindCrate: the download is proposed for tiers 1 and 2 only",
@@ -111,6 +111,13 @@ The rustc book, *Platform Support*; cargo's reference, *Unstable Features*, `bui
             weight: 0.95,
             printed_by: "rustup 1.2 and later; cross 0.2 and later",
             source: "rust-lang/rustup src/errors.rs, component_unavailable_msg and UnavailableTarget, before 1.21 src/rustup-dist/src/errors.rs; cross-rs/cross src/rustup.rs, available",
+        },
+        Symptom {
+            all: &[r"the `[^`]+` target may not be installed"],
+            none: &[r"failed to compile `[^`]+`, intermediate artifacts"],
+            weight: 0.05,
+            printed_by: "rustc 1.0 and later, its first line cut off: the target's name alone decides",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_target_not_installed (in 1.95 src/errors.rs); see the rules of `explain`",
         },
     ],
     live: Live::Target(check),

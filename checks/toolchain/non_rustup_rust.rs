@@ -153,6 +153,13 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             printed_by: "whatever starts it, in words of its own",
             source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"[Mm]issing rust target [`'\x22]?[a-z0-9_]+-", r"component '?rust-std'? for target '[^']+' is up to date"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "dioxus-cli, which asks rustup to add the target and then looks into the sysroot of the rustc that runs",
+            source: "DioxusLabs/dioxus packages/cli/src/build/request.rs, verify_toolchain_installed",
+        },
     ],
     live: Live::Target(check),
 };

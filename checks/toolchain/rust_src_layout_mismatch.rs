@@ -33,7 +33,7 @@ rust-lang/rust issues 128534 and 128808; rust-lang/cargo pull request 14358.",
         Symptom {
             all: &[
                 r#"rustlib/src/rust/(library/)?Cargo\.lock" does not exist, unable to build with the standard library"#,
-                r"component 'rust-src' .* is up to date|rustc 1\.82\.0-nightly",
+                r"component 'rust-src' .* is up to date|rust-src\W{0,3} (component )?(is |was )?already installed|rustc 1\.82\.0-nightly",
             ],
             none: &[],
             weight: 0.9,
@@ -50,7 +50,7 @@ rust-lang/rust issues 128534 and 128808; rust-lang/cargo pull request 14358.",
         Symptom {
             all: &[
                 r#"rustlib/src/rust/(library/)?Cargo\.lock" does not exist"#,
-                r"component '?rust-src'?.* is up to date|rust-src \(installed\)|rust-src-\S+ \(installed\)|1\.82\.0-nightly|nightly-2024-0[78]-",
+                r"component '?rust-src'?.* is up to date|rust-src\W{0,3} (component )?(is |was )?already installed|rust-src \(installed\)|rust-src-\S+ \(installed\)|1\.82\.0-nightly|nightly-2024-0[78]-",
             ],
             none: &[],
             weight: 0.86,

@@ -31,7 +31,7 @@ cargo's `src/compiler/standard_lib.rs`, `detect_sysroot_src_path`; rustup's book
     symptoms: &[
         Symptom {
             all: &[r#"Cargo\.lock" does not exist, unable to build with the standard library"#],
-            none: &[r#""(/opt/local|/usr|/opt/homebrew|/usr/local/Cellar|/nix/store)[^"]*/rustlib/src/rust"#, r"component 'rust-src' .* is up to date", r"rustc 1\.82\.0-nightly"],
+            none: &[r#""(/opt/local|/usr|/opt/homebrew|/usr/local/Cellar|/nix/store)[^"]*/rustlib/src/rust"#, r"component 'rust-src' .* is up to date|rust-src\W{0,3} (component )?(is |was )?already installed", r"rustc 1\.82\.0-nightly"],
             weight: 0.8,
             printed_by: "cargo 1.38 and later",
             source: "rust-lang/cargo src/compiler/standard_lib.rs",
@@ -45,7 +45,7 @@ cargo's `src/compiler/standard_lib.rs`, `detect_sysroot_src_path`; rustup's book
         },
         Symptom {
             all: &[r"does not exist, unable to build with the standard library"],
-            none: &[r"/opt/local/|/opt/homebrew/|/usr/lib/rustlib|/nix/store/"],
+            none: &[r"/opt/local/|/opt/homebrew/|/usr/lib/rustlib|/nix/store/", r"rust-src\W{0,3} (component )?(is |was )?already installed"],
             weight: 0.75,
             printed_by: "cargo 1.38 and later",
             source: "rust-lang/cargo src/cargo/core/compiler/standard_lib.rs, detect_sysroot_src_path",

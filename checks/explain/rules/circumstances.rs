@@ -59,7 +59,11 @@ pub(super) fn is_renamed(case: &Case<'_>) -> bool {
 pub(super) fn is_foreign(case: &Case<'_>) -> bool {
     let hosts: Vec<_> = case.facts.all(Kind::Host).map(Triple::new).collect();
     if hosts.is_empty() {
-        return is_for(case, &[Family::LinuxGnu, Family::LinuxMusl])
+        let linux = is_for(case, &[Family::LinuxGnu, Family::LinuxMusl]);
+        if linux && on_macos(case) || is_for(case, &[Family::Android]) && !case.facts.says(Kind::System, "termux") {
+            return true;
+        }
+        return linux
             && !case
                 .targets
                 .iter()

@@ -77,11 +77,20 @@ fn installs_a_tool_for_a_foreign_target(case: &Case<'_>) -> bool {
     installs_a_tool(case) && core_only(case)
 }
 
+/// What only procedural macros and build scripts use is compiled for the host, whatever the target; and rustc notes no
+/// target where it is that host.
+fn a_crate_for_the_host_failed(case: &Case<'_>) -> bool {
+    const FOR_THE_HOST: [&str; 7] =
+        ["proc-macro2", "quote", "syn", "autocfg", "version_check", "unicode-ident", "unicode-xid"];
+    !case.facts.has(Kind::TargetNote) && case.own_facts.all(Kind::Package).any(|name| FOR_THE_HOST.contains(&name))
+}
+
 fn has_nothing_for_the_host(case: &Case<'_>) -> bool {
     case.facts.has(Kind::HostSide)
         || case.own_facts.has(Kind::BuildScriptSource)
         || a_build_script_lacks_std(case)
         || lacks_the_hosts_std(case)
+        || a_crate_for_the_host_failed(case)
 }
 
 fn is_not_for_the_host(case: &Case<'_>) -> bool {
