@@ -52,7 +52,9 @@ The rustc book, *Instrumentation-based Code Coverage*; rust-lang/rust issue 8168
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_compiler_missing_profiler (in 1.95 src/errors.rs)",
         },
         Symptom {
-            all: &[r"undefined (symbol|reference)s?:? .{0,4}__llvm_profile_\w+|\x22___llvm_profile_\w+\x22, referenced from|(cannot find|cannot open|no such file or directory:) \S*clang_rt\.profile[\w.-]*\.(a|lib)"],
+            all: &[
+                r"undefined (symbol|reference)s?:? .{0,4}__llvm_profile_\w+|\x22___llvm_profile_\w+\x22, referenced from|(cannot find|cannot open|no such file or directory:) \S*clang_rt\.profile[\w.-]*\.(a|lib)",
+            ],
             none: &[],
             weight: 0.5,
             printed_by: "GNU ld 2, lld 6 and later, ld64",

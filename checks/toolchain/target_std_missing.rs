@@ -132,7 +132,9 @@ are installed; the error index of rustc, E0463.",
             source: "rust-lang/rustup src/errors.rs, UnknownComponent",
         },
         Symptom {
-            all: &[r"error(\[E0\d+\])?: (cannot find .{1,60} `(Some|None|Ok|Err|Option|Result)` in this scope|requires `(sized|copy|pointee_sized)` lang_item)"],
+            all: &[
+                r"error(\[E0\d+\])?: (cannot find .{1,60} `(Some|None|Ok|Err|Option|Result)` in this scope|requires `(sized|copy|pointee_sized)` lang_item)",
+            ],
             none: &[r"can't find crate for", r"#!\[no_core\]"],
             weight: 0.3,
             printed_by: "rustc 1.0 and later, of what follows from a missing `core`, where its own line is cut off",
@@ -140,7 +142,11 @@ are installed; the error index of rustc, E0463.",
         },
         Symptom {
             all: &[r"the `[^`]+` target may not be installed|consider downloading the target with `rustup target add"],
-            none: &[r"can't find crate for", r"failed to compile `[^`]+`, intermediate artifacts", r"-[0-9]{10,}` target may not"],
+            none: &[
+                r"can't find crate for",
+                r"failed to compile `[^`]+`, intermediate artifacts",
+                r"-[0-9]{10,}` target may not",
+            ],
             weight: 0.3,
             printed_by: "rustc 1.20 and later, its first line cut off",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_target_not_installed and metadata_std_install (in 1.95 src/errors.rs)",
