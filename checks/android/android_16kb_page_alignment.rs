@@ -67,6 +67,13 @@ developer.android.com, *Support 16 KB page sizes*; the NDK's changelogs of r27 a
             printed_by: "readelf -l and -lW of a 64-bit library: what is read out of it is its alignment",
             source: "binutils-gdb binutils/readelf.c, process_program_headers",
         },
+        Symptom {
+            all: &[r"(?i)\b4 ?KB?i?B?[- ]align(ed|ment)\b"],
+            none: &[],
+            weight: 0.5,
+            printed_by: "checks of a library's segments, in words of their own",
+            source: "what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

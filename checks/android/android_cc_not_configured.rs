@@ -91,6 +91,13 @@ cc-rs `src/lib.rs` (`autodetect_android_compiler`, `get_base_archiver_variant`, 
             printed_by: "the crate cc, whose default compiler reads the host's headers",
             source: "rust-lang/cc-rs src/lib.rs, get_base_compiler and add_default_flags",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?([a-z0-9_]+-linux-android(eabi)?\d*-(clang|gcc|clang\+\+|g\+\+))['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?([a-z0-9_]+-linux-android(eabi)?\d*-(clang|gcc|clang\+\+|g\+\+))\b|\bno ([a-z0-9_]+-linux-android(eabi)?\d*-(clang|gcc|clang\+\+|g\+\+)) in \(/|[Tt]he term '([a-z0-9_]+-linux-android(eabi)?\d*-(clang|gcc|clang\+\+|g\+\+))(\.exe)?' is not recognized|\benv: ['‘]?([a-z0-9_]+-linux-android(eabi)?\d*-(clang|gcc|clang\+\+|g\+\+))['’]?: No such file|[`'\x22]([a-z0-9_]+-linux-android(eabi)?\d*-(clang|gcc|clang\+\+|g\+\+))(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'([a-z0-9_]+-linux-android(eabi)?\d*-(clang|gcc|clang\+\+|g\+\+))' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

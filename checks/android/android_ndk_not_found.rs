@@ -132,6 +132,13 @@ developer.android.com, *Install and configure the NDK*.",
             printed_by: "rustc 1.0 and later: the wrappers of level 21 stand in every NDK from r19 on",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound; android/ndk toolchains of r19 to r27",
         },
+        Symptom {
+            all: &[r"Failed to (lookup version of installed NDK|get NDK version)|Failed to initialize NDK environment"],
+            none: &[r"At least NDK"],
+            weight: 0.6,
+            printed_by: "cargo-mobile2, tauri",
+            source: "tauri-apps/cargo-mobile2 src/android/ndk.rs and cli.rs",
+        },
     ],
     live: Live::Target(check),
 };

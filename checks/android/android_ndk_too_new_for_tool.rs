@@ -112,6 +112,13 @@ The NDK's changelogs of r18 and r23; ndk-build (cargo-apk) `src/ndk.rs`, `toolch
             printed_by: "Android Gradle plugin 3, cargo-apk and others",
             source: "NDK r18 to r25 removed gcc, platforms and prebuilt binutils",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?((arm|aarch64|i686|x86_64)-linux-android(eabi)?-(ar|ranlib|strip|ld|nm|objcopy|readelf|as))['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?((arm|aarch64|i686|x86_64)-linux-android(eabi)?-(ar|ranlib|strip|ld|nm|objcopy|readelf|as))\b|\bno ((arm|aarch64|i686|x86_64)-linux-android(eabi)?-(ar|ranlib|strip|ld|nm|objcopy|readelf|as)) in \(/|[Tt]he term '((arm|aarch64|i686|x86_64)-linux-android(eabi)?-(ar|ranlib|strip|ld|nm|objcopy|readelf|as))(\.exe)?' is not recognized|\benv: ['‘]?((arm|aarch64|i686|x86_64)-linux-android(eabi)?-(ar|ranlib|strip|ld|nm|objcopy|readelf|as))['’]?: No such file|[`'\x22]((arm|aarch64|i686|x86_64)-linux-android(eabi)?-(ar|ranlib|strip|ld|nm|objcopy|readelf|as))(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'((arm|aarch64|i686|x86_64)-linux-android(eabi)?-(ar|ranlib|strip|ld|nm|objcopy|readelf|as))' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

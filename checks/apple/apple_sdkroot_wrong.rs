@@ -110,6 +110,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`get_apple_sdk_root`) and
             printed_by: "ld64 and Apple's new ld",
             source: "apple-oss ld64 src/ld/Options.cpp: the SDK's library directory",
         },
+        Symptom {
+            all: &[r"SDK root provided by Xcode was invalid"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo-mobile2, tauri, in Xcode's build phase",
+            source: "tauri-apps/tauri crates/tauri-cli/src/mobile/ios/xcode_script.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -56,6 +56,13 @@ gitui-org/gitui#1190.",
             printed_by: "ld64 and Apple's new ld",
             source: "GNU libiconv's iconv.h renames its functions to libiconv_*",
         },
+        Symptom {
+            all: &[r"Expected in:\s+(<[0-9A-F-]+> )?/(opt/local|opt/homebrew|usr/local|sw)/\S*libiconv\S*\.dylib|libiconv\S*\.dylib provides version|Incompatible library version: .*libiconv"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "dyld, of a program that finds another iconv than it was linked with",
+            source: "apple-oss-distributions/dyld dyld3/Loading.cpp and src/ImageLoaderMachO.cpp",
+        },
     ],
     live: Live::Target(check),
 };

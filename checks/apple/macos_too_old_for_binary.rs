@@ -64,7 +64,7 @@ dyld's `src/ImageLoaderMachO.cpp` and `dyld/Loader.cpp`; the rustc book, *Platfo
         },
         Symptom {
             all: &[r"dyld(\[\d+\])?: (lazy symbol binding failed: )?Symbol not found: |built for (Mac OS X|macOS) [\d.]+\)|load command 0x[0-9a-f]+ is unknown|which was built for (newer|Mac OS X|macOS)|requires macOS [\d.]+ or later|built for newer macOS version"],
-            none: &[r"than being linked"],
+            none: &[r"than being linked", r"Expected in:\s+(<[0-9A-F-]+> )?/(opt|usr/local|nix|Users|sw)/"],
             weight: 0.9,
             printed_by: "dyld",
             source: "apple-oss dyld: symbols and load commands of a newer system",

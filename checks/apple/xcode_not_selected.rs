@@ -162,6 +162,13 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
             printed_by: "the crate cc 1.0 and later",
             source: "rust-lang/cc-rs src/lib.rs, apple_sdk_root",
         },
+        Symptom {
+            all: &[r"Xcode doesn't appear to be installed|[Ff]ailed to (find SDK '(iphone|appletv|watch|xr)\w*'|get active Xcode developer dir|lookup Xcode version)|No (iOS|tvOS|watchOS|visionOS) sdks? (installed|found)|install the (iOS|tvOS|watchOS|visionOS) SDK in Xcode"],
+            none: &[r"licen[sc]e"],
+            weight: 0.75,
+            printed_by: "cargo-mobile2, tauri, dioxus",
+            source: "tauri-apps/cargo-mobile2 src/os/macos and src/apple; DioxusLabs/dioxus packages/cli/src/build/request.rs",
+        },
     ],
     live: Live::Target(check),
 };

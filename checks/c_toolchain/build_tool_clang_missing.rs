@@ -92,6 +92,13 @@ ring 0.17 `build.rs` (`configure_cc`); ring's `BUILDING.md`.",
             printed_by: "the crate cc, of crates and wrappers that ask for clang-cl by name",
             source: "rust-lang/cc-rs src/lib.rs; rust-cross/cargo-xwin",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?(clang|clang\+\+|clang-cl)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?(clang|clang\+\+|clang-cl)\b|\bno (clang|clang\+\+|clang-cl) in \(/|[Tt]he term '(clang|clang\+\+|clang-cl)(\.exe)?' is not recognized|\benv: ['‘]?(clang|clang\+\+|clang-cl)['’]?: No such file|[`'\x22](clang|clang\+\+|clang-cl)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'(clang|clang\+\+|clang-cl)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

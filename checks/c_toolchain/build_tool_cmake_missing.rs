@@ -100,6 +100,20 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
             printed_by: "setup scripts and build scripts, in words of their own",
             source: "what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?(cmake3?)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?(cmake3?)\b|\bno (cmake3?) in \(/|[Tt]he term '(cmake3?)(\.exe)?' is not recognized|\benv: ['‘]?(cmake3?)['’]?: No such file|[`'\x22](cmake3?)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'(cmake3?)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
+        Symptom {
+            all: &[r"(?i)^(\S+\s)?(error|fatal|panicked|abort\w*)\b.{0,30}\bcmake (is )?(missing|unavailable)\b"],
+            none: &[r"^error\[E0"],
+            weight: 0.5,
+            printed_by: "build scripts, in words of their own",
+            source: "what other symptoms know is surer",
+        },
     ],
     live: Live::Target(check),
 };

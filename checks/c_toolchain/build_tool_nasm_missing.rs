@@ -97,6 +97,13 @@ aws-lc-sys `builder/main.rs` (`use_prebuilt_nasm`), `builder/cmake_builder.rs` (
             printed_by: "configure scripts of FFmpeg, x264 and dav1d, NMAKE, build scripts",
             source: "FFmpeg configure, check_x86asm; NMAKE's U1077",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?(nasm|yasm)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?(nasm|yasm)\b|\bno (nasm|yasm) in \(/|[Tt]he term '(nasm|yasm)(\.exe)?' is not recognized|\benv: ['‘]?(nasm|yasm)['’]?: No such file|[`'\x22](nasm|yasm)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'(nasm|yasm)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

@@ -148,6 +148,13 @@ clang-sys 1.8 `build/common.rs`, `build/dynamic.rs`; bindgen 0.72 `lib.rs` (`ens
             printed_by: "build scripts, in words of their own",
             source: "what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"`libclang` shared library is not in use in the current thread"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "clang-sys 0.8 and later",
+            source: "KyleMayes/clang-sys src/link.rs, unload",
+        },
     ],
     live: Live::Target(check),
 };

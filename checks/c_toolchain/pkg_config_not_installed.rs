@@ -109,6 +109,13 @@ pkg-config-rs 0.3 `src/lib.rs` (`Config::run`, `impl Display for Error`).",
             printed_by: "autoconf and the shell, of a configure script without pkg-config's macros",
             source: "pkg-config pkg.m4, which the package of pkg-config brings",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?(pkg-config|pkgconf)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?(pkg-config|pkgconf)\b|\bno (pkg-config|pkgconf) in \(/|[Tt]he term '(pkg-config|pkgconf)(\.exe)?' is not recognized|\benv: ['‘]?(pkg-config|pkgconf)['’]?: No such file|[`'\x22](pkg-config|pkgconf)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'(pkg-config|pkgconf)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

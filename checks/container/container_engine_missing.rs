@@ -61,6 +61,13 @@ cross `src/docker/engine.rs` (`get_container_engine`) and its README, *Dependenc
             printed_by: "Docker Desktop's stub in WSL 2; Go's os/exec",
             source: "golang/go src/os/exec/lp_unix.go, ErrNotFound",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?(docker|podman)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?(docker|podman)\b|\bno (docker|podman) in \(/|[Tt]he term '(docker|podman)(\.exe)?' is not recognized|\benv: ['‘]?(docker|podman)['’]?: No such file|[`'\x22](docker|podman)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'(docker|podman)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

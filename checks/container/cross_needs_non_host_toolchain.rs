@@ -66,6 +66,13 @@ issues 1687 and 1780.",
             printed_by: "rustup 1.26 and later, below its refusal",
             source: "rust-lang/rustup src/cli/common.rs, warn_if_host_is_incompatible",
         },
+        Symptom {
+            all: &[r"the specified toolchain `[^`]+` can't be used"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "cross after 0.2.5",
+            source: "cross-rs/cross src/lib.rs, setup",
+        },
     ],
     live: Live::Target(check),
 };

@@ -105,6 +105,15 @@ cc-rs `src/lib.rs` (`autodetect_wasi_compiler`, `wasi_sysroot`); the README of W
             printed_by: "clang, with nothing said of the target",
             source: "headers of the C library",
         },
+        Symptom {
+            all: &[
+                r"fatal error: '(algorithm|cstdint|cstddef|cstdlib|cstring|vector|string|memory|type_traits|stdint\.h|wchar\.h|limits\.h|sys/\w+\.h)' file not found",
+            ],
+            none: &[],
+            weight: 0.04,
+            printed_by: "clang, of any header of a C or C++ library; the target alone decides",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
+        },
     ],
     live: Live::Target(check),
 };

@@ -69,6 +69,13 @@ rustc book, *Codegen Options*, `dlltool`; the crate windows-link, `src/lib.rs`."
             printed_by: "whatever starts it, in words of its own",
             source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?([\w-]*dlltool)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?([\w-]*dlltool)\b|\bno ([\w-]*dlltool) in \(/|[Tt]he term '([\w-]*dlltool)(\.exe)?' is not recognized|\benv: ['‘]?([\w-]*dlltool)['’]?: No such file|[`'\x22]([\w-]*dlltool)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'([\w-]*dlltool)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

@@ -144,6 +144,20 @@ the rustc book, *Platform Support*, `*-pc-windows-msvc`; Microsoft, *Visual Stud
             printed_by: "cmd.exe, at Microsoft's linker",
             source: "cmd.exe's message 9009",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?(link|cl|nmake|ml64|vswhere|vcvarsall\.bat|vcvars64\.bat)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?(link|cl|nmake|ml64|vswhere|vcvarsall\.bat|vcvars64\.bat)\b|\bno (link|cl|nmake|ml64|vswhere|vcvarsall\.bat|vcvars64\.bat) in \(/|[Tt]he term '(link|cl|nmake|ml64|vswhere|vcvarsall\.bat|vcvars64\.bat)(\.exe)?' is not recognized|\benv: ['‘]?(link|cl|nmake|ml64|vswhere|vcvarsall\.bat|vcvars64\.bat)['’]?: No such file|[`'\x22](link|cl|nmake|ml64|vswhere|vcvarsall\.bat|vcvars64\.bat)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'(link|cl|nmake|ml64|vswhere|vcvarsall\.bat|vcvars64\.bat)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
+        Symptom {
+            all: &[r"(?i)\b(vcvarsall|vcvars64|vcvars32|vcvarsamd64_arm64)(\.bat)?['\x22]?\s(was\s|is\s)?(not|n't|missing)|(not|n't|unable to|failed to|cannot)\s(find|locate)\s(the\s|a\s)?['\x22]?(vcvars\w*|vswhere)(\.bat|\.exe)?\b|error MSB3428\b"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "setuptools, distutils, Meson, node-gyp of old, MSBuild",
+            source: "CPython Lib/distutils/_msvccompiler.py, find_vcvarsall; MSBuild's MSB3428",
+        },
     ],
     live: Live::Target(check),
 };

@@ -118,6 +118,20 @@ LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/
             printed_by: "clang and clang-cl, for a target whose C library is Microsoft's; the target alone decides",
             source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
         },
+        Symptom {
+            all: &[r"rc(\.exe)?\W.{0,40}(in the Windows (SDK|Kit)s?|Windows SDK)|\bCMAKE_MT\b.{0,20}(not found|NOTFOUND|not set|-NOTFOUND)|RC Pass 1: command .*(no such file|cannot find)|\bmt\.exe\b.{0,60}(not found|cannot find|no such file|is not recognized)"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "CMake 3 and later, build scripts: mt.exe and rc.exe are the SDK's",
+            source: "Kitware/CMake Source/cmcmd.cxx, cmVSLink::LinkIncremental; Modules/Platform/Windows-MSVC.cmake",
+        },
+        Symptom {
+            all: &[r"unable to find mt\.exe"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "lld-link, where it cannot merge a manifest itself",
+            source: "llvm-project lld/COFF/DriverUtils.cpp, Executor::run",
+        },
     ],
     live: Live::Target(check),
 };

@@ -98,6 +98,13 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
             printed_by: "CMake 3 and later, meson",
             source: "Kitware/CMake Modules/CMakeDetermineRCCompiler.cmake and CMakeDetermineCompiler.cmake; mesonbuild/meson mesonbuild/modules/windows.py",
         },
+        Symptom {
+            all: &[r"command not found: [`'\x22]?(\S*/)?([\w-]*windres|llvm-rc|rc)['\x22]?\s*$|[Uu]nknown command:? [`'\x22]?([\w-]*windres|llvm-rc|rc)\b|\bno ([\w-]*windres|llvm-rc|rc) in \(/|[Tt]he term '([\w-]*windres|llvm-rc|rc)(\.exe)?' is not recognized|\benv: ['‘]?([\w-]*windres|llvm-rc|rc)['’]?: No such file|[`'\x22]([\w-]*windres|llvm-rc|rc)(\.exe)?['\x22`] (n'est pas reconnu|ist entweder falsch|no se reconoce|не является внутренней|não é reconhecido|non è riconosciuto|不是内部或外部命令)|'([\w-]*windres|llvm-rc|rc)' 不是内部或外部命令"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
+            source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
+        },
     ],
     live: Live::Target(check),
 };

@@ -27,7 +27,7 @@ fn off_macos(case: &Case<'_>) -> bool {
     on_linux(case) || on_windows(case)
 }
 
-fn needs_the_targets_openssl(case: &Case<'_>) -> bool {
+fn needs_libraries_of_its_own(case: &Case<'_>) -> bool {
     is_foreign(case) || is_for(case, &[Family::LinuxMusl, Family::Android, Family::WindowsGnu])
 }
 
@@ -87,16 +87,28 @@ pub(super) const RULES: &[Rule] = &[
         because: "the target's C library is Microsoft's",
     },
     Rule {
+        id: "c-cross-compiler-missing",
+        when: needs_libraries_of_its_own,
+        then: AtLeast(0.5),
+        because: "the target is not the host's own, for which the host's compiler does not serve",
+    },
+    Rule {
         id: "openssl-for-target-missing",
-        when: needs_the_targets_openssl,
+        when: needs_libraries_of_its_own,
         then: AtLeast(0.78),
         because: "the target is not the host's own, so the host's OpenSSL does not serve it",
     },
     Rule {
         id: "pkg-config-not-installed",
-        when: needs_the_targets_openssl,
+        when: needs_libraries_of_its_own,
         then: AtMost(0.6),
         because: "the target is not the host's own: the host's libraries, which it finds, would not serve",
+    },
+    Rule {
+        id: "sdkroot-leaks-into-host-build",
+        when: |case| is_for(case, &[Family::AppleDevice]) && !off_macos(case),
+        then: AtLeast(0.6),
+        because: "the target is a device's, and what its SDK lacks is the host's",
     },
     Rule { id: "xcode-clt-missing", when: off_macos, then: Excludes, because: "the host is not a Mac" },
     Rule { id: "xcode-not-selected", when: off_macos, then: AtMost(0.3), because: "the host is not a Mac" },
