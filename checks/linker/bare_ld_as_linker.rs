@@ -86,6 +86,20 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
             printed_by: "mold 0.9 and later, called without a compiler driver, which would name gcc's own folder",
             source: "rui314/mold src/main.cc, find_library",
         },
+        Symptom {
+            all: &[r"(^|[\s/-])(ld|ld\.(bfd|gold|lld)|rust-lld|lld|mold|wild)(\.exe)?: (error: |fatal: )?(unrecogni[sz]ed option|unknown argument|unknown command line option):? ['`\x22]?-(m(64|32|arch=\S+|cpu=\S+|float-abi=\S+)|nodefaultlibs|nostartfiles|static-pie|fuse-ld=\S+|pthread|rdynamic|Wl,\S+)"],
+            none: &[r"unknown options?: -"],
+            weight: 0.85,
+            printed_by: "GNU ld, lld, mold and wild, given a compiler driver's options",
+            source: "binutils-gdb ld/lexsup.c, parse_args; llvm-project lld/ELF/DriverUtils.cpp; gcc gcc/common.opt, of the driver alone",
+        },
+        Symptom {
+            all: &[r"unrecogni[sz]ed emulation mode: (64|32|arch=|cpu=|float-abi=|tune=)|\bld(\.\w+)?: -f may not be used without -shared"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "GNU ld, which reads `-m64` and `-f...` in its own way",
+            source: "binutils-gdb ld/ldemul.c, ldemul_choose_mode; ld/lexsup.c, parse_args",
+        },
     ],
     live: Live::Target(check),
 };

@@ -37,7 +37,7 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
     ],
     symptoms: &[
         Symptom {
-            all: &[r"(^|[\s/])ld(\.\w+)?: unrecognized option '--(fix-cortex-a53-843419|fix-cortex-a8|dynamicbase|nxcompat|high-entropy-va|large-address-aware|disable-auto-image-base)'"],
+            all: &[r"(^|[\s/])ld(\.\w+)?: unrecognized option '--(fix-cortex-a53-843419|fix-cortex-a8|dynamicbase|nxcompat|high-entropy-va|large-address-aware|(en|dis)able-auto-image-base|enable-long-section-names|out-implib|subsystem|major-image-version|kill-at)'"],
             none: &[r"mingw"],
             weight: 0.85,
             printed_by: "GNU ld, of an option of another CPU's or system's",
@@ -169,6 +169,13 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             weight: 0.8,
             printed_by: "gcc of another architecture",
             source: "gcc gcc/opts-common.cc, cmdline_handle_error",
+        },
+        Symptom {
+            all: &[r"(^|\s)/usr/(local/)?bin/(x86_64-linux-gnu-)?ld(\.\w+)?: unrecogni[sz]ed emulation mode: (aarch64|arm|elf32l?riscv|elf64l?riscv|elf64_s390|elf(32|64)l?ppc|elf(32|64)\w*mips|elf64loongarch|i386pep?|nto|msp430|avr)"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "GNU ld of the host, started by a driver for another processor",
+            source: "binutils-gdb ld/ldemul.c, ldemul_choose_mode",
         },
     ],
     live: Live::Target(check),

@@ -65,6 +65,20 @@ gcc's *GCC Internals*, \"The GCC low-level runtime library\"; rust-lang/rust#109
             printed_by: "a linker that names the symbol on the next line",
             source: "Apple's ld: Undefined symbols for architecture",
         },
+        Symptom {
+            all: &[r"(?i)(undefined|unresolved)[^`'\x22]{0,40}[`'\s\x22]?_{2,3}(atomic_(load|store|exchange|compare_exchange|fetch_\w+|add_fetch|is_lock_free)|sync_(fetch_and_\w+|val_compare_and_swap|bool_compare_and_swap|lock_test_and_set|synchronize|\w+_and_fetch))(_(1|2|4|8|16))?\b"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "any linker, where the processor has no such instruction",
+            source: "gcc libatomic/libatomic.map; llvm-project compiler-rt/lib/builtins/atomic.c and arm/sync-ops.h",
+        },
+        Symptom {
+            all: &[r"(?i)(undefined|unresolved)[^`'\x22]{0,40}[`'\s\x22]?_{2,3}gcc_personality_(v0|sj0|seh0)\b"],
+            none: &[r"mingw|-w64-"],
+            weight: 0.7,
+            printed_by: "any linker",
+            source: "llvm-project compiler-rt/lib/builtins/gcc_personality_v0.c; gcc libgcc/unwind-c.c",
+        },
     ],
     live: Live::LogOnly("which helpers the C code of a dependency calls is known only when it is compiled"),
 };

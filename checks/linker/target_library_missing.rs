@@ -101,6 +101,20 @@ ld's manual, *Options*, `-l`; pkg-config-rs 0.3 `src/lib.rs`; Debian's *Multiarc
             printed_by: "GNU ld 2, lld 6 and later",
             source: "rust-lang/rust library/unwind/src/lib.rs: where the target is not Android",
         },
+        Symptom {
+            all: &[r"The file `[\w.+-]+\.pc` needs to be installed and the PKG_CONFIG_PATH environment variable must contain its parent directory|HINT: (you may need to install a package such as|if you have installed the library, try setting PKG_CONFIG_PATH)"],
+            none: &[r"openssl|libssl|libcrypto"],
+            weight: 0.75,
+            printed_by: "the crate pkg-config 0.3.27 and later",
+            source: "rust-lang/pkg-config-rs src/lib.rs, impl Display for Error, Failure and ProbeFailure",
+        },
+        Symptom {
+            all: &[r"pkg-config exited with status code \d+"],
+            none: &[r"openssl|libssl|libcrypto"],
+            weight: 0.6,
+            printed_by: "the crate pkg-config 0.3.27 and later",
+            source: "rust-lang/pkg-config-rs src/lib.rs, impl Display for Error",
+        },
     ],
     live: Live::Target(check),
 };

@@ -85,6 +85,20 @@ cargo's book, *Configuration*, `target.<triple>.runner`; cargo `src/compiler/com
             printed_by: "whatever starts it, in words of its own",
             source: "the name of the program beside any wording of its absence: what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"Failed to execute (QEMU run command )?[`\x22 ]*\x22?qemu-system-[\w-]+", r"No such file or directory|program not found|cannot find the file specified"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "bootimage 0.7 and later",
+            source: "rust-osdev/bootimage src/run.rs, RunError",
+        },
+        Symptom {
+            all: &[r"(Couldn't|Could not|Cannot) find a working QEMU executable"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "the makefiles of operating systems' courses",
+            source: "MIT's xv6 and its offspring, Makefile, QEMU",
+        },
     ],
     live: Live::Target(check),
 };

@@ -78,6 +78,27 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             printed_by: "installers and loaders that compare versions",
             source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"undefined (symbol|reference)s?:? .{0,4}__isoc23_\w+"],
+            none: &[r"musl"],
+            weight: 0.4,
+            printed_by: "GNU ld 2, lld 6 and later, given a library that was made with glibc 2.38",
+            source: "glibc include/stdlib.h, __isoc23_strtol since 2.38",
+        },
+        Symptom {
+            all: &[r"FATAL: kernel too old"],
+            none: &[],
+            weight: 0.4,
+            printed_by: "glibc, of a kernel older than it was built for",
+            source: "glibc sysdeps/unix/sysv/linux/dl-sysdep.c, DL_SYSDEP_OSCHECK",
+        },
+        Symptom {
+            all: &[r"Inconsistency detected by ld\.so: "],
+            none: &[],
+            weight: 0.3,
+            printed_by: "glibc's loader, of libraries of two versions of glibc",
+            source: "glibc assert/assert.c in the loader, elf/dl-minimal.c",
+        },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its glibc"),
 };

@@ -83,6 +83,13 @@ lld 14.",
             printed_by: "any linker that falls back to a static libc or libpthread",
             source: "glibc's internal names",
         },
+        Symptom {
+            all: &[r"lld: error: cannot open /(usr/)?lib(64|32)?/\S*(lib\w+\.so[.\d]*|_nonshared\.a|ld-[\w.-]+): No such file"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "lld 6 and later, of a path in a linker script",
+            source: "llvm-project lld/ELF/InputFiles.cpp, readFile; lld/ELF/ScriptParser.cpp, addFile",
+        },
     ],
     live: Live::Target(check),
 };

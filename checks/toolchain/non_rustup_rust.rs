@@ -160,6 +160,20 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             printed_by: "dioxus-cli, which asks rustup to add the target and then looks into the sysroot of the rustc that runs",
             source: "DioxusLabs/dioxus packages/cli/src/build/request.rs, verify_toolchain_installed",
         },
+        Symptom {
+            all: &[r"\[(Errno|WinError) 2\] [^:]+: 'rustup(\.exe)?'|\bspawn rustup(\.exe)? ENOENT|\brustup['’]?: (Command not found|No such file or directory)|command not found: rustup\b|The term 'rustup' is not recognized"],
+            none: &[r"sh\.rustup\.rs"],
+            weight: 0.78,
+            printed_by: "Python, Node.js, make, zsh and PowerShell, for whoever starts rustup",
+            source: "python/cpython Lib/subprocess.py; nodejs lib/internal/child_process.js; GNU make src/job.c; the shells' own messages",
+        },
+        Symptom {
+            all: &[r"\berror\[E0514\]: found crate `(std|core|alloc|proc_macro)` compiled by an incompatible version of rustc"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "rustc 1.0 and later: the library of one toolchain lies below another's rustc",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_incompatible_rustc (in 1.95 src/errors.rs)",
+        },
     ],
     live: Live::Target(check),
 };

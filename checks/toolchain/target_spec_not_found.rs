@@ -110,6 +110,20 @@ The rustc book, *Platform Support* and *Custom Targets*; rust-lang/rust `compile
             printed_by: "cargo 1.18 and later, whose rustc's own words are cut off",
             source: "rust-lang/cargo src/compiler/build_context/target_info.rs, TargetInfo::new",
         },
+        Symptom {
+            all: &[r"(?i)could not find specification for target [\x22`']"],
+            none: &[r"wasm32-wasi[\x22`' ]"],
+            weight: 0.85,
+            printed_by: "rustc 1.0 and later, through tools that drop the beginning",
+            source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, Target::search",
+        },
+        Symptom {
+            all: &[r"Field \S+ in target specification is (required|not)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustc 1.0 to 1.90, of a specification file",
+            source: "rust-lang/rust compiler/rustc_target/src/spec/mod.rs, Target::from_json",
+        },
     ],
     live: Live::Target(check),
 };
