@@ -162,6 +162,13 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
             printed_by: "pip, of a wheel for another processor, system or Python",
             source: "pypa/pip src/pip/_internal/resolution/resolvelib/factory.py, UnsupportedWheel",
         },
+        Symptom {
+            all: &[r"可执行文件格式错误|可執行檔格式錯誤|Fehler im Format der Programmdatei|Erreur de format pour exec|Formato de ejecutable incorrecto|Erro no formato exec|Erro de formato do executável|Ошибка формата выполняемого файла|実行形式エラー|Exec 형식 오류|Formato eseguibile non valido|Błędny format pliku wykonywalnego|Помилка, пов’язана з форматом виконуваних файлів|Chybný formát spustitelného souboru|Formatfel på körbar fil|无法执行二进制文件|無法執行二進位檔案|Kann die Binärdatei nicht ausführen|exécute[r]? le fichier binaire|no se puede ejecutar (el )?fichero binario|executar o arquivo binário|не удаётся запустить бинарный файл|バイナリファイルを実行できません|이진 파일을 실행할 수 없음|impossibile eseguire il file binario|nie można uruchomić pliku binarnego|не вдалося виконати бінарний файл"],
+            none: &[r"build-script-build", r"(rustc|cargo|rustup|rustup-init)[`']? ?: "],
+            weight: 0.86,
+            printed_by: "bash and glibc in other languages",
+            source: "bash po/*.po, of execute_cmd.c, shell_execve; glibc po/*.po, of ENOEXEC",
+        },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its processor"),
 };

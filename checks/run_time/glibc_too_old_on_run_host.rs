@@ -99,6 +99,13 @@ glibc `elf/dl-version.c` (`match_symbol`); rust-lang/rust's *Platform Support* (
             printed_by: "glibc's loader, of libraries of two versions of glibc",
             source: "glibc assert/assert.c in the loader, elf/dl-minimal.c",
         },
+        Symptom {
+            all: &[r"version FBSD_[\d.]+ required by \S+ not (defined|found)"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "FreeBSD's loader, of its own C library",
+            source: "freebsd libexec/rtld-elf/rtld.c, check_object_provided_version",
+        },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its glibc"),
 };

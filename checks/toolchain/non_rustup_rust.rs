@@ -174,6 +174,13 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             printed_by: "rustc 1.0 and later: the library of one toolchain lies below another's rustc",
             source: "rust-lang/rust compiler/rustc_metadata/messages.ftl, metadata_incompatible_rustc (in 1.95 src/errors.rs)",
         },
+        Symptom {
+            all: &[r"\brustup( ?: ?|：)(未找到命令|指令找不到|Kommando nicht gefunden|commande introuvable|orden no encontrada|comando não encontrado|команда не найдена|コマンドが見つかりません|명령어를 찾을 수 없음|comando non trovato|nie znaleziono polecenia)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "bash in other languages",
+            source: "bash po/*.po, of execute_cmd.c, execute_disk_command",
+        },
     ],
     live: Live::Target(check),
 };
