@@ -7,6 +7,7 @@ pub mod config_layout;
 pub mod container;
 pub mod demands;
 pub mod homebrew;
+pub mod libc_users;
 pub mod linker;
 pub mod msvc;
 pub mod ndk;

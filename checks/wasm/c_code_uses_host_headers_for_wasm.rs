@@ -1,11 +1,13 @@
 //! C for WebAssembly is compiled with the headers of the host's own C library.
 
+use std::fmt::Write as _;
+
 use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
 use super::compiler::{Compiler, LibcHeader, is_the_hosts};
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic, check::Severity, targets::Family,
-    wanted::Wanted,
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Symptom, Topic, check::Severity,
+    facts::libc_users::LibcUser, targets::Family, wanted::Wanted,
 };
 
 pub static CHECK: Check = Check {
@@ -83,6 +85,7 @@ experiment with clang 14 of Debian, which searches `/usr/include` for `wasm32-wa
 };
 
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
+    let user = cx.fact::<LibcUser>(wanted.triple.clone());
     let pointers: Vec<_> = ["CPATH", "C_INCLUDE_PATH"].iter().map(|name| (*name, cx.env(name))).collect();
     let Some(compiler) = Compiler::of(wanted, cx)? else { return Ok(Outcome::NotApplicable) };
     let Some(dirs) = compiler.header_dirs(cx)? else { return Ok(Outcome::NotApplicable) };
@@ -97,7 +100,16 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
     }
     let message =
         format!("`{}` takes the C headers for `{}` from the host's `{host}`", compiler.program, wanted.triple);
-    let mut finding = Finding::new(message, "those headers describe the host's C library, and another machine");
+    let mut why = "those headers describe the host's C library, and another machine".to_owned();
+    let user = user?;
+    if let Some(name) = user.told() {
+        let _ = write!(why, "; `{name}` does not compile with them");
+    }
+    let mut finding = Finding::new(message, why);
+    if user.0.is_some() {
+        // The proof's own C is simpler.
+        finding = finding.evidence(user.evidence(cx)?).conclusive();
+    }
     let command = vec![compiler.program.clone(), format!("--target={}", wanted.triple), "-E".into(), "-v".into()];
     let output = dirs.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     finding = finding.evidence([Evidence::Command { command, exit: None, output }]);
@@ -139,7 +151,7 @@ fn points_to_host(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wasm::scene::{UNKNOWN, WASI, clang, compiles_c};
+    use crate::wasm::scene::{UNKNOWN, WASI, builds, clang, compiles_c};
 
     const OWN: &str = "/usr/lib/llvm-14/lib/clang/14.0.6/include";
 
@@ -150,6 +162,20 @@ mod tests {
         let Ok(Outcome::Found(finding)) = fake.judge(&CHECK, WASI) else { panic!("did not fire") };
         let expected = "`clang` takes the C headers for `wasm32-wasip1` from the host's `/usr/local/include`";
         assert_eq!(finding.message, expected);
+    }
+
+    #[test]
+    fn a_crate_that_does_not_compile_with_them_is_more_than_the_proof_shows() {
+        let dirs = [OWN, "/usr/local/include", "/usr/include"];
+        let host = || clang(compiles_c(), "/usr/bin/clang", WASI, &dirs).file("/usr/include/string.h", "");
+        let judged = |name, features: &[&str]| match builds(host(), name, "0.30.1", features, WASI).judge(&CHECK, WASI)
+        {
+            Ok(Outcome::Found(finding)) => (finding.conclusive, finding.why),
+            other => panic!("{other:?}"),
+        };
+        let (conclusive, why) = judged("libsqlite3-sys", &["bundled"]);
+        assert!(conclusive && why.ends_with("; `libsqlite3-sys 0.30.1` does not compile with them"), "{why}");
+        assert!(!judged("libsqlite3-sys", &[]).0 && !judged("bzip2-sys", &[]).0);
     }
 
     #[test]

@@ -4,8 +4,12 @@ use xdoctor_fixes::{Applicability, Change, Fix, Scope};
 
 use super::compiler::{Backend, Compiler, LibcHeader};
 use crate::{
-    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic, check::Severity,
-    facts::project::Project, proof::HostedC, targets::Family, wanted::Wanted,
+    Check, Cx, Evidence, Finding, Judgement, Live, Outcome, Pause, Symptom, Topic,
+    check::Severity,
+    facts::{libc_users::LibcUser, project::Project},
+    proof::HostedC,
+    targets::Family,
+    wanted::Wanted,
 };
 
 pub static CHECK: Check = Check {
@@ -113,13 +117,13 @@ const NEED_LIBC: [&str; 10] = [
 ];
 
 fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
-    let hosted = cx.fact::<HostedC>(wanted.triple.clone());
+    let (hosted, user) = (cx.fact::<HostedC>(wanted.triple.clone()), cx.fact::<LibcUser>(wanted.triple.clone()));
     let Some(compiler) = Compiler::of(wanted, cx)? else { return Ok(Outcome::NotApplicable) };
     // Emscripten's and zig's compilers bring a C library of their own.
     if compiler.family != Family::Wasm || compiler.backend(cx)? != Backend::Wasm {
         return Ok(Outcome::NotApplicable);
     }
-    let hosted = hosted?;
+    let (hosted, user) = (hosted?, user?);
     let why = "the target has no operating system and no C library";
     if let Some(include) = &hosted.0 {
         if !matches!(compiler.libc_header(cx)?, LibcHeader::Absent) {
@@ -130,6 +134,15 @@ fn check(wanted: &Wanted, cx: &Cx<'_>) -> Judgement {
         let text = format!("#include <{}>", include.header);
         let evidence = Evidence::File { file: include.file.clone(), line: Some(include.line), text };
         return Ok(Finding::new(message, why).evidence([evidence]).fix([fix(wanted, name)]).into());
+    }
+    if let Some(name) = user.told() {
+        if !matches!(compiler.libc_header(cx)?, LibcHeader::Absent) {
+            return Ok(Outcome::Pass("the compiler is given the headers of a C library".to_owned()));
+        }
+        let message = format!("`{name}` compiles C that needs a C library, and `{}` has none", wanted.triple);
+        // The proof compiles C that needs none.
+        let finding = Finding::new(message, why).evidence(user.evidence(cx)?).fix([fix(wanted, &name)]);
+        return Ok(finding.conclusive().into());
     }
     let Some(name) = locked(cx)? else {
         return Ok(Outcome::Pass("no C that is known to need a C library".to_owned()));
@@ -170,7 +183,7 @@ mod tests {
     use super::*;
     use crate::{
         testing::Fake,
-        wasm::scene::{UNKNOWN, WASI, clang, compiles_c},
+        wasm::scene::{UNKNOWN, WASI, builds, clang, compiles_c},
     };
 
     const OWN: &str = "/usr/lib/llvm-14/lib/clang/14.0.6/include";
@@ -186,6 +199,23 @@ mod tests {
         assert_eq!(finding.message, "`part.c` includes `stdio.h`, and `wasm32-unknown-unknown` has no C library");
         let file = crate::testing::path("/p/part/part.c");
         assert_eq!(finding.evidence, [Evidence::File { file, line: Some(2), text: "#include <stdio.h>".into() }]);
+    }
+
+    #[test]
+    fn a_crate_that_cargo_builds_stops_it() {
+        let clang = || clang(compiles_c(), "/usr/bin/clang", UNKNOWN, &[OWN]);
+        let git = builds(clang(), "libgit2-sys", "0.18.8", &[], UNKNOWN);
+        let Ok(Outcome::Found(finding)) = git.judge(&CHECK, UNKNOWN) else { panic!("did not fire") };
+        let expected = "`libgit2-sys 0.18.8` compiles C that needs a C library, and `wasm32-unknown-unknown` has none";
+        assert!(finding.message == expected && finding.conclusive && !finding.warning, "{}", finding.message);
+        let is_found = |name, version, features: &[&str]| {
+            let fake = builds(clang(), name, version, features, UNKNOWN);
+            matches!(fake.judge(&CHECK, UNKNOWN), Ok(Outcome::Found(finding)) if finding.conclusive)
+        };
+        assert!(is_found("libsqlite3-sys", "0.35.0", &["bundled"]));
+        // With what the system has, and since another crate brings it.
+        assert!(!is_found("libsqlite3-sys", "0.35.0", &[]) && !is_found("libsqlite3-sys", "0.36.0", &["bundled"]));
+        assert!(!is_found("libz-sys", "1.1.31", &[]));
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! A machine for the tests of this family: Debian, a crate that compiles C, and a clang.
 
 use crate::{
-    facts::linker::scene::{debian, layout},
+    Triple,
+    facts::{
+        demands::{Built, Resolved, Tree},
+        linker::scene::{debian, layout},
+    },
     testing::Fake,
 };
 
@@ -19,6 +23,24 @@ pub(super) fn compiles_c() -> Fake {
         .file("/p/part/Cargo.toml", "[package]\nname = \"part\"\n[build-dependencies]\ncc = \"1\"\n")
         .file("/p/part/build.rs", "fn main() { cc::Build::new().file(\"part.c\").compile(\"part\"); }")
         .file("/p/part/part.c", "#include <stdint.h>\nint32_t part(void) { return 1; }\n")
+}
+
+/// Whose build, as cargo resolves it, has a crate of the registry, too.
+pub(super) fn builds(fake: Fake, name: &str, version: &str, features: &[&str], target: &str) -> Fake {
+    let package = Built {
+        name: name.to_owned(),
+        version: Some(version.parse().expect("a version")),
+        dependencies: ["cc".to_owned()].into(),
+        features: Some(features.iter().map(|feature| (*feature).to_owned()).collect()),
+    };
+    let lock = format!(
+        "[[package]]\nname = \"p\"\nversion = \"0.1.0\"\ndependencies = [\"part\", \"{name}\"]\n\
+         [[package]]\nname = \"part\"\nversion = \"0.1.0\"\ndependencies = [\"cc\"]\n\
+         [[package]]\nname = \"cc\"\nversion = \"1.2.0\"\nsource = \"x\"\n\
+         [[package]]\nname = \"{name}\"\nversion = \"{version}\"\nsource = \"x\"\ndependencies = [\"cc\"]\n"
+    );
+    let tree = Tree(Some(Resolved { target: vec![package], ..Resolved::default() }));
+    fake.file("/p/Cargo.lock", &lock).granted(Triple::new(target), tree)
 }
 
 /// With a clang at this path that makes WebAssembly and looks for headers in these directories.
