@@ -222,7 +222,7 @@ the NixOS wiki, *Rust*.",
         },
         Symptom {
             all: &[r"(^|\s)(ba|z)?sh ?: (\./|/)[\w./-]+ ?: (没有那个文件或目录|沒有此一檔案或目錄|Datei oder Verzeichnis nicht gefunden|Aucun fichier ou dossier de ce type|No existe el (fichero|archivo) o el directorio|Arquivo ou diretório inexistente|Нет такого файла или каталога|そのようなファイルやディレクトリはありません|그런 파일이나 디렉터리가 없습니다|File o directory non esistente|Nie ma takiego pliku ani katalogu|Немає такого файла або каталогу)$"],
-            none: &[r"\.(sh|py|rs|toml|so|a|o|h|c)(:|\s|$)", r"cargo|rustc|gcc|clang"],
+            none: &[r"\.sh\b|\.py\b|cargo|rustc|gcc|clang"],
             weight: 0.6,
             printed_by: "bash in other languages: the same words for a file and its interpreter",
             source: "bash execute_cmd.c, shell_execve; glibc po/*.po, of ENOENT",
