@@ -87,7 +87,7 @@ looks at. For macOS alone the Command Line Tools do as well, which ask for no ag
             source: "what other symptoms know is surer",
         },
         Symptom {
-            all: &[r"(command|tool|process|xcrun|xcodebuild|clang|cc|ld|git|make|swift)\b.{0,60}(exit code|exit status|with code|with status|return code|returned|status code)( exit (code|status))?:? 69\b"],
+            all: &[r"(command|tool|process|xcrun|xcodebuild|clang|cc|ld|git|make|swift)\b.{0,140}(exit code|exit status|with code|with status|return code|returned|status code)( exit (code|status))?:? 69\b"],
             none: &[],
             weight: 0.6,
             printed_by: "whatever starts Xcode's tools: with 69, EX_UNAVAILABLE, they refuse for the licence",

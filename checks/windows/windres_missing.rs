@@ -105,6 +105,13 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
             printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
             source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
         },
+        Symptom {
+            all: &[r"into a Windows Resource file during tauri-build"],
+            none: &[r"icon\b.*(not found|No such file|failed to parse|is not in)"],
+            weight: 0.5,
+            printed_by: "tauri-build 1 and 2",
+            source: "tauri-apps/tauri crates/tauri-build/src/lib.rs, try_build",
+        },
     ],
     live: Live::Target(check),
 };

@@ -93,6 +93,18 @@ pub(super) const RULES: &[Rule] = &[
         because: "the target is not the host's own, for which the host's compiler does not serve",
     },
     Rule {
+        id: "c-cross-compiler-missing",
+        when: |case| is_for(case, &[Family::Android]),
+        then: AtMost(0.6),
+        because: "the target is Android, whose compilers are the NDK's",
+    },
+    Rule {
+        id: "android-cc-not-configured",
+        when: |case| is_for(case, &[Family::Android]),
+        then: AtLeast(0.7),
+        because: "the target is Android, whose compilers the crate cc does not find by itself",
+    },
+    Rule {
         id: "openssl-for-target-missing",
         when: needs_libraries_of_its_own,
         then: AtLeast(0.78),
