@@ -74,6 +74,13 @@ developer.android.com, *Support 16 KB page sizes*; the NDK's changelogs of r27 a
             printed_by: "checks of a library's segments, in words of their own",
             source: "what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"Found \d+ unaligned libs \(only arm64-v8a/x86_64"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "check_elf_alignment.sh",
+            source: "AOSP system/extras tools/check_elf_alignment.sh",
+        },
     ],
     live: Live::Target(check),
 };

@@ -139,6 +139,13 @@ developer.android.com, *Install and configure the NDK*.",
             printed_by: "cargo-mobile2, tauri",
             source: "tauri-apps/cargo-mobile2 src/android/ndk.rs and cli.rs",
         },
+        Symptom {
+            all: &[r"NDK location not found|Could not find neither Android NDK nor|Could not find any working toolchain in the NDK|Did not find +ndk-build on PATH|Failed to lookup version of installed NDK"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "Gradle's plugin before 3, the old android.toolchain.cmake, Dart's native_toolchain_c, cargo-mobile2",
+            source: "developer.android.com, NDK downloads; taka-no-me/android-cmake android.toolchain.cmake; dart-lang/native pkgs/native_toolchain_c; tauri-apps/cargo-mobile2 src/android/ndk.rs",
+        },
     ],
     live: Live::Target(check),
 };

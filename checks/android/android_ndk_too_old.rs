@@ -111,6 +111,13 @@ blog.rust-lang.org, *Updating the Android NDK in Rust 1.68*; the NDK's changelog
             printed_by: "tools that name a wrapper for an API level",
             source: "rust-mobile/ndk ndk-build/src/ndk.rs: NDK r19 and later have wrappers",
         },
+        Symptom {
+            all: &[r"At least NDK \S+ is required \(you currently have NDK"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "cargo-mobile2, tauri",
+            source: "tauri-apps/cargo-mobile2 src/android/ndk.rs, Error::VersionTooLow",
+        },
     ],
     live: Live::Target(check),
 };

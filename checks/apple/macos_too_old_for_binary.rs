@@ -76,6 +76,13 @@ dyld's `src/ImageLoaderMachO.cpp` and `dyld/Loader.cpp`; the rustc book, *Platfo
             printed_by: "LaunchServices of macOS 10.12 and later",
             source: "Apple's CoreServices, kLSIncompatibleSystemVersionErr",
         },
+        Symptom {
+            all: &[r"Library not loaded: /(System/Library/Frameworks/|usr/lib/swift/libswift)"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "dyld, every version: what stands there comes with the system",
+            source: "apple-oss-distributions/dyld dyld/DyldRuntimeState.cpp; before dyld4 src/ImageLoader.cpp",
+        },
     ],
     live: Live::Target(check),
 };

@@ -99,6 +99,13 @@ ring 0.17 `build.rs` (`configure_cc`); ring's `BUILDING.md`.",
             printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
             source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
         },
+        Symptom {
+            all: &[r"failed to execute (command: )?['\x22`]?clang(\+\+|-cl)?['\x22`]?: .{0,20}(NotFound|No such file|program not found)|: clang(\+\+)?: ([Cc]ommand )?not found|command not found: clang(\+\+)?\b|No such file or directory: 'clang(\+\+)?'|\bexec: \x22clang(\+\+)?\x22: executable file not found"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "build scripts, make, zsh, Python and Go",
+            source: "each one's words for ENOENT",
+        },
     ],
     live: Live::Target(check),
 };

@@ -114,6 +114,13 @@ The crate cmake 0.1 `src/lib.rs` (`cmake_executable`, `run`); aws-lc-sys `builde
             printed_by: "build scripts, in words of their own",
             source: "what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"No such file or directory: '(\S*/)?cmake'|\bexec: \x22cmake\x22: executable file not found|spawn cmake ENOENT"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "Python, Go and Node.js",
+            source: "each one's words for ENOENT",
+        },
     ],
     live: Live::Target(check),
 };

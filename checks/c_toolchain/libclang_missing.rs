@@ -155,6 +155,13 @@ clang-sys 1.8 `build/common.rs`, `build/dynamic.rs`; bindgen 0.72 `lib.rs` (`ens
             printed_by: "clang-sys 0.8 and later",
             source: "KyleMayes/clang-sys src/link.rs, unload",
         },
+        Symptom {
+            all: &[r"'function not loaded: clang_|could not find the required `libclang\.a` static library"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "clang-sys before 1, and with its feature static",
+            source: "KyleMayes/clang-sys src/link.rs, build/static.rs",
+        },
     ],
     live: Live::Target(check),
 };

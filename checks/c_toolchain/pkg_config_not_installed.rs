@@ -116,6 +116,13 @@ pkg-config-rs 0.3 `src/lib.rs` (`Config::run`, `impl Display for Error`).",
             printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
             source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
         },
+        Symptom {
+            all: &[r"\x22pkg-config\x22[^`]*` did not exit successfully: No such file or directory|[Pp]kg-config (binary )?for machine .{0,20}not found|\bexec: \x22pkg-config\x22: executable file not found|No such file or directory: '(pkg-config|pkgconf)'|: (pkg-config|pkgconf): No such file or directory|command not found: pkg-?conf(ig)?\b|spawn (pkg-config|pkgconf) ENOENT"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "the crate pkg-config before 0.3.26, meson, Go, Python, make, zsh, Node.js",
+            source: "rust-lang/pkg-config-rs src/lib.rs, Error::Command; mesonbuild/meson mesonbuild/dependencies/pkgconfig.py",
+        },
     ],
     live: Live::Target(check),
 };

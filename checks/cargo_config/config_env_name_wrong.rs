@@ -75,6 +75,20 @@ The Cargo Book, *Environment Variables* and *Configuration*; cargo `src/context/
             printed_by: "rustc, beside a variable that cargo does not know",
             source: "rust-lang/cargo doc/src/reference/environment-variables.md",
         },
+        Symptom {
+            all: &[r"is mentioned in the Cross configuration, but the current specified target is|Is the target misspelled in the Cross configuration|There's a file named cross\.toml, instead of Cross\.toml|which is not a valid environment variable name"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "cross 0.2.2 and later",
+            source: "cross-rs/cross src/lib.rs; src/config.rs; src/docker/shared.rs, validate_env_var",
+        },
+        Symptom {
+            all: &[r"\b(CARGO_TARGET|CC|CXX|AR|CFLAGS|CXXFLAGS|RANLIB)_\w+-[\w-]+(_LINKER|_RUSTFLAGS|_RUNNER)?(=\S*)?['`\x22]?: (not a valid identifier|command not found|not found|bad variable name)|(command not found|not valid in this context): (CARGO_TARGET|CC|CXX|AR|CFLAGS|CXXFLAGS|RANLIB)_\w+-|The term '(CARGO_TARGET|CC|CXX|AR)_\w+[\w-]*="],
+            none: &[],
+            weight: 0.92,
+            printed_by: "bash, dash, zsh and PowerShell, which take no name with a dash",
+            source: "GNU bash builtins/common.c, sh_invalidid; dash src/var.c; zsh Src/params.c",
+        },
     ],
     live: Live::Target(check),
 };

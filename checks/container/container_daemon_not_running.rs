@@ -106,6 +106,13 @@ moby `client/errors.go`; docker/cli; podman `pkg/bindings/connection.go`; cross 
             printed_by: "cross after 0.2.5: `docker version` asks the daemon, and failed",
             source: "cross-rs/cross src/docker/engine.rs, get_engine_info",
         },
+        Symptom {
+            all: &[r"Error while fetching server API version: |vm \S+ not found: \S+: VM does not exist|could not get runtime: dial unix \S+: connect|[Cc]ouldn't connect to Docker daemon at \S+ - is it running|Docker Desktop is unable to start|request returned (Internal Server Error|\d+ Internal Server Error) for API route|dial unix docker\.raw\.sock: connect"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "docker-py, podman machine, podman 1, docker-compose 1, Docker Desktop",
+            source: "docker/docker-py docker/api/client.py; containers/podman pkg/machine; moby/moby client/request.go",
+        },
     ],
     live: Live::Target(check),
 };

@@ -68,6 +68,20 @@ cross `src/docker/engine.rs` (`get_container_engine`) and its README, *Dependenc
             printed_by: "zsh, fish, which, PowerShell, env, and cmd.exe in other languages",
             source: "zsh Src/exec.c; fish src/exec and share/functions/fish_command_not_found; GNU which; PowerShell's CommandNotFoundException; coreutils env.c",
         },
+        Symptom {
+            all: &[r"is docker or podman installed\?|could not get container engine|The command '(docker|podman)' could not be found in this WSL \d distro"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cross 0.2.2 and later, Docker Desktop's stub in WSL",
+            source: "cross-rs/cross src/docker/engine.rs; Docker Desktop's WSL integration",
+        },
+        Symptom {
+            all: &[r"\b(docker|podman|nerdctl|docker-compose)(\.exe)?: (command )?not found|command not found: (docker|podman|nerdctl|docker-compose)\b|No such file or directory: '(docker|podman)'|exec: \x22(docker|podman)\x22: executable file not found|spawn (docker|podman) ENOENT"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "shells, Python, Go and Node.js, of an engine",
+            source: "each one's words for ENOENT",
+        },
     ],
     live: Live::Target(check),
 };

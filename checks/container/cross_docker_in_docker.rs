@@ -69,6 +69,13 @@ cross-rs/cross issues 513 and 1351.",
             printed_by: "cross 0.2 and later",
             source: "cross-rs/cross src/docker/shared.rs, docker_read_mount_paths",
         },
+        Symptom {
+            all: &[r"HOSTNAME environment variable not found|could not determine mount points|Error: No such (object|container): (runner-|[0-9a-f]{12}\b)|Mounts denied: The path|error while creating mount source path"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "cross with CROSS_CONTAINER_IN_CONTAINER, docker of paths that its daemon does not see",
+            source: "cross-rs/cross src/docker/local.rs and shared.rs; moby/moby volume/mounts",
+        },
     ],
     live: Live::Target(check),
 };

@@ -73,6 +73,13 @@ issues 1687 and 1780.",
             printed_by: "cross after 0.2.5",
             source: "cross-rs/cross src/lib.rs, setup",
         },
+        Symptom {
+            all: &[r"the specified toolchain `[^`]+` can't be used"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cross 0.2.5 and later",
+            source: "cross-rs/cross src/lib.rs, run",
+        },
     ],
     live: Live::Target(check),
 };

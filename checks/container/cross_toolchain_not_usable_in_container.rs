@@ -84,6 +84,13 @@ cross `src/docker/shared.rs` (`ToolchainDirectories`), `src/rustup.rs` (`availab
             printed_by: "shells in cross' container",
             source: "dash src/exec.c, shellexec; bash execute_cmd.c",
         },
+        Symptom {
+            all: &[r"toolchain is not fully qualified|cross can not figure out what your custom toolchain is|unable to find provided nix-store directory|try setting `CROSS_CUSTOM_TOOLCHAIN=1`"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "cross 0.2.5 and later",
+            source: "cross-rs/cross src/rustup.rs and src/lib.rs; src/docker/shared.rs",
+        },
     ],
     live: Live::Target(check),
 };

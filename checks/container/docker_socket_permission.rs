@@ -70,6 +70,20 @@ moby `client/request.go` (`doRequest`); Docker, *Linux post-installation steps*.
             printed_by: "clients of docker's API in Python and JavaScript",
             source: "the system's words for EACCES beside the socket",
         },
+        Symptom {
+            all: &[r"open //\./pipe/docker\w*: Access is denied|docker client must be run with elevated privileges"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "docker for Windows",
+            source: "docker/cli and moby client/errors.go, ErrorConnectionFailed; Windows ERROR_ACCESS_DENIED",
+        },
+        Symptom {
+            all: &[r"Error while fetching server API version: .{0,60}PermissionError"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "docker-py and docker-compose 1",
+            source: "docker/docker-py docker/api/client.py, _retrieve_server_version",
+        },
     ],
     live: Live::Target(check),
 };

@@ -169,6 +169,13 @@ execve(2), `ENOEXEC`; bash `execute_cmd.c`; XNU `bsd/kern/kern_exec.c` (`EBADARC
             printed_by: "bash and glibc in other languages",
             source: "bash po/*.po, of execute_cmd.c, shell_execve; glibc po/*.po, of ENOEXEC",
         },
+        Symptom {
+            all: &[r"spawn(Sync)? \S+ Unknown system error -(8|86)\b|spawn(Sync)? \S+ (EBADARCH|ENOEXEC)\b"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "Node.js",
+            source: "libuv src/unix/process.c; errno of macOS and Linux",
+        },
     ],
     live: Live::LogOnly("only the machine that runs the program knows its processor"),
 };

@@ -99,6 +99,20 @@ cargo's book, *Configuration*, `target.<triple>.runner`; cargo `src/compiler/com
             printed_by: "the makefiles of operating systems' courses",
             source: "MIT's xv6 and its offspring, Makefile, QEMU",
         },
+        Symptom {
+            all: &[r"command `(qemu-\S+|wine\S*|wasmtime|wasmer|node|probe-rs|probe-run) [^`]* --list --format terse` failed to execute", r"No such file or directory|os error 2\b|program not found"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "cargo-nextest, with a runner",
+            source: "nextest-rs/nextest nextest-runner/src/errors.rs, CreateTestListError::CommandExecFail",
+        },
+        Symptom {
+            all: &[r"[Cc]ould not find the '?qemu-[\w-]+'? executable|[Ff]ailed to (launch|start|run|spawn) QEMU: .{0,40}NotFound|command not found: (qemu-(system-)?\w+|wasmtime|wasmer|probe-rs|espflash)\b|: (qemu-system-\w+|qemu-\w+-static): No such file or directory"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "pmbootstrap, Rust programs, zsh, make",
+            source: "each tool's words for ENOENT of an emulator",
+        },
     ],
     live: Live::Target(check),
 };

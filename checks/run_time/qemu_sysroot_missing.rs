@@ -74,6 +74,13 @@ QEMU `linux-user/main.c` (`-L`, `QEMU_LD_PREFIX`, `CONFIG_QEMU_INTERP_PREFIX`), 
             printed_by: "qemu-user, binfmt_misc",
             source: "qemu linux-user/elfload.c, load_elf_interp",
         },
+        Symptom {
+            all: &[r"^/lib(64)?/ld(64)?(-linux[\w-]*|-musl[\w-]*)?\.so\.\d: No such file or directory"],
+            none: &[r"rustup|rustc|cargo"],
+            weight: 0.95,
+            printed_by: "qemu-user before 2.12, as the shell passes it on: it names the loader, a shell would name the program",
+            source: "qemu linux-user/elfload.c, load_elf_interp",
+        },
     ],
     live: Live::Target(check),
 };

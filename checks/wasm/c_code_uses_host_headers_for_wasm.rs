@@ -80,6 +80,13 @@ experiment with clang 14 of Debian, which searches `/usr/include` for `wasm32-wa
             printed_by: "cc-rs, for clang; the target may be known from elsewhere",
             source: "rust-lang/cc-rs src/command_helpers.rs: each line of the compiler's standard error",
         },
+        Symptom {
+            all: &[r"(^|[ =>])(/usr/(local/)?include/|/\S*/MacOSX[\d.]*\.sdk/usr/include/|\S.*\\(Windows Kits|VC\\Tools\\MSVC)\\)[^:]*[^\n]*(error|note):"],
+            none: &[],
+            weight: 0.04,
+            printed_by: "clang, of a header of the host's; the target alone decides",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td; the headers' own #error",
+        },
     ],
     live: Live::Target(check),
 };

@@ -97,6 +97,13 @@ system directories where the system is unknown.",
             printed_by: "clang, of any header of a C or C++ library; the target alone decides",
             source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
         },
+        Symptom {
+            all: &[r"Cannot (resolve dependency|find (package|module)) 'env'|import \* as \w+ from 'env'|'env' is imported by \S+, but could not be resolved|import object field '(malloc|free|memcpy|strlen|printf|abort|calloc|realloc|\w*alloc\w*)' is not a Function"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "parcel, Node.js, wasm-bindgen's output, rollup, Firefox",
+            source: "nodejs/node lib/internal/modules/esm/resolve.js; rollup src/utils/logs.ts; the WebAssembly JavaScript interface",
+        },
     ],
     live: Live::Target(check),
 };

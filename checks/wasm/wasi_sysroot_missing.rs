@@ -114,6 +114,22 @@ cc-rs `src/lib.rs` (`autodetect_wasi_compiler`, `wasi_sysroot`); the README of W
             printed_by: "clang, of any header of a C or C++ library; the target alone decides",
             source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
         },
+        Symptom {
+            all: &[r"unable to find library from dependent library specifier: (wasi-emulated-\w+|c\b|m\b)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "wasm-ld",
+            source: "llvm-project lld/wasm/InputFiles.cpp, addDependentLibrary",
+        },
+        Symptom {
+            all: &[
+                r"fatal error: '(iostream|algorithm|vector|string|memory|cstdint|cstddef|cstdlib|cstring|cmath|type_traits|atomic|mutex|pthread\.h|unistd\.h|sys/\w+\.h|errno\.h|time\.h|fcntl\.h)' file not found",
+            ],
+            none: &[],
+            weight: 0.04,
+            printed_by: "clang, of any header of a C or C++ library; the target alone decides",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
+        },
     ],
     live: Live::Target(check),
 };
