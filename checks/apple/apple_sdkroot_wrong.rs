@@ -117,6 +117,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`get_apple_sdk_root`) and
             printed_by: "cargo-mobile2, tauri, in Xcode's build phase",
             source: "tauri-apps/tauri crates/tauri-cli/src/mobile/ios/xcode_script.rs",
         },
+        Symptom {
+            all: &[r"no such sysroot directory: '-D|Ignoring CMAKE_OSX_SYSROOT value|osxcross: error: cannot find Mac OS X SDK|directory not found for option '-[FL]\S*/SDKs/MacOSX\S*\.sdk/"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "clang, CMake 3 and later, osxcross, ld64",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td, warn_missing_sysroot; Kitware/CMake Modules/Platform/Darwin-Initialize.cmake; tpoechtrager/osxcross wrapper/target.cpp",
+        },
     ],
     live: Live::Target(check),
 };

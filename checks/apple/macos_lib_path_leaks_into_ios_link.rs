@@ -65,6 +65,13 @@ clang's `Driver/ToolChains/CommonArgs.cpp` (`AddLinkerInputs`); corrosion-rs/cor
             printed_by: "clang",
             source: "llvm-project clang/lib/Driver/ToolChains/Darwin.cpp",
         },
+        Symptom {
+            all: &[r"building for (Mac Catalyst|iOS\S*|tvOS\S*), but linking in (dylib|object file|dylib file) (built for macOS|\(?\S+\)? built for macOS)[^\n]*(/usr/local|/opt/homebrew|/opt/local|\.dylib)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "ld64",
+            source: "apple-oss-distributions/ld64 src/ld/parsers/macho_dylib_file.cpp",
+        },
     ],
     live: Live::Target(check),
 };

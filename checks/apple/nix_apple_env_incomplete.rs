@@ -102,6 +102,20 @@ nixpkgs' manual, *Darwin (macOS)*; `pkgs/build-support/cc-wrapper`; near/mpc#218
             printed_by: "the crate cc before 1.0.84 and build scripts in a pure shell of Nix",
             source: "rust-lang/cc-rs src/lib.rs, run_output: IOError with the command's name",
         },
+        Symptom {
+            all: &[r"ld: file not found: /System/Library/Frameworks/|darwin\.apple_sdk_\S+ has been removed as it was a legacy"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "nixpkgs' ld and its evaluation",
+            source: "nixpkgs pkgs/top-level/darwin-aliases.nix; apple-oss-distributions/ld64 src/ld/Options.cpp",
+        },
+        Symptom {
+            all: &[r"'(CoreFoundation/\S+|CoreServices/\S+|Security/\S+|TargetConditionals|AvailabilityMacros|Foundation/\S+)\.h' file not found", r"/nix/store"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "clang of nixpkgs",
+            source: "llvm-project clang/include/clang/Basic/DiagnosticLexKinds.td, err_pp_file_not_found",
+        },
     ],
     live: Live::Target(check),
 };

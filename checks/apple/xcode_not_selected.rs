@@ -169,6 +169,13 @@ missing in Xcode comes with `xcodebuild -downloadPlatform iOS`.
             printed_by: "cargo-mobile2, tauri, dioxus",
             source: "tauri-apps/cargo-mobile2 src/os/macos and src/apple; DioxusLabs/dioxus packages/cli/src/build/request.rs",
         },
+        Symptom {
+            all: &[r"(failed running `[^`]*xcrun[^`]*`|output of `xcrun` while) (to find|finding) \w+\.sdk"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "rustc 1.88 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, xcrun_failed_invoking and xcrun_unsuccessful",
+        },
     ],
     live: Live::Target(check),
 };

@@ -208,6 +208,13 @@ The crate cc, `src/lib.rs` (`get_base_compiler`, `prefix_for_target`).",
             printed_by: "gcc's compiler proper, given another CPU's options: the driver is not the target's",
             source: "gcc gcc/opts-global.c, handle_common_deferred_options; rust-lang/cc-rs src/lib.rs",
         },
+        Symptom {
+            all: &[r"bad value \(?[‘'\x22`](armv[5-9]\S*|rv(32|64)\w*|cortex-\S+)[’'\x22]\)? for [‘'`\x22]?-m(arch|cpu|tune)=|valid arguments to '-march=' switch are: (nocona|i386)"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "gcc for x86 that was given another CPU's options",
+            source: "gcc gcc/config/i386/i386-options.cc",
+        },
     ],
     live: Live::Target(check),
 };

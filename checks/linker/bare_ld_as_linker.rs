@@ -100,6 +100,20 @@ rustc's `compiler/rustc_target/src/spec/mod.rs` (`infer_linker_hints`); gcc's ma
             printed_by: "GNU ld, which reads `-m64` and `-f...` in its own way",
             source: "binutils-gdb ld/ldemul.c, ldemul_choose_mode; ld/lexsup.c, parse_args",
         },
+        Symptom {
+            all: &[r"\bmold: (fatal: )?unknown -m argument: (64|32|arch|cpu|float-abi|thumb)|\b(ld\.lld|rust-lld|lld): error: unknown emulation: (64|32|arch|cpu)|Invoke ld\.lld \(Unix\), (ld|ld64\.lld) \(macOS\)"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "mold and lld, given what a compiler driver takes",
+            source: "rui314/mold src/cmdline.cc; llvm-project lld/ELF/Driver.cpp, parseEmulation; lld/tools/lld/lld.cpp",
+        },
+        Symptom {
+            all: &[r"(^|[\s/-])(ld|ld\.(bfd|gold|lld)|rust-lld|gold)(\.exe)?: (error: |fatal: )?((unrecogni[sz]ed option|unknown argument|unknown option):? ['`\x22]?-(fno-use-linker-plugin|plugin-opt=-fresolution|nodefaultlibs)|-Wl,\S+: unknown option)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "linkers, given what a compiler driver takes",
+            source: "binutils-gdb ld/lexsup.c; gold/options.cc; apple-oss-distributions/ld64 src/ld/Options.cpp",
+        },
     ],
     live: Live::Target(check),
 };

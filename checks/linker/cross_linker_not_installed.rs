@@ -75,6 +75,20 @@ rustc's target specifications (`compiler/rustc_target/src/spec/targets`, key `li
             printed_by: "rustc 1.30 and later",
             source: "rust-lang/rust compiler/rustc_target/src/spec: emscripten, MIPS, AVR and bare-metal targets name their own drivers",
         },
+        Symptom {
+            all: &[r"(could not exec the linker|linking with) `(\S+-)(gcc|g\+\+|clang|cc)(-\d+)?`( failed)?(: .*(os error 2|No such file or directory|program not found)|$)"],
+            none: &[],
+            weight: 0.72,
+            printed_by: "rustc before 1.29 and of other languages' Windows",
+            source: "rust-lang/rust src/librustc_trans/back/link.rs, link_natively",
+        },
+        Symptom {
+            all: &[r"exec: \x22\S+-linux-\S*-(gcc|ld|clang)\x22: executable file not found"],
+            none: &[],
+            weight: 0.4,
+            printed_by: "Go programs",
+            source: "Go os/exec, ErrNotFound",
+        },
     ],
     live: Live::Target(check),
 };

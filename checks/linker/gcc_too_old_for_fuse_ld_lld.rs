@@ -43,6 +43,13 @@ second try.",
             printed_by: "gcc before 9 (lld) and before 12 (mold)",
             source: "gcc/common.opt, fuse-ld=",
         },
+        Symptom {
+            all: &[r"(nicht erkannte Kommandozeilenoption|option de la ligne de commande|无法识别的命令行选项|no se reconoce la opción de línea de órdenes|opzione della riga di comando non riconosciuta|нераспознанный параметр командной строки|unrecognized option).{0,6}-fuse-ld="],
+            none: &[],
+            weight: 0.9,
+            printed_by: "gcc in its other languages, and before 4.6",
+            source: "gcc gcc/po; gcc/gcc.c, before 4.6",
+        },
     ],
     live: Live::Target(check),
 };

@@ -177,6 +177,13 @@ rustc's target specifications and `compiler/rustc_codegen_ssa/src/back/link.rs` 
             printed_by: "GNU ld of the host, started by a driver for another processor",
             source: "binutils-gdb ld/ldemul.c, ldemul_choose_mode",
         },
+        Symptom {
+            all: &[r"\bmold: (fatal: )?unknown command line option: -(arch|dynamic|syslibroot|platform_version|dead_strip|macosx_version_min|macos_version_min)\b"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "mold, which links ELF alone, given what Apple's ld takes",
+            source: "rui314/mold src/cmdline.cc; clang lib/Driver/ToolChains/Darwin.cpp",
+        },
     ],
     live: Live::Target(check),
 };

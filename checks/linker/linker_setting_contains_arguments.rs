@@ -70,6 +70,20 @@ cargo's book, *Configuration*, `target.<triple>.linker`; rustc's `compiler/rustc
             printed_by: "cc 1.0 and later",
             source: "rust-lang/cc-rs src/lib.rs",
         },
+        Symptom {
+            all: &[r"linker `( [^`]*|[^`]* )` not found|linker `[/~][^`]* (cc|c\+\+|-\S+|--\S+)` not found"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "rustc 1.0 and later",
+            source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, linker_not_found",
+        },
+        Symptom {
+            all: &[r"expected a string, but found an? array for [`']target\.[^`']+\.linker[`']|[`']target\.\S+\.linker[`'] expected a string"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "cargo, every version",
+            source: "rust-lang/cargo src/cargo/util/context/mod.rs",
+        },
     ],
     live: Live::Target(check),
 };

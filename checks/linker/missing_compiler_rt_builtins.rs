@@ -79,6 +79,27 @@ gcc's *GCC Internals*, \"The GCC low-level runtime library\"; rust-lang/rust#109
             printed_by: "any linker",
             source: "llvm-project compiler-rt/lib/builtins/gcc_personality_v0.c; gcc libgcc/unwind-c.c",
         },
+        Symptom {
+            all: &[r"(?i)(undefined|unresolved)[^`'\x22]{0,40}[`'\s\x22:]_{2,3}((u?div|u?mod|u?divmod|mul|ashl|ashr|lshr|neg|cmp|ucmp|bswap|clz|ctz|ffs|popcount|parity)[sdt]i[234]|(add|sub|mul|div|neg|cmp|eq|ne|lt|le|gt|ge|unord|pow|abs|mulc|divc)[hsdtx]f[23]|float(un)?[sdt]i[hsdtxb]f|fix(uns)?[hsdtx]f[sdt]i|(extend|trunc)[bhsdtx]f[bhsdtx]f2|aeabi_[a-z]+\w*|aarch64_have_lse_atomics|riscv_(save|restore)_\d+|emutls_get_address)\b"],
+            none: &[r"mingw|-w64-", r"__aeabi_unwind_cpp_pr"],
+            weight: 0.8,
+            printed_by: "GNU ld, lld, link.exe and mold, of what the compiler calls for operations that the machine has no instruction for",
+            source: "llvm-project compiler-rt/lib/builtins/README.txt; GCC Internals, libgcc's routines",
+        },
+        Symptom {
+            all: &[r"cannot locate symbol \x22?__(extend|trunc|aarch64_|u?div|u?mod|mul|fix|float|add|sub)\w+\x22? referenced by"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "Android's loader, of a library that was linked without them",
+            source: "aosp-mirror/platform_bionic linker/linker.cpp, soinfo::relocate",
+        },
+        Symptom {
+            all: &[r"(cannot find|cannot open|file not found:|library not found for -l|library ')\s*\S*(lib)?clang_rt\.[\w.-]+"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "GNU ld, lld, ld64",
+            source: "binutils-gdb ld/ldlang.c; llvm-project lld/ELF/Driver.cpp; apple-oss-distributions/ld64",
+        },
     ],
     live: Live::LogOnly("which helpers the C code of a dependency calls is known only when it is compiled"),
 };

@@ -31,13 +31,22 @@ Set `target.<host>.linker`: the setting reaches build scripts, with and without 
 ## Sources
 The Cargo Book, *Configuration*, `build.rustflags`; cargo `src/compiler/build_context/target_info.rs`, `extra_args`.",
     links: &["https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags"],
-    symptoms: &[Symptom {
+    symptoms: &[
+        Symptom {
         all: &[r"error: linker `cc` not found", r"error: could not compile `[^`]+` \(build script\)"],
         none: &[],
         weight: 0.3,
         printed_by: "rustc 1.30 with cargo 1.65 and later",
         source: "rust-lang/rust compiler/rustc_codegen_ssa/src/errors.rs, LinkerNotFound",
-    }],
+    },
+        Symptom {
+            all: &[r"RUSTFLAGS\s*=\s*['\x22]?[^'\x22\n]*(-C ?linker=|-L ?[/\w])", r"(linker `cc` not found|cannot find -l)", r"could not compile `[^`]+` \(build script\)"],
+            none: &[],
+            weight: 0.96,
+            printed_by: "cargo with --target",
+            source: "rust-lang/cargo src/cargo/core/compiler/build_context/target_info.rs, extra_args",
+        },
+    ],
     live: Live::Target(check),
 };
 

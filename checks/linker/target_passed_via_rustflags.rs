@@ -52,6 +52,20 @@ The Cargo Book, *Configuration*, `build.target` and `build.rustflags`; rustc's `
             printed_by: "rustc 1.0 and later",
             source: "rust-lang/rust compiler/rustc_driver_impl: getopts",
         },
+        Symptom {
+            all: &[r"^error: [Oo]ption '?target'? given more than once"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "rustc, every version",
+            source: "rust-lang/rust compiler/rustc_driver_impl/src/lib.rs, through getopts",
+        },
+        Symptom {
+            all: &[r"RUSTFLAGS\s*[=:]\s*['\x22]?[^'\x22\n]*--target[= ]", r"(Exec format error|does not support these crate types|os error (8|193|86)\b|can't find crate for)"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "cargo, whose build scripts get the flags too where no --target is given",
+            source: "rust-lang/cargo src/cargo/core/compiler/build_context/target_info.rs, extra_args",
+        },
     ],
     live: Live::Target(check),
 };

@@ -67,6 +67,13 @@ The crate cc, README and `src/lib.rs` (`getenv_with_target_prefixes`); dlecan/ru
             printed_by: "a cross gcc given the host's options",
             source: "gcc/gcc.cc",
         },
+        Symptom {
+            all: &[r"cc1(plus)?: error: bad value \(?[‘'\x22`]x86-64[’'\x22]\)? for [‘'`\x22]?-march=|clang: error: unsupported option '-m64' for target '(arm|aarch64|riscv)"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "gcc and clang for another CPU than the one that is compiled for",
+            source: "gcc gcc/opts-common.cc; gcc/config/aarch64; llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td",
+        },
     ],
     live: Live::Target(check),
 };

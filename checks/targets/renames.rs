@@ -41,6 +41,7 @@ const fn removed(old: &'static str, nearest: &'static str, since: Option<&'stati
 pub static RENAMES: &[Rename] = &[
     renamed("aarch64-fuchsia", "aarch64-unknown-fuchsia", Some("1.83")),
     renamed("aarch64-unknown-nto-qnx800", "aarch64-unknown-qnx", None),
+    renamed("armv5te-unknown-linux-uclibcgnueabi", "armv5te-unknown-linux-uclibceabi", None),
     removed("armv7-apple-ios", "armv7s-apple-ios", None),
     renamed("armv7a-vex-v5", "thumbv7a-vex-v5", None),
     removed("asmjs-unknown-emscripten", "wasm32-unknown-emscripten", Some("1.76")),
@@ -49,6 +50,8 @@ pub static RENAMES: &[Rename] = &[
     renamed("i586-pc-nto-qnx700", "i686-pc-nto-qnx700", None),
     removed("i586-pc-windows-msvc", "i686-pc-windows-msvc", Some("1.87")),
     renamed("i686-unknown-redox", "i586-unknown-redox", Some("1.86")),
+    removed("nvptx-nvidia-cuda", "nvptx64-nvidia-cuda", None),
+    removed("wasm32-experimental-emscripten", "wasm32-unknown-emscripten", None),
     // A name of nightlies before 1.36; as a removal, so that no older rustc is offered it.
     removed("wasm32-unknown-wasi", "wasm32-wasip1", None),
     renamed("wasm32-wasi", "wasm32-wasip1", Some("1.84")),
@@ -58,6 +61,8 @@ pub static RENAMES: &[Rename] = &[
     removed("x86_64-linux-kernel", "x86_64-unknown-none", None),
     renamed("x86_64-pc-nto-qnx800", "x86_64-pc-qnx", None),
     renamed("x86_64-sun-solaris", "x86_64-pc-solaris", Some("1.76")),
+    removed("x86_64-unknown-hermit-kernel", "x86_64-unknown-hermit", None),
+    removed("x86_64-unknown-none-hermitkernel", "x86_64-unknown-hermit", None),
     removed("x86_64-unknown-none-linuxkernel", "x86_64-unknown-none", None),
 ];
 

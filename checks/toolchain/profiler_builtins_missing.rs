@@ -60,6 +60,15 @@ The rustc book, *Instrumentation-based Code Coverage*; rust-lang/rust issue 8168
             printed_by: "GNU ld 2, lld 6 and later, ld64",
             source: "llvm-project compiler-rt/lib/profile/InstrProfiling.h: what instrumented code calls is in that runtime",
         },
+        Symptom {
+            all: &[
+                r"`profiler_builtins` crate \(required by compiler options\)|crate `profiler_builtins` is not a profiler runtime|profiler runtime source directory not found|RUST_COMPILER_RT_FOR_PROFILER was not set|failed to run custom build command for `profiler_builtins|(unresolved external symbol|undefined symbol:|undefined reference to [`']?|\x22)_{2,3}llvm_profile_(runtime|instrument_target)",
+            ],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustc 1.19 and later, the library's own build script, linkers",
+            source: "rust-lang/rust compiler/rustc_metadata/messages.ftl; library/profiler_builtins/build.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -66,6 +66,15 @@ rust-lang/rust issues 128534 and 128808; rust-lang/cargo pull request 14358.",
             printed_by: "cargo with -Zbuild-std",
             source: "rust-lang/cargo src/cargo/core/compiler/standard_lib.rs",
         },
+        Symptom {
+            all: &[
+                r"Patch `rustc-std-workspace-\w+ v[^`]*rustlib/src/rust[^`]*` was not used in the crate graph|failed to load source for dependency `rustc-std-workspace-\w+`|required by package `\w+ v[^`]*rustlib[/\\]src[/\\]rust[^`]*`",
+            ],
+            none: &[],
+            weight: 0.8,
+            printed_by: "cargo with -Zbuild-std, against the sources of another version",
+            source: "rust-lang/cargo src/cargo/core/resolver/errors.rs; src/cargo/ops/resolve.rs",
+        },
     ],
     live: Live::Host(check),
 };

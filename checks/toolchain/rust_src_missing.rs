@@ -57,6 +57,20 @@ cargo's `src/compiler/standard_lib.rs`, `detect_sysroot_src_path`; rustup's book
             printed_by: "xargo, cargo-xbuild",
             source: "japaric/xargo src/rustc.rs",
         },
+        Symptom {
+            all: &[r"[Ff]ailed to install (the )?`?rust-src`? component|does not seem to be the `library` subdirectory of a Rust source checkout"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "cargo-miri",
+            source: "rust-lang/miri cargo-miri/src/setup.rs",
+        },
+        Symptom {
+            all: &[r"toolchain '[^']+' does not support components"],
+            none: &[],
+            weight: 0.3,
+            printed_by: "rustup, of a custom toolchain",
+            source: "rust-lang/rustup src/errors.rs, ComponentsUnsupported",
+        },
     ],
     live: Live::Host(check),
 };

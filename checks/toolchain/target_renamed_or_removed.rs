@@ -66,6 +66,13 @@ Rust's RELEASES.md; the Rust blog, *Changes to Rust's WASI targets* (2024-04-09)
             printed_by: "cargo and cargo-component",
             source: "the message of the rename",
         },
+        Symptom {
+            all: &[r"attribute 'wasm32-wasi' missing"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "nix, of fenix's and others' sets",
+            source: "NixOS/nix src/libexpr/eval.cc; nix-community/fenix data",
+        },
     ],
     live: Live::Target(check),
 };

@@ -56,6 +56,13 @@ Debian 12.",
             printed_by: "rustc 1.64 and later",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, codegen_ssa_dlltool_fail_import_library (in 1.95 src/errors.rs)",
         },
+        Symptom {
+            all: &[r"can't open \S.*\.dll[ht]\.[os] for reading: No such file|dlltool(\.exe)?: (error: )?([Mm]achine '\S+' not supported|unknown target: )|Error calling dlltool '[^']*': .*(not a valid Win32 application|os error 193|Access is denied|os error 5\b)"],
+            none: &[],
+            weight: 0.98,
+            printed_by: "rustc with a dlltool of another kind, binutils' and LLVM's dlltool",
+            source: "binutils-gdb binutils/dlltool.c; llvm-project llvm/lib/ToolDrivers/llvm-dlltool/DlltoolDriver.cpp; rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl, error_calling_dlltool",
+        },
     ],
     live: Live::Target(check),
 };

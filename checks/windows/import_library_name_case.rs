@@ -91,6 +91,13 @@ README of xwin on symbolic links for case-sensitive file systems.",
             printed_by: "GNU ld and lld for MinGW, of further libraries of Windows",
             source: "binutils ld/ldfile.c, ldfile_open_file; mingw-w64 mingw-w64-crt/lib-common, whose names have no capitals",
         },
+        Symptom {
+            all: &[r"(mold: (fatal: )?library not found: |could not find native static library `|DLL import library for -l)(Ws2_32|Kernel32|User32|Gdi32|Advapi32|Shell32|Ole32|OleAut32|Iphlpapi|Userenv|Bcrypt|Crypt32|Secur32|Winmm|Psapi|Dbghelp|Ntdll|Version|Setupapi|Shlwapi|Mswsock|Netapi32|Wbemuuid|Synchronization|Pdh|Powrprof|Dwmapi|Uxtheme|Propsys|Winspool|Comdlg32|Comctl32|Imm32|Opengl32)\b"],
+            none: &[],
+            weight: 0.93,
+            printed_by: "mold, rustc, zig",
+            source: "rui314/mold src/main.cc; rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl; ziglang/zig src/Compilation.zig",
+        },
     ],
     live: Live::Target(check),
 };

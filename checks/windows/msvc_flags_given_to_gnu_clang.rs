@@ -64,6 +64,27 @@ clang's user manual, *clang-cl*; cargo-xwin `src/compiler/clang_cl.rs` and `src/
             printed_by: "gcc and clang, given cl.exe's options",
             source: "gcc gcc/gcc.cc, process_command; ring build.rs before 0.17, msvc's flags for every compiler",
         },
+        Symptom {
+            all: &[r"\b(gcc|g\+\+|cc1|clang|clang\+\+|cc|c\+\+)(\.exe)?: error: (/(W[0-4X]|EHsc|MD|MT|MDd|MTd|Z7|Zi|Od|O[12]|nologo|utf-8|std:\S+|bigobj)\b.{0,4}(linker input file not found|No such file)|unrecognized command[- ]line option ['‘\x22]-(Zc:|EHsc|Z7\b)|unknown argument:? '-(Z7|winsysroot|Zc:\S+|nologo|EHsc)')"],
+            none: &[],
+            weight: 0.92,
+            printed_by: "gcc and clang, given MSVC's flags",
+            source: "gcc gcc/gcc.cc, process_command; llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td",
+        },
+        Symptom {
+            all: &[r"\bar(\.exe)?: (error: )?(invalid option -- '?[on]|illegal option -- [on]|unknown option [on])", r"-nologo|-out:|-NOLOGO|/nologo|windows-msvc"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "GNU, BSD and LLVM's ar, given lib.exe's flags",
+            source: "binutils-gdb binutils/ar.c; llvm-project llvm/tools/llvm-ar/llvm-ar.cpp",
+        },
+        Symptom {
+            all: &[r"clang-cl(\.exe)?: error: unsupported option '-x c'"],
+            none: &[],
+            weight: 0.7,
+            printed_by: "clang-cl, which the crate cc tried as a GNU-like compiler",
+            source: "rust-lang/cc-rs src/tool.rs, detect_family; llvm-project clang/include/clang/Basic/DiagnosticDriverKinds.td",
+        },
     ],
     live: Live::Target(check),
 };

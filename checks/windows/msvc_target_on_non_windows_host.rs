@@ -69,6 +69,13 @@ rustc's target specifications (`*-windows-msvc`, flavor `msvc`, no linker); rust
             printed_by: "rustc 1.0 and later, its note cut off",
             source: "rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl (in 1.95 src/errors.rs)",
         },
+        Symptom {
+            all: &[r"Could not create named generator Visual Studio"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "CMake where there is no Windows",
+            source: "Kitware/CMake Source/cmake.cxx, CreateAndSetGlobalGenerator",
+        },
     ],
     live: Live::Target(check),
 };

@@ -112,6 +112,20 @@ embed-resource 3.0 `src/non_windows.rs` (`Compiler::probe`) and `src/windows_not
             printed_by: "tauri-build 1 and 2",
             source: "tauri-apps/tauri crates/tauri-build/src/lib.rs, try_build",
         },
+        Symptom {
+            all: &[r"(make(\[\d+\])?|mingw32-make(\[\d+\])?|gmake(\[\d+\])?)[:：] ?(\S+-)?windres(\.exe)?[:：]|command not found: (\S+-)?windres\b|windres(\.exe)?: preprocessing failed"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "GNU make in any language, zsh, windres without a gcc",
+            source: "GNU make src/job.c, child_error; binutils-gdb binutils/resrc.c",
+        },
+        Symptom {
+            all: &[r"Failed to run the Windows resource compiler \(rc\.exe\)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "winres and embed-resource",
+            source: "mxre/winres src/lib.rs; nabijaczleweli/rust-embed-resource src/windows_msvc.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -117,6 +117,12 @@ pub(super) const RULES: &[Rule] = &[
         because: "the target has another name now, or is gone",
     },
     Rule {
+        id: "target-spec-not-found",
+        when: is_renamed,
+        then: AtMost(0.45),
+        because: "the target has another name now, or is gone",
+    },
+    Rule {
         id: "no-prebuilt-std",
         when: is_renamed,
         then: AtMost(0.45),
