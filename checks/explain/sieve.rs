@@ -32,7 +32,7 @@ struct Net<const LENGTH: usize, const WORDS: usize> {
 }
 
 /// How many beginnings of hashes are told apart.
-const BEGINNINGS: usize = 1 << 12;
+const BEGINNINGS: usize = 1 << 13;
 
 /// Up to 65,535 groups.
 #[derive(Clone, Copy, Default)]

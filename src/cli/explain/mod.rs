@@ -23,8 +23,8 @@ use super::{
 };
 use crate::host::{Terminal, is_readable_file, pieces_of_file, pieces_of_stdin};
 
-/// So many pieces of a log are fetched before they are read.
-const AHEAD: usize = 4;
+/// So many pieces of a log are fetched before they are read: its beginning is read slowly, and they are a few megabytes.
+const AHEAD: usize = 64;
 
 pub(super) fn explain(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, Trouble> {
     if let Some(check) = catalog::find(&args.subject)
