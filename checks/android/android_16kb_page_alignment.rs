@@ -81,6 +81,13 @@ developer.android.com, *Support 16 KB page sizes*; the NDK's changelogs of r27 a
             printed_by: "check_elf_alignment.sh",
             source: "AOSP system/extras tools/check_elf_alignment.sh",
         },
+        Symptom {
+            all: &[r"^\s*LOAD\b.{0,120} align 2\*\*1[23]\b"],
+            none: &[],
+            weight: 0.8,
+            printed_by: "objdump -p, of binutils and LLVM",
+            source: "binutils-gdb binutils/objdump.c; llvm-project llvm/tools/llvm-objdump/ELFDump.cpp",
+        },
     ],
     live: Live::Target(check),
 };

@@ -72,6 +72,13 @@ clang's `Driver/ToolChains/CommonArgs.cpp` (`AddLinkerInputs`); corrosion-rs/cor
             printed_by: "ld64",
             source: "apple-oss-distributions/ld64 src/ld/parsers/macho_dylib_file.cpp",
         },
+        Symptom {
+            all: &[r"ignoring file \S*/MacOSX[\d.]*\.sdk/\S+\.tbd, missing required architecture"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "ld64",
+            source: "apple-oss-distributions/ld64 src/ld/parsers/textstub_dylib_file.cpp",
+        },
     ],
     live: Live::Target(check),
 };

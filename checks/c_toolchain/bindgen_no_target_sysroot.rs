@@ -97,6 +97,13 @@ bindgen 0.72 `lib.rs` (`find_effective_target`, `get_target_dependent_env_var`);
             printed_by: "bindgen 0.30 and later",
             source: "rust-lang/rust-bindgen lib.rs, BindgenError::ClangDiagnostic",
         },
+        Symptom {
+            all: &[r"/usr/include/(\S+-linux-\w+/)?gnu/stubs(-\w+)?\.h:\d+:\d+: fatal error"],
+            none: &[],
+            weight: 0.75,
+            printed_by: "clang for another target, which reads the host's headers",
+            source: "glibc include/gnu/stubs.h, which includes one file an ABI",
+        },
     ],
     live: Live::Target(check),
 };

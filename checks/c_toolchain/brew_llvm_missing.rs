@@ -42,7 +42,8 @@ Homebrew's formulae llvm and lld; the output of `clang --print-targets` of Xcode
                 r"Apple clang|/Applications/Xcode|CommandLineTools|apple-darwin|/Users/|/opt/homebrew",
             ],
             none: &[],
-            weight: 0.6,
+            // Where clang says so in words of its own, that is the cause.
+            weight: 0.45,
             printed_by: "Apple's clang",
             source: "llvm-project llvm/lib/MC/TargetRegistry.cpp, lookupTarget",
         },

@@ -88,6 +88,20 @@ The Cargo Book, *The Manifest Format* and *Configuration*; cargo `src/util/toml/
             printed_by: "cargo 1.40 and later, in the manifest of a workspace",
             source: "rust-lang/cargo src/workspace/parser/mod.rs, normalize_toml; crates/cargo-util-schemas/src/manifest/mod.rs, requires_package",
         },
+        Symptom {
+            all: &[r"this virtual manifest specifies a `?(target|build|env|unstable|net|http|registries|source|alias|term)`? section, which is not allowed"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "cargo, of a workspace's manifest",
+            source: "rust-lang/cargo src/cargo/util/toml/mod.rs, to_virtual_manifest",
+        },
+        Symptom {
+            all: &[r"linker `[^`]+` not found|linking with `[^`]+` failed", r"unused manifest key: target\.\S+\.linker"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "cargo, which ignores a linker in the manifest",
+            source: "rust-lang/cargo src/cargo/util/toml/mod.rs, unused keys",
+        },
     ],
     live: Live::Target(check),
 };

@@ -77,6 +77,13 @@ cross `src/docker/shared.rs` (the target directory is mounted at `/target`); its
             printed_by: "rustc, of a procedural macro that the loader refuses",
             source: "glibc elf/dl-lookup.c, undefined symbol with a version",
         },
+        Symptom {
+            all: &[r"error: \S*/lib\w+-[0-9a-f*]+\.so: \S*libc\.so\.6: version [`'‘]?GLIBC_"],
+            none: &[],
+            weight: 0.95,
+            printed_by: "rustc, of a procedural macro that was linked against a newer glibc",
+            source: "rust-lang/rust compiler/rustc_metadata/src/creader.rs, load_dylib; glibc elf/dl-version.c",
+        },
     ],
     live: Live::Target(check),
 };

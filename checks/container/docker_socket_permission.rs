@@ -84,6 +84,13 @@ moby `client/request.go` (`doRequest`); Docker, *Linux post-installation steps*.
             printed_by: "docker-py and docker-compose 1",
             source: "docker/docker-py docker/api/client.py, _retrieve_server_version",
         },
+        Symptom {
+            all: &[r"(?i)\b(docker|podman)\b.{0,60}(error trying to connect|tcp connect error|client error \(Connect\)).{0,60}Permission denied"],
+            none: &[],
+            weight: 0.9,
+            printed_by: "Rust programs that speak to the daemon through hyper",
+            source: "hyperium/hyper src/error.rs; fussybeaver/bollard src/errors.rs",
+        },
     ],
     live: Live::Target(check),
 };

@@ -86,6 +86,13 @@ rustc's `compiler/rustc_codegen_ssa/src/back/link.rs` (`linker_and_flavor`); rus
             printed_by: "configure scripts and build tools",
             source: "the thing's name beside any wording of its absence: what other symptoms know is surer",
         },
+        Symptom {
+            all: &[r"could not exec the linker `(cc|gcc|clang)`: .*(os error 2|cannot find the file|No such file|program not found)"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "rustc before 1.29, and where what was found is no program",
+            source: "rust-lang/rust src/librustc_trans/back/link.rs, link_natively",
+        },
     ],
     live: Live::Target(check),
 };

@@ -84,6 +84,13 @@ cargo's book, *Configuration*, `target.<triple>.linker`; rustc's `compiler/rustc
             printed_by: "cargo, every version",
             source: "rust-lang/cargo src/cargo/util/context/mod.rs",
         },
+        Symptom {
+            all: &[r"multiple input filenames provided \(first two filenames are `?(\S*-)?(gcc|g\+\+|clang|clang\+\+|cc|ld|lld|zig)(-\d+)?`? and"],
+            none: &[],
+            weight: 0.88,
+            printed_by: "rustc 1.30 and later, to which a linker of two words was passed",
+            source: "rust-lang/rust compiler/rustc_driver_impl/src/lib.rs, make_input",
+        },
     ],
     live: Live::Target(check),
 };

@@ -181,6 +181,13 @@ The package indexes of Debian, Fedora and Arch; wasm-bindgen/wasm-pack issue 134
             printed_by: "bash in other languages",
             source: "bash po/*.po, of execute_cmd.c, execute_disk_command",
         },
+        Symptom {
+            all: &[r"(only accepted on the nightly compiler|error\[E0463\]|error\[E0554\])", r"\(/usr/(local/)?lib(64)?/rustlib/src/"],
+            none: &[],
+            weight: 0.97,
+            printed_by: "cargo and rustc of a distribution, whose sources stand below /usr",
+            source: "rust-lang/cargo src/cargo/core/compiler/job_queue; each distribution's rust-src",
+        },
     ],
     live: Live::Target(check),
 };

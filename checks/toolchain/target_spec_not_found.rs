@@ -83,7 +83,7 @@ The rustc book, *Platform Support* and *Custom Targets*; rust-lang/rust `compile
             source: "rust-lang/cargo src/cargo/core/compiler/compile_kind.rs: specification files are unstable",
         },
         Symptom {
-            all: &[r"(component|does not contain component) 'rust-std' for target '[^']+'|can't install [a-z0-9_]+-[a-z0-9_.-]+$|the `[^`]+` target may not be installed\b.*error:"],
+            all: &[r"(component|does not contain component) 'rust-std' for target '[^']+'|can't install [a-z0-9_]+-[a-z0-9_.-]+$"],
             none: &[],
             weight: 0.04,
             printed_by: "rustup 1.0 and later, whose words are the same for a target that nobody builds; cargo-xcode",

@@ -98,6 +98,13 @@ README of xwin on symbolic links for case-sensitive file systems.",
             printed_by: "mold, rustc, zig",
             source: "rui314/mold src/main.cc; rust-lang/rust compiler/rustc_codegen_ssa/messages.ftl; ziglang/zig src/Compilation.zig",
         },
+        Symptom {
+            all: &[r"(lld|lld-link|rust-lld)(\.exe)?: error: could not open '[a-z0-9]*[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*\.lib'"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "lld-link where names differ by their case",
+            source: "llvm-project lld/COFF/Driver.cpp, LinkerDriver::enqueuePath",
+        },
     ],
     live: Live::Target(check),
 };

@@ -132,6 +132,13 @@ LNK1181*; lld `COFF/Driver.cpp` (`addLibSearchPaths`); cargo-xwin `src/compiler/
             printed_by: "lld-link, where it cannot merge a manifest itself",
             source: "llvm-project lld/COFF/DriverUtils.cpp, Executor::run",
         },
+        Symptom {
+            all: &[r"(?i)LNK1181: cannot open input file '(dxcore|dxgi|dxguid|d3d\d+|d3dcompiler|dinput8|xinput|mf|mfplat|mfuuid|windowsapp|runtimeobject|ntdll|cfgmgr32|bthprops|hid|winusb|webauthn|directml|pathcch|mincore|wlanapi|dnsapi|fwpuclnt|rpcrt4|credui|cryptui|wintrust|ncrypt|avrt|ksuser|powrprof|normaliz|synchronization|api-ms-\S+)\.lib'"],
+            none: &[],
+            weight: 0.85,
+            printed_by: "link.exe, of an import library of the SDK",
+            source: "learn.microsoft.com, Linker Tools Error LNK1181",
+        },
     ],
     live: Live::Target(check),
 };

@@ -3,7 +3,7 @@
 use super::{
     Effect::{AtLeast, AtMost, Excludes},
     Rule,
-    circumstances::{OFTEN_HOSTS, families, is_renamed},
+    circumstances::{OFTEN_HOSTS, families, is_for, is_renamed},
     tiers::{Prebuilt, prebuilt},
 };
 use crate::{
@@ -48,7 +48,7 @@ fn lacks_the_hosts_std(case: &Case<'_>) -> bool {
 /// Up to 1.8x rustc notes the target only where it is not rustc's own host
 /// (`rustc_metadata/src/errors.rs`, `CannotFindCrate`): a build script without that note is compiled for the host.
 fn a_build_script_lacks_std(case: &Case<'_>) -> bool {
-    case.facts.has(Kind::BuildScriptSource) && !case.facts.has(Kind::TargetNote)
+    (case.facts.has(Kind::BuildScriptSource) || case.facts.has(Kind::HostSide)) && !case.facts.has(Kind::TargetNote)
 }
 
 fn std_prebuilt(case: &Case<'_>) -> bool {
@@ -66,7 +66,7 @@ fn unknown_target(case: &Case<'_>) -> bool {
 
 /// rustc names a specification file's target with a hash: `name-1234567890123456789`.
 fn own_specification(case: &Case<'_>) -> bool {
-    case.targets.iter().any(|target| target.as_str().strip_suffix(".json").is_some())
+    case.targets.iter().any(|target| target.as_str().strip_suffix(".json").is_some()) && !a_build_script_lacks_std(case)
 }
 
 fn installs_a_tool(case: &Case<'_>) -> bool {
@@ -182,6 +182,12 @@ pub(super) const RULES: &[Rule] = &[
         then: AtLeast(0.75),
         because: "this target has `core` and `alloc`, and never a `std`",
     },
+    Rule {
+        id: "bare-metal-target-has-no-std",
+        when: a_build_script_lacks_std,
+        then: AtMost(0.5),
+        because: "what failed is compiled for the host",
+    },
     Rule { id: "bare-metal-target-has-no-std", when: std_prebuilt, then: Excludes, because: "this target has a `std`" },
     Rule {
         id: "ambient-build-target-applied",
@@ -206,6 +212,12 @@ pub(super) const RULES: &[Rule] = &[
         when: lacks_the_hosts_std,
         then: AtMost(0.3),
         because: "what has no standard library is another target than the wanted one",
+    },
+    Rule {
+        id: "host-std-missing",
+        when: |case| case.facts.says(Kind::System, "termux") && is_for(case, &[Family::Android]),
+        then: AtLeast(0.9),
+        because: "it was built on Android itself, whose std comes in a package of its own",
     },
     Rule {
         id: "host-std-missing",
