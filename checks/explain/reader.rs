@@ -64,7 +64,7 @@ const REMEMBERED: usize = 1 << 13;
 /// Wrapped lines are joined up to this length.
 const WRAPPED: usize = 400;
 /// The beginning of a log is read line by line, in bytes: the command, the versions, the first target stand there.
-const HEAD: usize = 1 << 17;
+const HEAD: usize = 1 << 16;
 /// What stands before a line that speaks for a cause is read as well, up to this length.
 const BEFORE: usize = 1 << 13;
 /// So many lines after it are.

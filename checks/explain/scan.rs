@@ -14,7 +14,7 @@ static ANCHORS: LazyLock<Sieve> = LazyLock::new(|| {
 });
 
 /// A text that has led to so many lines which there was no room to read says nothing new.
-const TIRED: u16 = 64;
+const TIRED: u16 = 16;
 
 pub(super) struct Scanner {
     /// How often each text was found in vain.

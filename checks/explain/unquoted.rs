@@ -10,7 +10,7 @@ use super::needles::Needles;
 /// What stands before a name and after it; nothing: the name ends with the line. (cargo's `src/cargo/core/compiler` and
 /// `cargo-util`, `rustc_codegen_ssa/src/errors.rs`, `rustc_metadata/src/errors.rs`, cc's `src/lib.rs`, `cargo-component`'s
 /// `src/lib.rs`, rust-overlay's `lib/mk-aggregated.nix`.)
-const SENTENCES: [(&str, &str); 35] = [
+const SENTENCES: [(&str, &str); 34] = [
     ("error: linker ", " not found"),
     ("linking with ", " failed: exit"),
     ("could not exec the linker ", ": "),
@@ -28,7 +28,6 @@ const SENTENCES: [(&str, &str); 35] = [
     ("downloading the target with ", ""),
     ("Failed to find tool. Is ", " installed"),
     ("s ", " not installed?"),
-    ("failed to find tool ", ""),
     ("could not exec the linker ", ""),
     ("metadata files for crate ", ""),
     ("warning: both ", " and "),
@@ -173,6 +172,7 @@ mod tests {
             "error: linker `cc` not found",
             "cc: error: unrecognized command-line option ‘-m64’",
             "error: could not compile ",
+            "error occurred in cc-rs: failed to find tool \"arm-gcc\": No such file or directory (os error 2)",
             "error: linking with \"cc\" \"-m64\" failed: exit status: 1",
         ] {
             assert_eq!(restored(Cow::Borrowed(line)), line);
