@@ -71,7 +71,7 @@ const BEFORE: usize = 1 << 13;
 const AFTER: u32 = 120;
 /// In a log of nothing but errors no more than this is read line by line, and as much again as
 /// [`EARNED`] says for what was skipped: of the rest only the lines that speak for a cause.
-const BUDGET: usize = 1 << 19;
+const BUDGET: usize = 3 << 17;
 /// A line that is read counts as so many bytes more than it has.
 const EACH: usize = 64;
 /// One byte may be read for so many that were skipped.
